@@ -1,0 +1,40 @@
+package dev.baton.config;
+
+import java.util.List;
+
+/**
+ * One direction of mirroring between two clusters.
+ *
+ * @param topics source topics that are mirrored
+ * @param groups groups whose offsets are carried over
+ * @param naming what the topics are called on the target
+ * @param offsets how target offsets relate to the source's
+ * @param replicationFactor of topics that Baton creates on the target; -1 for the broker's default
+ */
+public record FlowConfig(
+        String from,
+        String to,
+        NameFilter topics,
+        NameFilter groups,
+        TopicNaming naming,
+        OffsetsMode offsets,
+        short replicationFactor) {
+
+    /** MirrorMaker 2's {@code topics.exclude} default, and Baton's own topics. */
+    public static final List<String> TOPICS_EXCLUDE_DEFAULT = List.of(".*[\\-\\.]internal", ".*\\.replica", "__.*");
+
+    /** Baton's own groups; tools that read by hand; MirrorMaker 2's default leaves out {@code connect-.*} as well. */
+    public static final List<String> GROUPS_EXCLUDE_DEFAULT = List.of("console-consumer-.*", "connect-.*", "__.*");
+
+    /** A flow of every topic and group, names kept. */
+    public static FlowConfig everything(String from, String to) {
+        return new FlowConfig(
+                from,
+                to,
+                new NameFilter(List.of(".*"), TOPICS_EXCLUDE_DEFAULT),
+                new NameFilter(List.of(".*"), GROUPS_EXCLUDE_DEFAULT),
+                TopicNaming.IDENTITY,
+                OffsetsMode.AUTO,
+                (short) -1);
+    }
+}

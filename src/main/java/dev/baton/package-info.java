@@ -1,0 +1,5 @@
+/** Entry point. */
+@NullMarked
+package dev.baton;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.baton.state;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commits of one group as last seen on the source, and what Baton put on the target for them. Written before the
+ * commit on the target, so that a kill in between is recognised.
+ *
+ * @param asOf when the commits were read
+ * @param commits on the source, in the source's terms
+ * @param intended what Baton committed or is about to commit on the target, in the target's terms
+ */
+public record GroupSnapshot(String group, Instant asOf, List<Commit> commits, List<Commit> intended)
+        implements StateRecord {
+    public GroupSnapshot {
+        commits = List.copyOf(commits);
+        intended = List.copyOf(intended);
+    }
+
+    /** One committed offset: the next record to read. */
+    public record Commit(
+            String topic,
+            int partition,
+            long offset,
+            @Nullable String metadata) {}
+}

@@ -1,0 +1,39 @@
+package dev.baton.state;
+
+/** Names of the topics that Baton keeps on the target cluster of a flow. */
+public final class InternalTopics {
+    /** Shards of a flow, and partitions of its offset map topic; a flow fact, never changed. */
+    public static final int SHARDS = 32;
+
+    /** Prefix of every consumer group that Baton itself joins; excluded from every selection of groups. */
+    public static final String OWN_GROUPS = "baton-";
+
+    public static final String JOURNAL = "baton-journal.internal";
+
+    private InternalTopics() {}
+
+    /** Compacted, {@value #SHARDS} partitions: runs of the offset map, binary. */
+    public static String offsetMap(String sourceAlias) {
+        return "baton-offset-map." + sourceAlias + ".internal";
+    }
+
+    /** Compacted, one partition: flow facts, marks, beats, group snapshots, the switched generation; JSON. */
+    public static String snapshot(String sourceAlias) {
+        return "baton-snapshot." + sourceAlias + ".internal";
+    }
+
+    /** The group whose members are the live mirror processes of the flow. */
+    public static String mirrorGroup(String sourceAlias) {
+        return "baton-mirror." + sourceAlias;
+    }
+
+    /** The shard that owns a partition of a source topic: the same in every process and version. */
+    public static int shardOf(String sourceTopic, int partition) {
+        return Math.floorMod(31 * sourceTopic.hashCode() + partition, SHARDS);
+    }
+
+    /** The shard whose owner alone snapshots and commits a group. */
+    public static int shardOf(String group) {
+        return Math.floorMod(group.hashCode(), SHARDS);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.baton.state;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one partition is mirrored, written once a second where it changed.
+ *
+ * @param topic the source's name
+ * @param sourceOffset the source offset of the next record to mirror, at the time of writing
+ * @param targetOffset the log end offset of the target that goes with it; everything below is acknowledged
+ * @param coveredTo every committed source record below it is on the target; passes over markers, aborted records, holes
+ * @param alignedStart the source's log start offset that the target was aligned to at first start; translation never goes
+ *     below it
+ * @param sourceLeaderEpoch leader epoch of the last mirrored batch; null where none was mirrored yet
+ * @param sourceEnd the source's high watermark as last seen; null where not yet seen
+ * @param sourceStable the source's last stable offset as last seen; null where not yet seen
+ * @param lastTimestamp time of the newest mirrored record, milliseconds since the epoch; null where none
+ * @param time when this was true, by the clock of the mirror
+ */
+public record Mark(
+        String topic,
+        int partition,
+        String targetTopic,
+        String sourceTopicId,
+        String targetTopicId,
+        Mode mode,
+        long sourceOffset,
+        long targetOffset,
+        long coveredTo,
+        long alignedStart,
+        @Nullable Integer sourceLeaderEpoch,
+        @Nullable Long sourceEnd,
+        @Nullable Long sourceStable,
+        @Nullable Long lastTimestamp,
+        Instant time)
+        implements StateRecord {
+
+    /** How the offsets of a partition relate to the source's. */
+    public enum Mode {
+        PRESERVED,
+        MAPPED
+    }
+}

@@ -1,0 +1,37 @@
+package dev.baton.state;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sign of life of one mirror process, once a second; removed when it ends in good order.
+ *
+ * @param member unique per process: host, process id and a random part
+ * @param shards the shards that it owns
+ * @param marksCurrentAt all marks of its shards were true at this time: what changed since has not been seen
+ * @param groupsReadAt when the group commits of the source were last read in full; null before the first time
+ * @param acknowledged the switched generation that it honours; 0 for none
+ * @param sourceReachable whether the last request to the source was answered
+ * @param faults partitions that stopped, each with the reason
+ */
+public record MirrorBeat(
+        String member,
+        String host,
+        Instant time,
+        List<Integer> shards,
+        Instant marksCurrentAt,
+        @Nullable Instant groupsReadAt,
+        long acknowledged,
+        boolean sourceReachable,
+        List<Fault> faults)
+        implements StateRecord {
+
+    public MirrorBeat {
+        shards = List.copyOf(shards);
+        faults = List.copyOf(faults);
+    }
+
+    /** A partition that does not go on, and why. */
+    public record Fault(String topic, int partition, String reason) {}
+}

@@ -1,0 +1,85 @@
+package dev.baton.state;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The bytes of the snapshot topic. Keys are {@code {"type":"mark","topic":"orders","partition":0}}; values carry
+ * {@code "v":1} and the fields of the record. Fields are only ever added; a reader ignores those that it does not know.
+ */
+public final class StateCodec {
+    private static final int VERSION = 1;
+
+    private final JsonMapper json = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .build();
+
+    /** The key under which a record replaces its predecessor. */
+    public byte[] key(StateRecord state) {
+        ObjectNode key = json.createObjectNode();
+        if (state instanceof FlowFacts) {
+            key.put("type", "flow");
+        } else if (state instanceof Mark mark) {
+            key.put("type", "mark").put("topic", mark.topic()).put("partition", mark.partition());
+        } else if (state instanceof MirrorBeat beat) {
+            key.put("type", "mirror").put("member", beat.member());
+        } else if (state instanceof GroupSnapshot group) {
+            key.put("type", "group").put("group", group.group());
+        } else {
+            key.put("type", "switched");
+        }
+        return bytes(key);
+    }
+
+    /** The value, with its format version. */
+    public byte[] value(StateRecord state) {
+        ObjectNode value = json.createObjectNode().put("v", VERSION);
+        value.setAll((ObjectNode) json.valueToTree(state));
+        return bytes(value);
+    }
+
+    /**
+     * A record as read from the topic.
+     *
+     * @return empty where it is not one that this version understands: a foreign or truncated record, or a later format
+     */
+    public Optional<StateRecord> decode(byte[] key, byte[] value) {
+        try {
+            JsonNode tree = json.readTree(value);
+            JsonNode type = json.readTree(key).path("type");
+            if (tree.path("v").asInt() != VERSION) {
+                return Optional.empty();
+            }
+            return switch (type.asText()) {
+                case "flow" -> Optional.of(json.treeToValue(tree, FlowFacts.class));
+                case "mark" -> Optional.of(json.treeToValue(tree, Mark.class));
+                case "mirror" -> Optional.of(json.treeToValue(tree, MirrorBeat.class));
+                case "group" -> Optional.of(json.treeToValue(tree, GroupSnapshot.class));
+                case "switched" -> Optional.of(json.treeToValue(tree, SwitchedGeneration.class));
+                default -> Optional.empty();
+            };
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private byte[] bytes(JsonNode tree) {
+        try {
+            return json.writeValueAsBytes(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values is always JSON", e);
+        }
+    }
+}
