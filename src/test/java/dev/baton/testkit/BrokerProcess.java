@@ -1,0 +1,139 @@
+package dev.baton.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+
+/** One node of a cluster: a JVM that runs {@code kafka.Kafka}, and what is needed to run it again. */
+final class BrokerProcess {
+    private final NodeProperties node;
+
+    private final boolean detached;
+    private Optional<ProcessHandle> process;
+    private boolean paused;
+
+    BrokerProcess(NodeProperties node, boolean detached) {
+        this.node = node;
+        this.detached = detached;
+        this.process = PidFile.read(pidFile());
+    }
+
+    int port() {
+        return node.port();
+    }
+
+    boolean isUp() {
+        return !paused && isAlive();
+    }
+
+    synchronized void kill() {
+        process.ifPresent(JavaProcess::kill);
+        paused = false;
+    }
+
+    synchronized void pause() {
+        process.ifPresent(handle -> JavaProcess.signal(handle, "STOP"));
+        paused = true;
+    }
+
+    synchronized void resume() {
+        process.ifPresent(handle -> JavaProcess.signal(handle, "CONT"));
+        paused = false;
+    }
+
+    void askToStop() {
+        resume();
+        process.ifPresent(ProcessHandle::destroy);
+    }
+
+    synchronized void stop(Duration atMost) {
+        askToStop();
+        if (process.isPresent() && !JavaProcess.awaitEnd(process.get(), atMost)) {
+            throw new IllegalStateException(
+                    "broker at port " + port() + " does not stop; its last words:\n" + lastWords());
+        }
+    }
+
+    synchronized void revive() {
+        if (isAlive()) {
+            resume();
+            return;
+        }
+        formatOnce();
+        List<String> jvm = new ArrayList<>(JavaProcess.QUICK_JVM);
+        jvm.add("-Xmx512m");
+        jvm.addAll(JavaProcess.logTo(log(), "info"));
+        List<String> command = JavaProcess.command(
+                jvm,
+                JavaProcess.testClassPath(),
+                "kafka.Kafka",
+                List.of(node.file().toString()));
+        Process started = JavaProcess.start(command, node.directory().resolve("out.log"));
+        if (!detached) {
+            Reaper.watch(started);
+        }
+        process = Optional.of(started.toHandle());
+        PidFile.write(pidFile(), started.toHandle());
+    }
+
+    void failIfDead() {
+        if (!isAlive()) {
+            throw new IllegalStateException("broker at port " + port() + " ended; its last words:\n" + lastWords());
+        }
+    }
+
+    /** The end of the broker's log and output, for the message of a failed test. */
+    String lastWords() {
+        try {
+            StringBuilder words = new StringBuilder();
+            for (Path file : List.of(log(), node.directory().resolve("out.log"))) {
+                List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+                lines.subList(Math.max(0, lines.size() - 30), lines.size())
+                        .forEach(line -> words.append(line).append('\n'));
+            }
+            return words.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isAlive() {
+        return process.isPresent() && process.get().isAlive();
+    }
+
+    private Path log() {
+        return node.directory().resolve("broker.log");
+    }
+
+    private Path pidFile() {
+        return node.directory().resolve("pid");
+    }
+
+    /** Every node of a cluster carries the same cluster id, so it is made from the directory that they share. */
+    private void formatOnce() {
+        if (Files.exists(node.directory().resolve("data").resolve("meta.properties"))) {
+            return;
+        }
+        String seed = node.directory().getParent().toString();
+        UUID id = UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8));
+        String clusterId = new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int code = StorageTool.execute(
+                new String[] {"format", "-t", clusterId, "-c", node.file().toString()},
+                new PrintStream(said, true, StandardCharsets.UTF_8));
+        if (code != 0) {
+            throw new IllegalStateException("format of " + node.directory() + ": " + said);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.baton.testkit;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a cluster shall be like, before it is started. */
+public final class ClusterSpec {
+    final String name;
+    final Map<String, String> serverProperties = new LinkedHashMap<>();
+    int brokers = 1;
+    Path home;
+    boolean detached;
+
+    ClusterSpec(String name) {
+        this.name = name;
+    }
+
+    /** How many nodes, each broker and controller; 1 unless said. */
+    public ClusterSpec brokers(int count) {
+        this.brokers = count;
+        return this;
+    }
+
+    /** Sets a server property of every node. */
+    public ClusterSpec with(String property, String value) {
+        serverProperties.put(property, value);
+        return this;
+    }
+
+    /** Keeps data, logs and pid files in the given directory and leaves it there; else in a temporary one. */
+    public ClusterSpec in(Path directory) {
+        this.home = directory;
+        return this;
+    }
+
+    /** Lets the brokers outlive this JVM. */
+    public ClusterSpec detached() {
+        this.detached = true;
+        return this;
+    }
+
+    /** Starts the cluster and waits until it answers. */
+    public KafkaCluster start() {
+        ProcessCluster cluster = new ProcessCluster(this);
+        try {
+            cluster.revive();
+            return cluster;
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+}
