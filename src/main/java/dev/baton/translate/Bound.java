@@ -1,0 +1,26 @@
+package dev.baton.translate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one piece of evidence proves of the answer: it is not below {@code atLeast} and not above {@code atMost}.
+ *
+ * @param atMost null where the evidence says nothing
+ * @param unmirrored how many records that the group consumed are not on the target; null where the evidence says nothing
+ * @param note what the reader should know
+ */
+record Bound(
+        Method method,
+        long atLeast,
+        @Nullable Long atMost,
+        @Nullable Long unmirrored,
+        @Nullable String note) {
+
+    static Bound exact(Method method, long target, @Nullable Long unmirrored, @Nullable String note) {
+        return new Bound(method, target, target, unmirrored, note);
+    }
+
+    boolean isExact() {
+        return atMost != null && atMost == atLeast;
+    }
+}

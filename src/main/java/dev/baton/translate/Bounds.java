@@ -1,0 +1,97 @@
+package dev.baton.translate;
+
+import dev.baton.offsets.OffsetMap;
+import dev.baton.translate.Evidence.Checkpointed;
+import dev.baton.translate.Evidence.Mirrored;
+import dev.baton.translate.Evidence.RecordTime;
+import dev.baton.translate.Evidence.Syncs;
+import dev.baton.translate.SyncHistory.Sync;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Evidence to bounds, one kind at a time; pure. A committed offset is the next to read, so the anchor lies before it. */
+final class Bounds {
+    private Bounds() {}
+
+    /** What the evidence proves of a commit; empty where it proves nothing. */
+    static Optional<Bound> of(Evidence evidence, long committed, LogRange target) {
+        if (evidence instanceof Mirrored mirrored) {
+            return Optional.of(ofMirrored(mirrored, committed, target));
+        }
+        if (evidence instanceof Syncs syncs) {
+            return ofSyncs(syncs.history(), committed);
+        }
+        if (evidence instanceof Checkpointed checkpoint) {
+            return ofCheckpoint(checkpoint, committed);
+        }
+        return evidence instanceof RecordTime time ? ofTime(time) : Optional.empty();
+    }
+
+    /**
+     * Exact up to the mark. A commit at or below {@code coveredTo} may still lie past the target's end, behind a trailing
+     * marker of the source that has no counterpart yet: it is taken back to the mirrored end, and nothing is read again.
+     */
+    private static Bound ofMirrored(Mirrored mirrored, long committed, LogRange target) {
+        OffsetMap map = mirrored.map();
+        Method method = map.isPreserved() ? Method.PRESERVED : Method.MAP;
+        long known = Math.max(Math.min(committed, mirrored.coveredTo()), mirrored.alignedStart());
+        long answer = Math.min(map.toTarget(known), mirrored.mirroredEnd());
+        if (committed <= mirrored.coveredTo()) {
+            return Bound.exact(method, answer, 0L, notMirroredBelow(mirrored, committed));
+        }
+        long missing = committed - Math.max(mirrored.coveredTo(), mirrored.alignedStart());
+        long atMost = map.isPreserved() ? Math.min(target.end(), committed) : target.end();
+        return new Bound(
+                method,
+                answer,
+                Math.max(answer, atMost),
+                Math.max(0, missing),
+                "committed " + committed + " lies past what is known to be mirrored (to " + mirrored.coveredTo()
+                        + "): taken back to the mirrored end");
+    }
+
+    private static @Nullable String notMirroredBelow(Mirrored mirrored, long committed) {
+        return committed >= mirrored.alignedStart()
+                ? null
+                : "the source had removed the records below " + mirrored.alignedStart() + " when the flow began";
+    }
+
+    /** At a synced record or one past it: exact; else one past the lower sync, never by counting on from it. */
+    private static Optional<Bound> ofSyncs(SyncHistory history, long committed) {
+        Optional<Sync> lower = history.atOrBelow(committed);
+        if (lower.isEmpty()) {
+            return Optional.empty();
+        }
+        Sync low = lower.get();
+        if (low.upstream() == committed) {
+            return Optional.of(Bound.exact(Method.SYNC, low.downstream(), 0L, null));
+        }
+        if (low.upstream() == committed - 1) {
+            return Optional.of(Bound.exact(Method.SYNC, low.downstream() + 1, 0L, null));
+        }
+        Optional<Sync> high = history.atOrAbove(committed);
+        String after = "the last synced record before it is " + low.upstream() + " at " + low.downstream();
+        return Optional.of(new Bound(
+                Method.SYNC,
+                low.downstream() + 1,
+                high.map(Sync::downstream).orElse(null),
+                high.isPresent() ? 0L : null,
+                high.map(h -> after + ", the next " + h.upstream() + " at " + h.downstream())
+                        .orElse(after)));
+    }
+
+    private static Optional<Bound> ofCheckpoint(Checkpointed checkpoint, long committed) {
+        if (checkpoint.upstream() > committed) {
+            return Optional.empty();
+        }
+        String note = "the checkpoint maps " + checkpoint.upstream() + " to " + checkpoint.downstream();
+        return Optional.of(new Bound(Method.CHECKPOINT, checkpoint.downstream(), null, null, note));
+    }
+
+    private static Optional<Bound> ofTime(RecordTime time) {
+        Long offset = time.offset();
+        return offset == null
+                ? Optional.empty()
+                : Optional.of(new Bound(Method.TIMESTAMP, offset, null, null, time.what()));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.baton.translate;
+
+import dev.baton.offsets.OffsetMap;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that is known of how a partition's source offsets lie on the target. */
+public sealed interface Evidence {
+
+    /**
+     * Baton mirrors the partition: its offset map, true up to the last mark.
+     *
+     * @param coveredTo every committed source record below it is on the target
+     * @param mirroredEnd target log end that goes with {@code coveredTo}; what lies above is not vouched for
+     * @param alignedStart source offset below which nothing was ever mirrored
+     */
+    record Mirrored(OffsetMap map, long coveredTo, long mirroredEnd, long alignedStart) implements Evidence {}
+
+    /** MirrorMaker 2 copied some records, of which both offsets are known. */
+    record Syncs(SyncHistory history) implements Evidence {}
+
+    /** MirrorMaker 2 translated a commit of this group. */
+    record Checkpointed(long upstream, long downstream) implements Evidence {}
+
+    /**
+     * The first target record whose time is not before that of the last consumed record.
+     *
+     * @param offset null where there is no such record: not mirrored yet, or removed
+     */
+    record RecordTime(@Nullable Long offset, String what) implements Evidence {}
+
+    /** There should be evidence, but it contradicts what the clusters say, so it counts for nothing. */
+    record Refuted(Method method, String reason) implements Evidence {}
+}

@@ -1,0 +1,301 @@
+package dev.baton.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.offsets.OffsetMap;
+import dev.baton.offsets.Run;
+import dev.baton.translate.Evidence.Checkpointed;
+import dev.baton.translate.Evidence.Mirrored;
+import dev.baton.translate.Evidence.RecordTime;
+import dev.baton.translate.Evidence.Syncs;
+import dev.baton.translate.SyncHistory.Sync;
+import dev.baton.translate.Translation.AtMost;
+import dev.baton.translate.Translation.Exact;
+import dev.baton.translate.Translation.Unknown;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class TranslatorTest {
+
+    @Nested
+    class PreservedFlow {
+        @Test
+        void shouldKeepTheNumberWhenTheLogIsPreserved() {
+            Answer answer = ask(120, log(100, 500), log(100, 500), preserved(500, 500, 100));
+
+            assertThat(answer).isEqualTo(new Answer(new Exact(120, Method.PRESERVED, null), 0L));
+        }
+
+        @Test
+        void trap6_shouldTakeBackToTheMirroredEndWhenCommittedPastIt() {
+            Answer answer = ask(450, null, log(100, 400), preserved(400, 400, 100));
+
+            assertThat(answer.unmirrored()).isEqualTo(50);
+            assertThat(answer.translation()).isInstanceOf(Exact.class);
+            assertThat(answer.translation().targetOrNull()).isEqualTo(400);
+        }
+
+        @Test
+        void trap6_shouldNotVouchForWhatLiesAboveTheLastMark() {
+            // 60 records above the mark: mirrored after it, or written by someone else; the commit says 30 at most
+            // matter
+            Answer answer = ask(430, null, log(100, 460), preserved(400, 400, 100));
+
+            assertThat(answer.translation()).isInstanceOf(AtMost.class);
+            assertThat(answer.translation().targetOrNull()).isEqualTo(400);
+            assertThat(((AtMost) answer.translation()).rereadAtMost()).isEqualTo(30);
+        }
+
+        @Test
+        void trap9_shouldStandAtTheMirroredEndWhenATrailingMarkerWasCommittedOver() {
+            Answer answer = ask(12, log(0, 12), log(0, 11), preserved(12, 11, 0));
+
+            assertThat(answer).isEqualTo(new Answer(new Exact(11, Method.PRESERVED, null), 0L));
+        }
+
+        @Test
+        void shouldNotGoBelowTheAlignedStart() {
+            Answer answer = ask(40, null, log(0, 500), preserved(500, 500, 100));
+
+            assertThat(answer.translation().targetOrNull()).isEqualTo(100);
+        }
+
+        @Test
+        void trap20_shouldKnowNothingWhenTheTargetLogEndsBelowTheMark() {
+            Answer answer = ask(120, null, log(0, 90), preserved(500, 500, 100));
+
+            assertThat(answer.translation()).isInstanceOf(Unknown.class);
+        }
+
+        @Test
+        void trap18_shouldGoToTheTargetsLogStartWhenRetentionPassedTheCommit() {
+            Answer answer = ask(120, null, log(300, 500), preserved(500, 500, 100));
+
+            assertThat(answer.translation())
+                    .isEqualTo(new Exact(300, Method.PRESERVED, "the target removed the records from 120 to 300"));
+        }
+    }
+
+    @Nested
+    class MappedFlow {
+        private final OffsetMap map = OffsetMap.of(List.of(new Run(10, 0), new Run(20, 7), new Run(50, 30)));
+
+        @Test
+        void trap11_shouldFollowTheRunsWhenTheSourceHasHoles() {
+            assertThat(target(new Mirrored(map, 60, 40, 10), 12)).isEqualTo(2);
+            assertThat(target(new Mirrored(map, 60, 40, 10), 19)).isEqualTo(7);
+            assertThat(target(new Mirrored(map, 60, 40, 10), 20)).isEqualTo(7);
+            assertThat(target(new Mirrored(map, 60, 40, 10), 60)).isEqualTo(40);
+        }
+
+        @Test
+        void trap3_shouldStandAtTheFirstRecordWhenNothingWasConsumed() {
+            assertThat(target(new Mirrored(map, 60, 40, 10), 10)).isZero();
+            assertThat(target(new Mirrored(map, 60, 40, 10), 0)).isZero();
+        }
+
+        @Test
+        void shouldIgnoreARunThatWasWrittenAheadOfItsRecords() {
+            OffsetMap ahead = OffsetMap.of(List.of(new Run(10, 0), new Run(20, 7), new Run(50, 30)));
+
+            Answer answer = ask(55, null, log(0, 30), new Mirrored(ahead, 45, 30, 10));
+
+            assertThat(answer.translation().targetOrNull()).isEqualTo(30);
+            assertThat(answer.unmirrored()).isEqualTo(10);
+        }
+
+        private Long target(Evidence evidence, long committed) {
+            Answer answer = ask(committed, null, log(0, 40), evidence);
+            assertThat(answer.translation()).isInstanceOf(Exact.class);
+            return answer.translation().targetOrNull();
+        }
+    }
+
+    @Nested
+    class MirrorMakerSyncs {
+        private final Evidence syncs = syncs(new Sync(0, 0), new Sync(100, 90), new Sync(200, 180));
+
+        @Test
+        void trap1_shouldAnchorOnTheRecordBeforeTheCommit() {
+            assertThat(ask(101, null, log(0, 200), syncs).translation()).isEqualTo(new Exact(91, Method.SYNC, null));
+        }
+
+        @Test
+        void shouldBeExactWhenTheCommittedRecordItselfWasSynced() {
+            assertThat(ask(100, null, log(0, 200), syncs).translation()).isEqualTo(new Exact(90, Method.SYNC, null));
+        }
+
+        @Test
+        void trap2_shouldStandAtTheTargetsEndWhenCaughtUpBehindATrailingMarker() {
+            Answer answer = ask(202, log(0, 202), log(0, 181), syncs);
+
+            assertThat(answer.translation()).isInstanceOf(Exact.class);
+            assertThat(answer.translation().targetOrNull()).isEqualTo(181);
+        }
+
+        @Test
+        void trap7_shouldNotCountOnFromTheLowerSync() {
+            Answer answer = ask(150, null, log(0, 200), syncs);
+
+            assertThat(answer.translation().targetOrNull()).isEqualTo(91);
+            assertThat(((AtMost) answer.translation()).rereadAtMost()).isEqualTo(89);
+            assertThat(answer.unmirrored()).isZero();
+        }
+
+        @Test
+        void trap8_shouldKnowNothingWhenCommittedBeforeTheEarliestSync() {
+            Answer answer = ask(50, log(0, 300), log(0, 200), syncs(new Sync(100, 90)));
+
+            assertThat(answer.translation()).isEqualTo(new Unknown("committed 50 lies before the earliest evidence"));
+        }
+
+        @Test
+        void trap4_shouldReadFromTheTargetsStartWhenRetentionPassedTheGroupOnTheSource() {
+            Answer answer = ask(50, log(80, 300), log(0, 200), syncs(new Sync(100, 90)));
+
+            assertThat(answer.translation()).isInstanceOf(AtMost.class);
+            assertThat(answer.translation().targetOrNull()).isZero();
+        }
+
+        @Test
+        void trap19_shouldIgnoreSyncsWhenTheSourceLogDoesNotReachThem() {
+            Answer answer = ask(50, log(0, 60), log(0, 200), syncs);
+
+            assertThat(answer.translation()).isInstanceOf(Unknown.class);
+        }
+
+        @Test
+        void trap20_shouldIgnoreSyncsWhenTheTargetLogDoesNotReachThem() {
+            Answer answer = ask(150, null, log(0, 20), syncs);
+
+            assertThat(answer.translation()).isInstanceOf(Unknown.class);
+        }
+
+        @Test
+        void trap19_shouldForgetOlderSyncsWhenALaterOneGoesBack() {
+            SyncHistory history = SyncHistory.of(List.of(new Sync(100, 90), new Sync(200, 180), new Sync(5, 185)));
+
+            assertThat(history.syncs()).containsExactly(new Sync(5, 185));
+        }
+    }
+
+    @Nested
+    class MirrorMakerCheckpoints {
+        @Test
+        void shouldBeALowerBoundBoundedByTheTargetsEnd() {
+            Answer answer = ask(1000, null, log(0, 900), new Checkpointed(1000, 700));
+
+            assertThat(answer.translation())
+                    .isEqualTo(new AtMost(700, 200L, Method.CHECKPOINT, "the checkpoint maps 1000 to 700"));
+            assertThat(answer.unmirrored()).isNull();
+        }
+
+        @Test
+        void shouldProveNothingWhenTheGroupWentBackSince() {
+            assertThat(ask(999, null, log(0, 900), new Checkpointed(1000, 700)).translation())
+                    .isInstanceOf(Unknown.class);
+        }
+
+        @Test
+        void trap19_shouldIgnoreACheckpointPastTheSourcesEnd() {
+            assertThat(ask(300, log(0, 400), log(0, 900), new Checkpointed(1000, 700))
+                            .translation())
+                    .isInstanceOf(Unknown.class);
+        }
+
+        @Test
+        void shouldTakeTheGreatestLowerBoundOfSyncsAndCheckpoint() {
+            Answer answer = ask(
+                    1000,
+                    null,
+                    log(0, 990),
+                    new Checkpointed(990, 910),
+                    syncs(new Sync(800, 750), new Sync(1100, 960)));
+
+            assertThat(answer.translation().targetOrNull()).isEqualTo(910);
+            assertThat(((AtMost) answer.translation()).rereadAtMost()).isEqualTo(50);
+        }
+    }
+
+    @Nested
+    class Merged {
+        @Test
+        void shouldReportADisagreementAndTakeTheLowerOne() {
+            Answer answer =
+                    ask(150, null, log(0, 400), preserved(400, 400, 0), syncs(new Sync(149, 109), new Sync(300, 250)));
+
+            assertThat(answer.translation().targetOrNull()).isEqualTo(110);
+            assertThat(((AtMost) answer.translation()).rereadAtMost()).isEqualTo(40);
+            assertThat(((AtMost) answer.translation()).reason()).contains("disagrees (preserved 150, sync 110)");
+        }
+
+        @Test
+        void shouldBeExactWhenALowerAndAnUpperBoundMeet() {
+            Answer answer = ask(
+                    150, null, log(0, 400), new Checkpointed(150, 120), syncs(new Sync(10, 10), new Sync(160, 120)));
+
+            assertThat(answer.translation()).isInstanceOf(Exact.class);
+        }
+
+        @Test
+        void trap5_shouldKnowNothingWhenCommittedPastTheSourcesEnd() {
+            Answer answer = ask(600, log(0, 500), log(0, 500), preserved(500, 500, 0));
+
+            assertThat(answer.translation()).isInstanceOf(Unknown.class);
+        }
+
+        @Test
+        void trap17_shouldStandAtTheStartWhenTheTargetPartitionIsEmpty() {
+            Answer answer = ask(600, log(0, 700), log(0, 0));
+
+            assertThat(answer.translation()).isEqualTo(new Exact(0, Method.START, "the target's partition is empty"));
+        }
+
+        @Test
+        void trap22_shouldKnowNothingWhenTheTargetHasNoSuchPartition() {
+            Answer answer = ask(600, log(0, 700), null, preserved(500, 500, 0));
+
+            assertThat(answer.translation()).isEqualTo(new Unknown("the target has no such partition"));
+        }
+
+        @Test
+        void shouldKnowNothingWhenThereIsNoEvidence() {
+            assertThat(ask(600, log(0, 700), log(0, 700)).translation()).isInstanceOf(Unknown.class);
+        }
+    }
+
+    @Nested
+    class ByTime {
+        @Test
+        void trap15_shouldTakeTheFirstRecordOfTheTime() {
+            Answer answer = ask(600, log(0, 700), log(0, 650), new RecordTime(580L, "time of record 599"));
+
+            assertThat(answer.translation()).isEqualTo(new AtMost(580, 70L, Method.TIMESTAMP, "time of record 599"));
+        }
+
+        @Test
+        void trap16_shouldNotJumpToTheEndWhenNoRecordIsThatLate() {
+            assertThat(ask(600, log(0, 700), log(0, 650), new RecordTime(null, "time of record 599"))
+                            .translation())
+                    .isInstanceOf(Unknown.class);
+        }
+    }
+
+    static Answer ask(long committed, LogRange source, LogRange target, Evidence... evidence) {
+        return Translator.translate(new Question(committed, source, target, List.of(evidence)));
+    }
+
+    static Evidence preserved(long coveredTo, long mirroredEnd, long alignedStart) {
+        return new Mirrored(OffsetMap.PRESERVED, coveredTo, mirroredEnd, alignedStart);
+    }
+
+    static Evidence syncs(Sync... syncs) {
+        return new Syncs(SyncHistory.of(Arrays.asList(syncs)));
+    }
+
+    static LogRange log(long start, long end) {
+        return new LogRange(start, end);
+    }
+}
