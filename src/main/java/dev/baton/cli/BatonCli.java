@@ -1,0 +1,98 @@
+package dev.baton.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The command line as a function: arguments and surroundings in, output and exit code out. */
+public final class BatonCli {
+    private final Environment environment;
+    private final Failures failures;
+
+    public BatonCli(Environment environment) {
+        this.environment = environment;
+        this.failures = new Failures(environment.err());
+    }
+
+    /** Runs one command. Never throws: what goes wrong is said on stderr and in the code. */
+    public ExitCode run(String... args) {
+        CommandLine commandLine = commandLine();
+        try {
+            return execute(commandLine.parseArgs(args));
+        } catch (ParameterException e) {
+            return failures.usage(e);
+        }
+    }
+
+    /** The whole tree of commands, for help, man pages and completion. */
+    CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new RootCommand(), new Factory(environment));
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpWidth(helpWidth());
+        commandLine.setOut(environment.out());
+        commandLine.setErr(environment.err());
+        boolean color = ColorMode.AUTO.enabled(environment);
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(color ? Ansi.ON : Ansi.OFF));
+        abbreviateSynopses(commandLine);
+        return commandLine;
+    }
+
+    private static void abbreviateSynopses(CommandLine commandLine) {
+        commandLine.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+        commandLine.getSubcommands().values().forEach(BatonCli::abbreviateSynopses);
+    }
+
+    private int helpWidth() {
+        return environment.terminal() ? Math.max(60, Math.min(100, environment.columns())) : 80;
+    }
+
+    private ExitCode execute(ParseResult parsed) {
+        if (CommandLine.executeHelpRequest(parsed) != null) {
+            return ExitCode.DONE;
+        }
+        List<CommandLine> commands = parsed.asCommandLineList();
+        CommandLine leaf = commands.get(commands.size() - 1);
+        if (!(leaf.getCommand() instanceof Callable<?> command)) {
+            leaf.usage(environment.err());
+            return ExitCode.USAGE;
+        }
+        int verbosity = verbosity(leaf);
+        Logging.configure(verbosity);
+        return call(leaf, command, verbosity);
+    }
+
+    private ExitCode call(CommandLine leaf, Callable<?> command, int verbosity) {
+        try {
+            return (ExitCode) command.call();
+        } catch (ParameterException e) {
+            return failures.usage(e);
+        } catch (Exception e) {
+            return failures.running(e, verbosity);
+        } finally {
+            leaf.getOut().flush();
+        }
+    }
+
+    private static int verbosity(CommandLine leaf) {
+        return leaf.getMixins().values().stream()
+                .filter(GlobalOptions.class::isInstance)
+                .map(GlobalOptions.class::cast)
+                .mapToInt(GlobalOptions::verbosity)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Gives commands and mixins their surroundings. */
+    private record Factory(Environment environment) implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return type == GlobalOptions.class
+                    ? type.cast(new GlobalOptions(environment))
+                    : CommandLine.defaultFactory().create(type);
+        }
+    }
+}

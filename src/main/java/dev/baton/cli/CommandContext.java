@@ -1,0 +1,89 @@
+package dev.baton.cli;
+
+import dev.baton.config.ConfigSource;
+import dev.baton.config.Flow;
+import dev.baton.config.FlowRequest;
+import dev.baton.render.OutputFormat;
+import dev.baton.render.Printer;
+import dev.baton.render.View;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+
+/** What a leaf command works with: the flow, the format, the writers, the deadline. */
+public final class CommandContext {
+    private final Environment environment;
+    private final FlowRequest request;
+    private final GlobalOptions.TalkOptions talk;
+
+    CommandContext(Environment environment, FlowRequest request, GlobalOptions.TalkOptions talk) {
+        this.environment = environment;
+        this.request = request;
+        this.talk = talk;
+    }
+
+    /** The chosen flow with both clusters, from the flags or the configuration file; read anew at each call. */
+    public Flow flow() {
+        return configSource().flow(request);
+    }
+
+    /** Where the configuration comes from, for the commands that are about it. */
+    public ConfigSource configSource() {
+        return new ConfigSource(environment.variables(), environment.directory());
+    }
+
+    /** What the flags say about flow and configuration. */
+    public FlowRequest request() {
+        return request;
+    }
+
+    public OutputFormat format() {
+        return talk.output();
+    }
+
+    /** The deadline of each cluster, apart. */
+    public Duration timeout() {
+        return talk.timeout();
+    }
+
+    public Clock clock() {
+        return environment.clock();
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    /** How much is said on stderr: -1 for quiet, else the number of {@code -v}. */
+    public int verbosity() {
+        return talk.verbosity();
+    }
+
+    /** Data; only for what is no report. Reports go through {@link #print}. */
+    public PrintWriter out() {
+        return environment.out();
+    }
+
+    /** Prints a report in the format that the user chose. */
+    public <R> void print(View<R> view, Flow flow, R report) {
+        printer().print(view, flow.config().from(), flow.config().to(), report);
+    }
+
+    /** Prints a report that belongs to no flow. */
+    public <R> void print(View<R> view, R report) {
+        printer().print(view, null, null, report);
+    }
+
+    /** Talks on stderr, unless told to be quiet. */
+    public void say(String line) {
+        if (talk.verbosity() >= 0) {
+            environment.err().println(line);
+            environment.err().flush();
+        }
+    }
+
+    private Printer printer() {
+        boolean color = talk.color().enabled(environment);
+        return new Printer(environment.out(), talk.output(), color, environment.columns());
+    }
+}

@@ -1,0 +1,30 @@
+package dev.baton.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What a command finds around it: everything that is not an argument, so that a command is a function of both.
+ *
+ * @param variables environment variables
+ * @param directory where relative paths start
+ * @param out data, and nothing else
+ * @param err talk
+ * @param terminal whether a person looks at {@code out}
+ * @param columns how wide that person's terminal is; {@link Integer#MAX_VALUE} without one
+ */
+public record Environment(
+        Map<String, String> variables,
+        Path directory,
+        PrintWriter out,
+        PrintWriter err,
+        boolean terminal,
+        int columns,
+        Clock clock) {
+
+    public Environment {
+        variables = Map.copyOf(variables);
+    }
+}

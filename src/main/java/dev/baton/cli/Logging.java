@@ -1,0 +1,41 @@
+package dev.baton.cli;
+
+/** Sets the log levels; has to run before the first logger is made. */
+final class Logging {
+    private static final String PREFIX = "org.slf4j.simpleLogger.";
+
+    private Logging() {}
+
+    /**
+     * Baton's own log lines and Kafka's go to stderr. Kafka's client says on every attempt that a cluster does not answer,
+     * which Baton reports itself, once.
+     */
+    static void configure(int verbosity) {
+        set("logFile", "System.err");
+        set("showDateTime", "true");
+        set("dateTimeFormat", "HH:mm:ss.SSS");
+        set("showThreadName", "false");
+        set("showShortLogName", "true");
+        set("levelInBrackets", "false");
+        set("defaultLogLevel", level(verbosity, "error", "warn", "warn", "info"));
+        set("log.dev.baton", level(verbosity, "error", "warn", "info", "debug"));
+        set("log.org.apache.kafka", level(verbosity, "off", "error", "warn", "info"));
+        set("log.org.apache.kafka.clients.NetworkClient", level(verbosity, "off", "off", "warn", "info"));
+    }
+
+    private static String level(int verbosity, String quiet, String normal, String verbose, String all) {
+        return switch (verbosity) {
+            case -1 -> quiet;
+            case 0 -> normal;
+            case 1 -> verbose;
+            default -> all;
+        };
+    }
+
+    /** A system property that the user set stays as it is. */
+    private static void set(String name, String value) {
+        if (System.getProperty(PREFIX + name) == null) {
+            System.setProperty(PREFIX + name, value);
+        }
+    }
+}
