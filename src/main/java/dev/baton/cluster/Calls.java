@@ -1,0 +1,175 @@
+package dev.baton.cluster;
+
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every wait for one cluster, held to its budget, with failures classified.
+ *
+ * <p>Where many items are asked for at once and some of them answer, the rest get half of what is left of a total budget:
+ * one dead broker must neither fail the others' items nor use up the time of the questions that follow.
+ */
+final class Calls {
+    private static final long MIN_GRACE_MILLIS = 1_000;
+
+    private final KafkaErrors errors;
+    private final Budget budget;
+    private long startedNanos;
+    private boolean started;
+    private volatile boolean answered;
+    private volatile @Nullable BatonException dead;
+
+    Calls(KafkaErrors errors, Budget budget) {
+        this.errors = errors;
+        this.budget = budget;
+    }
+
+    /** The answer to one question, or its failure thrown. */
+    <T> T one(String asked, IntFunction<KafkaFuture<T>> question) {
+        int millis = begin(asked);
+        try {
+            T answer = question.apply(millis).get(millis, TimeUnit.MILLISECONDS);
+            answered = true;
+            return answer;
+        } catch (ExecutionException e) {
+            throw failure(asked, e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException | InterruptedException | KafkaException e) {
+            throw failure(asked, e);
+        }
+    }
+
+    /** An outcome for each item; thrown only where nothing at all could be asked. */
+    <K, V> Map<K, Outcome<V>> each(String asked, IntFunction<Map<K, KafkaFuture<V>>> question) {
+        int millis = begin(asked);
+        Map<K, CompletableFuture<V>> pending = new LinkedHashMap<>();
+        try {
+            question.apply(millis)
+                    .forEach((item, future) ->
+                            pending.put(item, future.toCompletionStage().toCompletableFuture()));
+        } catch (KafkaException e) {
+            throw failure(asked, e);
+        }
+        awaitMost(asked, pending, millis);
+        Map<K, Outcome<V>> outcomes = new HashMap<>();
+        pending.forEach((item, future) -> outcomes.put(item, outcome(asked + " (" + item + ")", future)));
+        return outcomes;
+    }
+
+    /** A client made by a constructor that resolves names, which can block for longer than the budget. */
+    <T> T create(Supplier<T> constructor) {
+        String asked = "connect";
+        int millis = begin(asked);
+        CompletableFuture<T> made = CompletableFuture.supplyAsync(constructor, task -> {
+            Thread thread = new Thread(task, "baton-connect");
+            thread.setDaemon(true);
+            thread.start();
+        });
+        try {
+            return made.get(millis, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw failure(asked, e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException | InterruptedException e) {
+            throw failure(asked, e);
+        }
+    }
+
+    /**
+     * Milliseconds that a call begun now may take.
+     *
+     * @throws BatonException where the budget is used up
+     */
+    synchronized int begin(String asked) {
+        BatonException known = dead;
+        if (known != null) {
+            throw known;
+        }
+        if (!budget.total()) {
+            return budget.limitMillis();
+        }
+        if (!started) {
+            started = true;
+            startedNanos = System.nanoTime();
+        }
+        long left = budget.limitMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+        if (left <= 0) {
+            throw errors.timedOut(asked, budget, answered);
+        }
+        return (int) left;
+    }
+
+    /** Notes that the cluster answers. */
+    void sawAnswer() {
+        answered = true;
+    }
+
+    /** The failure as a value; remembers a cluster that never answered within its whole budget. */
+    BatonException failure(String asked, Throwable cause) {
+        if (cause instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        boolean silent =
+                cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException;
+        BatonException failure = silent ? errors.timedOut(asked, budget, answered) : errors.of(asked, cause);
+        if (failure.kind() != FailureKind.UNREACHABLE) {
+            answered = true;
+        } else if (budget.total() && !answered) {
+            dead = failure;
+        }
+        return failure;
+    }
+
+    private <K, V> void awaitMost(String asked, Map<K, CompletableFuture<V>> pending, int millis) {
+        CompletableFuture<?>[] all = pending.values().toArray(CompletableFuture<?>[]::new);
+        if (all.length == 0) {
+            return;
+        }
+        long start = System.nanoTime();
+        if (waitFor(asked, CompletableFuture.anyOf(all), millis)) {
+            long left = millis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            long grace = budget.total() ? Math.min(left, Math.max(left / 2, MIN_GRACE_MILLIS)) : left;
+            waitFor(asked, CompletableFuture.allOf(all), grace);
+        }
+    }
+
+    /** Whether it was done in time, well or badly. */
+    private boolean waitFor(String asked, Future<?> future, long millis) {
+        try {
+            future.get(Math.max(0, millis), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw failure(asked, e);
+        }
+    }
+
+    private <V> Outcome<V> outcome(String asked, CompletableFuture<V> future) {
+        if (!future.isDone()) {
+            return Outcome.failed(failure(asked, new TimeoutException()));
+        }
+        try {
+            V value = future.get();
+            answered = true;
+            return Outcome.known(value);
+        } catch (ExecutionException e) {
+            return Outcome.failed(failure(asked, e.getCause() == null ? e : e.getCause()));
+        } catch (InterruptedException e) {
+            throw failure(asked, e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.baton.cluster;
+
+import dev.baton.config.ClusterConfig;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Properties of the Kafka clients: the user's, then what Baton must have. No timeout of a client is longer than the budget,
+ * and a broker that takes connections but is silent costs half of it, so that the next one can still be asked.
+ */
+final class ClientProperties {
+    private static final int MIN_MILLIS = 500;
+
+    private final Map<String, Object> common = new HashMap<>();
+    private final int limit;
+
+    ClientProperties(ClusterConfig config, Budget budget, String clientId) {
+        limit = budget.limitMillis();
+        common.putAll(config.properties());
+        common.put("client.id", clientId);
+        common.put("enable.metrics.push", "false");
+        common.put("default.api.timeout.ms", limit);
+        common.put("request.timeout.ms", Math.min(30_000, part(2)));
+        common.put("socket.connection.setup.timeout.ms", Math.min(10_000, part(4)));
+        common.put("socket.connection.setup.timeout.max.ms", Math.min(10_000, part(4)));
+    }
+
+    Map<String, Object> admin() {
+        return new HashMap<>(common);
+    }
+
+    /** For reading by explicit positions only: no group, no commits, no silent jump to another offset. */
+    Map<String, Object> consumer(Isolation isolation) {
+        Map<String, Object> all = new HashMap<>(common);
+        all.keySet().removeIf(key -> key.equals("group.id") || key.equals("group.instance.id"));
+        all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.configValue());
+        all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        return all;
+    }
+
+    Map<String, Object> producer() {
+        Map<String, Object> all = new HashMap<>(common);
+        all.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        all.put(ProducerConfig.ACKS_CONFIG, "all");
+        all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, limit);
+        all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, limit);
+        all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        return all;
+    }
+
+    private int part(int divisor) {
+        return Math.min(limit, Math.max(MIN_MILLIS, limit / divisor));
+    }
+}

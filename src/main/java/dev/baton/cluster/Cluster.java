@@ -1,0 +1,89 @@
+package dev.baton.cluster;
+
+import dev.baton.config.ClusterConfig;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Kafka cluster, as Baton asks it and changes it. Thread-safe; closing it never waits for a dead cluster.
+ *
+ * <p>A call fails as a whole with a {@link dev.baton.failure.BatonException} that names the cluster, or gives one
+ * {@link Outcome} an item.
+ */
+public final class Cluster implements AutoCloseable {
+    private final ClusterConfig config;
+    private final Calls calls;
+    private final ClientProperties properties;
+    private @Nullable Admin admin;
+
+    private Cluster(ClusterConfig config, Budget budget, String command) {
+        this.config = config;
+        this.calls = new Calls(new KafkaErrors(config), budget);
+        this.properties = new ClientProperties(config, budget, "baton-" + command);
+    }
+
+    /**
+     * A cluster to ask; nothing is sent before the first question.
+     *
+     * @param command becomes a part of the client id, so that brokers' logs and quotas can name Baton
+     */
+    public static Cluster connect(ClusterConfig config, Budget budget, String command) {
+        return new Cluster(config, budget, command);
+    }
+
+    public String alias() {
+        return config.alias();
+    }
+
+    /** The id that the brokers agree on. */
+    public String clusterId() {
+        return calls.one(
+                "name its cluster id",
+                millis -> admin().describeCluster(new DescribeClusterOptions().timeoutMs(millis))
+                        .clusterId());
+    }
+
+    public Topics topics() {
+        return new Topics(this);
+    }
+
+    public TopicConfigs configs() {
+        return new TopicConfigs(this);
+    }
+
+    public LogOffsets offsets() {
+        return new LogOffsets(this);
+    }
+
+    public Groups groups() {
+        return new Groups(this);
+    }
+
+    public Records records() {
+        return new Records(calls, properties);
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    /** Created with the first call, since that resolves the bootstrap names. */
+    synchronized Admin admin() {
+        Admin known = admin;
+        if (known == null) {
+            known = calls.create(() -> Admin.create(properties.admin()));
+            admin = known;
+        }
+        return known;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (admin != null) {
+            admin.close(Duration.ZERO);
+            admin = null;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.baton.cluster;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DeleteConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.DeleteConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.GroupType;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** The groups of a cluster and their commits. */
+public final class Groups {
+    private final Cluster cluster;
+
+    Groups(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** The groups whose name is wanted, by name; of every type, share and Connect groups included. */
+    public Map<String, GroupInfo> list(Predicate<String> wanted) {
+        Map<String, GroupInfo> groups = new TreeMap<>();
+        for (GroupListing listing : cluster.calls()
+                .one(
+                        "list its groups",
+                        millis -> cluster.admin()
+                                .listGroups(new ListGroupsOptions().timeoutMs(millis))
+                                .all())) {
+            if (wanted.test(listing.groupId())) {
+                groups.put(listing.groupId(), info(listing));
+            }
+        }
+        return groups;
+    }
+
+    /** Members and states; a group that does not exist fails with {@code INCOMPLETE}. */
+    public Map<String, Outcome<GroupDescription>> describe(Collection<String> groups) {
+        if (groups.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Outcome<GroupDescription>> described = new HashMap<>();
+        cluster.calls()
+                .each(
+                        "describe groups",
+                        millis -> cluster.admin()
+                                .describeConsumerGroups(groups, new DescribeConsumerGroupsOptions().timeoutMs(millis))
+                                .describedGroups())
+                .forEach((group, outcome) -> described.put(group, outcome.map(Groups::description)));
+        return described;
+    }
+
+    /** Every commit of each group; an unknown group has none. Offsets of undecided transactions are not seen. */
+    public Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> committed(Collection<String> groups) {
+        return committed(groups, false);
+    }
+
+    /** The same, but waits until no transaction of a group's members is undecided: for the last look before a switch. */
+    public Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> stableCommitted(Collection<String> groups) {
+        return committed(groups, true);
+    }
+
+    private Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> committed(
+            Collection<String> groups, boolean stable) {
+        if (groups.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, ListConsumerGroupOffsetsSpec> specs = groups.stream()
+                .distinct()
+                .collect(Collectors.toMap(Function.identity(), group -> new ListConsumerGroupOffsetsSpec()));
+        Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> committed = new HashMap<>();
+        cluster.calls()
+                .each("read the commits of groups", millis -> {
+                    var result = cluster.admin()
+                            .listConsumerGroupOffsets(
+                                    specs,
+                                    new ListConsumerGroupOffsetsOptions()
+                                            .requireStable(stable)
+                                            .timeoutMs(millis));
+                    return specs.keySet().stream()
+                            .collect(Collectors.toMap(Function.identity(), result::partitionsToOffsetAndMetadata));
+                })
+                .forEach((group, outcome) -> committed.put(group, outcome.map(Groups::commits)));
+        return committed;
+    }
+
+    /**
+     * Commits offsets for a group without members, never with a leader epoch. Not atomic: each partition has its own
+     * outcome, the offset that was committed or why not.
+     */
+    public Map<TopicPartition, Outcome<CommittedOffset>> commit(
+            String group, Map<TopicPartition, CommittedOffset> offsets) {
+        if (offsets.isEmpty()) {
+            return Map.of();
+        }
+        Map<TopicPartition, OffsetAndMetadata> values = new HashMap<>();
+        offsets.forEach((partition, offset) ->
+                values.put(partition, new OffsetAndMetadata(offset.offset(), Optional.empty(), offset.metadata())));
+        return cluster.calls().each("commit offsets of group " + group, millis -> {
+            var result = cluster.admin()
+                    .alterConsumerGroupOffsets(group, values, new AlterConsumerGroupOffsetsOptions().timeoutMs(millis));
+            Map<TopicPartition, KafkaFuture<CommittedOffset>> committed = new HashMap<>();
+            offsets.forEach((partition, offset) ->
+                    committed.put(partition, result.partitionResult(partition).thenApply(nothing -> offset)));
+            return committed;
+        });
+    }
+
+    /** Deletes commits of a group, each partition with its own outcome. */
+    public Map<TopicPartition, Outcome<TopicPartition>> deleteOffsets(String group, Set<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return Map.of();
+        }
+        return cluster.calls().each("delete offsets of group " + group, millis -> {
+            var result = cluster.admin()
+                    .deleteConsumerGroupOffsets(
+                            group, partitions, new DeleteConsumerGroupOffsetsOptions().timeoutMs(millis));
+            Map<TopicPartition, KafkaFuture<TopicPartition>> deleted = new HashMap<>();
+            for (TopicPartition partition : partitions) {
+                deleted.put(partition, result.partitionResult(partition).thenApply(nothing -> partition));
+            }
+            return deleted;
+        });
+    }
+
+    /** Deletes a group that has no members. */
+    public void delete(String group) {
+        cluster.calls()
+                .one(
+                        "delete group " + group,
+                        millis -> cluster.admin()
+                                .deleteConsumerGroups(
+                                        List.of(group), new DeleteConsumerGroupsOptions().timeoutMs(millis))
+                                .all());
+    }
+
+    private static GroupInfo info(GroupListing listing) {
+        return new GroupInfo(
+                listing.groupId(),
+                listing.type().orElse(GroupType.UNKNOWN),
+                listing.groupState().orElse(GroupState.UNKNOWN),
+                listing.protocol());
+    }
+
+    private static GroupDescription description(ConsumerGroupDescription description) {
+        return new GroupDescription(
+                description.groupId(),
+                description.type(),
+                description.groupState(),
+                description.members().stream().map(Groups::member).toList());
+    }
+
+    private static GroupDescription.Member member(MemberDescription member) {
+        return new GroupDescription.Member(
+                member.consumerId(),
+                member.groupInstanceId().orElse(null),
+                member.clientId(),
+                member.host(),
+                member.assignment().topicPartitions());
+    }
+
+    private static Map<TopicPartition, CommittedOffset> commits(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        Map<TopicPartition, CommittedOffset> commits = new HashMap<>();
+        offsets.forEach((partition, offset) -> {
+            if (offset != null) {
+                commits.put(
+                        partition,
+                        new CommittedOffset(
+                                offset.offset(),
+                                offset.metadata(),
+                                offset.leaderEpoch().orElse(null)));
+            }
+        });
+        return Map.copyOf(commits);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.baton.cluster;
+
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.DeleteRecordsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+
+/**
+ * Where the logs of partitions begin and end. Partitions without a leader fail at once, since the client would wait for one
+ * to be elected (KAFKA-19500).
+ */
+public final class LogOffsets {
+    private final Cluster cluster;
+
+    LogOffsets(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** The first offset that can still be read. */
+    public Map<TopicPartition, Outcome<Long>> logStart(Collection<TopicPartition> partitions) {
+        return plain("read log starts", partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** The high watermark. */
+    public Map<TopicPartition, Outcome<Long>> logEnd(Collection<TopicPartition> partitions) {
+        return plain("read log ends", partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** The last stable offset: below it every transaction is decided. */
+    public Map<TopicPartition, Outcome<Long>> stable(Collection<TopicPartition> partitions) {
+        return plain("read last stable offsets", partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    /** The first record whose time is not before the given one, milliseconds since the epoch; empty where there is none. */
+    public Map<TopicPartition, Outcome<Optional<TimedOffset>>> atTime(Map<TopicPartition, Long> times) {
+        Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
+        times.forEach((partition, time) -> specs.put(partition, OffsetSpec.forTimestamp(time)));
+        return list("look up offsets by time", specs, IsolationLevel.READ_UNCOMMITTED, LogOffsets::timed);
+    }
+
+    /** The record with the greatest time; empty where the log is empty. */
+    public Map<TopicPartition, Outcome<Optional<TimedOffset>>> maxTimestamp(Collection<TopicPartition> partitions) {
+        return list(
+                "read the newest times",
+                all(partitions, OffsetSpec.maxTimestamp()),
+                IsolationLevel.READ_UNCOMMITTED,
+                LogOffsets::timed);
+    }
+
+    /** Moves log starts up; gives each partition's log start afterwards. */
+    public Map<TopicPartition, Outcome<Long>> deleteRecordsBefore(Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, RecordsToDelete> requests = new HashMap<>();
+        offsets.forEach((partition, offset) -> requests.put(partition, RecordsToDelete.beforeOffset(offset)));
+        return cluster.calls().each("move log starts", millis -> {
+            Map<TopicPartition, KafkaFuture<Long>> starts = new HashMap<>();
+            cluster.admin()
+                    .deleteRecords(requests, new DeleteRecordsOptions().timeoutMs(millis))
+                    .lowWatermarks()
+                    .forEach((partition, deleted) ->
+                            starts.put(partition, deleted.thenApply(records -> records.lowWatermark())));
+            return starts;
+        });
+    }
+
+    private Map<TopicPartition, Outcome<Long>> plain(
+            String asked, Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
+        return list(asked, all(partitions, spec), isolation, ListOffsetsResultInfo::offset);
+    }
+
+    private <T> Map<TopicPartition, Outcome<T>> list(
+            String asked,
+            Map<TopicPartition, OffsetSpec> specs,
+            IsolationLevel isolation,
+            Function<ListOffsetsResultInfo, T> read) {
+        Map<TopicPartition, Outcome<T>> outcomes = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> askable = new HashMap<>(specs);
+        withoutLeader(specs.keySet()).forEach((partition, failure) -> {
+            askable.remove(partition);
+            outcomes.put(partition, Outcome.failed(failure));
+        });
+        if (!askable.isEmpty()) {
+            ask(asked, askable, isolation).forEach((partition, outcome) -> outcomes.put(partition, outcome.map(read)));
+        }
+        return outcomes;
+    }
+
+    private Map<TopicPartition, Outcome<ListOffsetsResultInfo>> ask(
+            String asked, Map<TopicPartition, OffsetSpec> specs, IsolationLevel isolation) {
+        return cluster.calls().each(asked, millis -> {
+            var result = cluster.admin().listOffsets(specs, new ListOffsetsOptions(isolation).timeoutMs(millis));
+            return specs.keySet().stream().collect(Collectors.toMap(Function.identity(), result::partitionResult));
+        });
+    }
+
+    /** Partitions that cannot be asked now, each with the reason. */
+    private Map<TopicPartition, BatonException> withoutLeader(Collection<TopicPartition> partitions) {
+        var topics = partitions.stream().map(TopicPartition::topic).distinct().toList();
+        Map<String, Outcome<TopicDescription>> described = cluster.topics().descriptions(topics);
+        Map<TopicPartition, BatonException> failures = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            Outcome<TopicDescription> topic = described.get(partition.topic());
+            if (topic instanceof Outcome.Failed<TopicDescription> failed) {
+                failures.put(partition, failed.failure());
+            } else if (topic != null) {
+                leaderProblem(topic.orThrow(), partition).ifPresent(failure -> failures.put(partition, failure));
+            }
+        }
+        return failures;
+    }
+
+    private Optional<BatonException> leaderProblem(TopicDescription topic, TopicPartition partition) {
+        Optional<TopicPartitionInfo> info = topic.partitions().stream()
+                .filter(p -> p.partition() == partition.partition())
+                .findFirst();
+        if (info.isEmpty()) {
+            return Optional.of(new BatonException(
+                    FailureKind.INCOMPLETE, partition + " does not exist on cluster " + cluster.alias()));
+        }
+        if (info.get().leader() == null || info.get().leader().isEmpty()) {
+            return Optional.of(new BatonException(
+                    FailureKind.UNREACHABLE, partition + " has no leader on cluster " + cluster.alias()));
+        }
+        return Optional.empty();
+    }
+
+    private static Map<TopicPartition, OffsetSpec> all(Collection<TopicPartition> partitions, OffsetSpec spec) {
+        return partitions.stream().distinct().collect(Collectors.toMap(Function.identity(), partition -> spec));
+    }
+
+    private static Optional<TimedOffset> timed(ListOffsetsResultInfo info) {
+        return info.offset() < 0 ? Optional.empty() : Optional.of(new TimedOffset(info.offset(), info.timestamp()));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.baton.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+
+/** Bounded reads of partitions by explicit offsets, over one connection; for one thread. Joins no group. */
+public final class RecordReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Calls calls;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    RecordReader(Calls calls, Map<String, Object> properties) {
+        this.calls = calls;
+        this.consumer = calls.create(() -> new KafkaConsumer<>(properties));
+    }
+
+    /** The partitions of a topic; empty where there is no such topic. */
+    public List<TopicPartition> partitionsOf(String topic) {
+        String asked = "name the partitions of " + topic;
+        int millis = calls.begin(asked);
+        try {
+            List<PartitionInfo> infos = consumer.partitionsFor(topic, Duration.ofMillis(millis));
+            calls.sawAnswer();
+            return infos == null
+                    ? List.of()
+                    : infos.stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList();
+        } catch (KafkaException e) {
+            throw calls.failure(asked, e);
+        }
+    }
+
+    /** Reads each partition from its start to the end that it has now. */
+    public void readToEnd(Collection<TopicPartition> partitions, Consumer<KafkaRecord> handler) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        String asked = "read " + partitions.iterator().next().topic() + " to its end";
+        int millis = calls.begin(asked);
+        long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        try {
+            Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, Duration.ofMillis(millis));
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, Duration.ofMillis(millis));
+            calls.sawAnswer();
+            Map<TopicPartition, Long> open = new HashMap<>();
+            ends.forEach((partition, end) -> {
+                if (end > starts.getOrDefault(partition, 0L)) {
+                    open.put(partition, end);
+                }
+            });
+            consumer.assign(open.keySet());
+            open.keySet().forEach(partition -> consumer.seek(partition, starts.getOrDefault(partition, 0L)));
+            drain(open, handler, deadline);
+        } catch (KafkaException | TimeoutException e) {
+            throw calls.failure(asked, e);
+        }
+    }
+
+    /**
+     * The records of one partition with offsets from {@code from} up to but without {@code to}, at most so many. Fewer, or
+     * none, where there are none: markers, aborted records and holes are passed over, a log that starts later or ends earlier
+     * bounds the read.
+     */
+    public List<KafkaRecord> read(TopicPartition partition, long from, long to, int atMost) {
+        String asked = "read " + partition + " from offset " + from;
+        int millis = calls.begin(asked);
+        long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        List<KafkaRecord> found = new ArrayList<>();
+        try {
+            Duration limit = Duration.ofMillis(millis);
+            List<TopicPartition> one = List.of(partition);
+            long start = Math.max(from, consumer.beginningOffsets(one, limit).getOrDefault(partition, from));
+            long end = Math.min(to, consumer.endOffsets(one, limit).getOrDefault(partition, 0L));
+            calls.sawAnswer();
+            if (start < end && atMost > 0) {
+                consumer.assign(one);
+                consumer.seek(partition, start);
+                collect(partition, end, atMost, found, deadline);
+            }
+            return found;
+        } catch (KafkaException | TimeoutException e) {
+            throw calls.failure(asked, e);
+        }
+    }
+
+    private void collect(TopicPartition partition, long end, int atMost, List<KafkaRecord> found, long deadline)
+            throws TimeoutException {
+        while (consumer.position(partition, POLL) < end && found.size() < atMost) {
+            for (ConsumerRecord<byte[], byte[]> read : consumer.poll(POLL)) {
+                if (read.offset() < end && found.size() < atMost) {
+                    found.add(new KafkaRecord(read));
+                }
+            }
+            checkTime(deadline);
+        }
+    }
+
+    private void drain(Map<TopicPartition, Long> open, Consumer<KafkaRecord> handler, long deadline)
+            throws TimeoutException {
+        while (!open.isEmpty()) {
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+            for (ConsumerRecord<byte[], byte[]> read : polled) {
+                Long end = open.get(new TopicPartition(read.topic(), read.partition()));
+                if (end != null && read.offset() < end) {
+                    handler.accept(new KafkaRecord(read));
+                }
+            }
+            if (open.entrySet().removeIf(entry -> consumer.position(entry.getKey()) >= entry.getValue())) {
+                consumer.assign(open.keySet());
+            }
+            checkTime(deadline);
+        }
+    }
+
+    private static void checkTime(long deadline) throws TimeoutException {
+        if (System.nanoTime() > deadline) {
+            throw new TimeoutException();
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.baton.cluster;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** The records of a cluster's topics: reading and writing. */
+public final class Records {
+    private final Calls calls;
+    private final ClientProperties properties;
+
+    Records(Calls calls, ClientProperties properties) {
+        this.calls = calls;
+        this.properties = properties;
+    }
+
+    /**
+     * Reads all committed records of a topic, up to the ends that it has at the start, in order per partition. Never a part
+     * of them: when the budget is used up before the end, that is a failure.
+     *
+     * @return false where there is no such topic
+     */
+    public boolean readToEnd(String topic, Consumer<KafkaRecord> handler) {
+        try (RecordReader reader = open(Isolation.COMMITTED)) {
+            List<TopicPartition> partitions = reader.partitionsOf(topic);
+            reader.readToEnd(partitions, handler);
+            return !partitions.isEmpty();
+        }
+    }
+
+    /** A reader for many bounded reads. */
+    public RecordReader open(Isolation isolation) {
+        return new RecordReader(calls, properties.consumer(isolation));
+    }
+
+    /** A writer to one topic. */
+    public TopicWriter writer(String topic) {
+        return new TopicWriter(calls, properties.producer(), topic);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.baton.cluster;
+
+import dev.baton.failure.FailureKind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.CreatePartitionsOptions;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DeleteTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** The topics of a cluster. */
+public final class Topics {
+    private final Cluster cluster;
+
+    Topics(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** The names of all topics, internal ones included. */
+    public Collection<String> names() {
+        return cluster.calls()
+                .one(
+                        "list its topics",
+                        millis -> cluster.admin()
+                                .listTopics(new ListTopicsOptions()
+                                        .listInternal(true)
+                                        .timeoutMs(millis))
+                                .names());
+    }
+
+    /** The topics whose name is wanted, by name; one that vanishes meanwhile is left out. */
+    public Map<String, TopicInfo> list(Predicate<String> wanted) {
+        return describe(names().stream().filter(wanted).toList());
+    }
+
+    /** One topic; empty where there is none of that name. */
+    public Optional<TopicInfo> find(String name) {
+        return Optional.ofNullable(describe(List.of(name)).get(name));
+    }
+
+    /** Those of the named topics that exist, by name. */
+    public Map<String, TopicInfo> describe(Collection<String> names) {
+        Map<String, TopicInfo> found = new HashMap<>();
+        descriptions(names).forEach((name, outcome) -> {
+            if (outcome instanceof Outcome.Failed<TopicDescription> failed) {
+                if (failed.failure().kind() != FailureKind.INCOMPLETE) {
+                    throw failed.failure();
+                }
+            } else {
+                found.put(name, info(outcome.orThrow()));
+            }
+        });
+        return found;
+    }
+
+    Map<String, Outcome<TopicDescription>> descriptions(Collection<String> names) {
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        return cluster.calls()
+                .each(
+                        "describe topics",
+                        millis -> cluster.admin()
+                                .describeTopics(names, new DescribeTopicsOptions().timeoutMs(millis))
+                                .topicNameValues());
+    }
+
+    /** Creates topics; per topic whether it was created (true) or existed already (false). */
+    public Map<String, Outcome<Boolean>> create(Collection<TopicSpec> specs) {
+        List<NewTopic> topics = new ArrayList<>();
+        for (TopicSpec spec : specs) {
+            topics.add(new NewTopic(
+                            spec.name(),
+                            Optional.of(spec.partitions()),
+                            spec.replicationFactor() < 0 ? Optional.empty() : Optional.of(spec.replicationFactor()))
+                    .configs(spec.configs()));
+        }
+        Map<String, Outcome<Boolean>> created = new HashMap<>();
+        cluster.calls()
+                .each("create topics", millis -> {
+                    Map<String, KafkaFuture<Boolean>> results = new HashMap<>();
+                    cluster.admin()
+                            .createTopics(topics, new CreateTopicsOptions().timeoutMs(millis))
+                            .values()
+                            .forEach((name, result) -> results.put(name, result.thenApply(nothing -> true)));
+                    return results;
+                })
+                .forEach(
+                        (name, outcome) -> created.put(name, existedAlready(outcome) ? Outcome.known(false) : outcome));
+        return created;
+    }
+
+    /** Creates one topic; false where it existed already. */
+    public boolean create(TopicSpec spec) {
+        return create(List.of(spec))
+                .getOrDefault(spec.name(), Outcome.known(false))
+                .orThrow();
+    }
+
+    /** Brings a topic to a greater number of partitions. */
+    public void addPartitions(String topic, int total) {
+        cluster.calls()
+                .one(
+                        "add partitions to " + topic,
+                        millis -> cluster.admin()
+                                .createPartitions(
+                                        Map.of(topic, NewPartitions.increaseTo(total)),
+                                        new CreatePartitionsOptions().timeoutMs(millis))
+                                .all());
+    }
+
+    public void delete(String topic) {
+        cluster.calls()
+                .one(
+                        "delete topic " + topic,
+                        millis -> cluster.admin()
+                                .deleteTopics(List.of(topic), new DeleteTopicsOptions().timeoutMs(millis))
+                                .all());
+    }
+
+    private static TopicInfo info(TopicDescription description) {
+        int replicas = description.partitions().isEmpty()
+                ? 0
+                : description.partitions().get(0).replicas().size();
+        return new TopicInfo(
+                description.name(),
+                description.topicId().toString(),
+                description.partitions().size(),
+                (short) replicas);
+    }
+
+    private static boolean existedAlready(Outcome<Boolean> created) {
+        return created instanceof Outcome.Failed<Boolean> failed
+                && failed.failure().getCause() instanceof TopicExistsException;
+    }
+}
