@@ -12,7 +12,11 @@ import java.util.List;
  * a run and the next run's first is no record of the source (markers). Hence translation of a committed offset, the next
  * one to read, is exact also where that offset itself holds no record.
  *
- * <p>Without runs, a partition is preserved: both offsets are the same.
+ * <p>Without runs, a partition is preserved: both offsets are the same. One that ceases to be preserved gets, as its first
+ * run, the start of the preserved part (source and target alike), so that the map speaks of all of it.
+ *
+ * <p>The map knows nothing of where mirrored data ends: a caller clamps to the end of what is mirrored, since beyond the last
+ * record both logs can hold offsets without a record.
  */
 public final class OffsetMap {
     public static final OffsetMap PRESERVED = new OffsetMap(new long[0], new long[0]);

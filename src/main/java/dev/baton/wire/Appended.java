@@ -1,0 +1,27 @@
+package dev.baton.wire;
+
+/** What became of one batch that was sent to the target. */
+public sealed interface Appended {
+    /**
+     * The batch is in the log and replicated.
+     *
+     * @param baseOffset offset of its first record
+     * @param duplicate the broker had it already and appended nothing; it says so by naming an append time
+     */
+    record Accepted(long baseOffset, boolean duplicate) implements Appended {}
+
+    /** Nobody knows whether it is in the log: the connection was lost, or the broker timed out, or the leader moved. */
+    record Unknown(String why) implements Appended {}
+
+    /** Nothing was appended: the sequence does not follow the log's. Somebody else wrote, or the position was wrong. */
+    record OutOfOrder() implements Appended {}
+
+    /** Nothing was appended: a newer owner of the producer id wrote to this partition. */
+    record Fenced() implements Appended {}
+
+    /** Nothing was appended, and trying again changes nothing. */
+    record Refused(String error, boolean authorisation) implements Appended {}
+
+    /** The topic's id is not known any more. */
+    record TopicGone() implements Appended {}
+}

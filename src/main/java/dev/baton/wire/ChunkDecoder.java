@@ -1,0 +1,147 @@
+package dev.baton.wire;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts the bytes of one partition of a read_committed fetch response into {@link Piece}s that follow each other without a
+ * break. Clean batches pass through, still compressed; others are written anew; many tiny neighbours are merged.
+ */
+final class ChunkDecoder {
+    /** A batch below this size is merged with its neighbours: a produce request carries one batch a partition. */
+    private static final int TINY_BYTES = 4 * 1024;
+
+    private static final int MERGED_BYTES = 128 * 1024;
+
+    private final int maxBatchBytes;
+    private final List<Piece> pieces = new ArrayList<>();
+    private final List<ByteBuffer> tiny = new ArrayList<>();
+    private int tinyBytes;
+    private long next;
+
+    private ChunkDecoder(long from, int maxBatchBytes) {
+        this.next = from;
+        this.maxBatchBytes = maxBatchBytes;
+    }
+
+    /**
+     * @param from the fetch position; a batch may begin before it
+     * @param maxBatchBytes the largest batch that the target takes
+     */
+    static List<Piece> decode(
+            ByteBuffer records, @Nullable List<AbortedTransaction> aborted, long from, int maxBatchBytes) {
+        ChunkDecoder decoder = new ChunkDecoder(from, maxBatchBytes);
+        decoder.decode(records, new AbortedTransactions(aborted));
+        return decoder.pieces;
+    }
+
+    private void decode(ByteBuffer records, AbortedTransactions aborted) {
+        int at = records.position();
+        // a fetch response may end in the middle of a batch
+        while (records.limit() - at > BatchHeader.SIZE) {
+            int size = BatchHeader.sizeInBytes(records, at);
+            if (records.limit() - at < size) {
+                break;
+            }
+            add(records.slice(at, size), aborted);
+            at += size;
+        }
+        flushTiny();
+    }
+
+    private void add(ByteBuffer batch, AbortedTransactions aborted) {
+        if (BatchHeader.magic(batch) < RecordBatch.MAGIC_VALUE_V2) {
+            encode(List.of(batch));
+            return;
+        }
+        boolean dropped = aborted.isAborted(batch) || BatchHeader.isControl(batch);
+        if (BatchHeader.nextOffset(batch) <= next) {
+            return;
+        }
+        if (dropped) {
+            gapTo(BatchHeader.nextOffset(batch));
+        } else {
+            gapTo(BatchHeader.baseOffset(batch));
+            addData(batch);
+        }
+    }
+
+    private void addData(ByteBuffer batch) {
+        boolean whole = BatchHeader.baseOffset(batch) == next && BatchHeader.passes(batch);
+        if (whole && batch.remaining() < TINY_BYTES) {
+            addTiny(batch);
+            return;
+        }
+        if (!whole || batch.remaining() > maxBatchBytes) {
+            encode(List.of(batch));
+            return;
+        }
+        flushTiny();
+        pass(batch);
+    }
+
+    private void addTiny(ByteBuffer batch) {
+        if (tinyBytes + batch.remaining() > Math.min(MERGED_BYTES, maxBatchBytes)) {
+            flushTiny();
+        }
+        tiny.add(batch);
+        tinyBytes += batch.remaining();
+        next = BatchHeader.nextOffset(batch);
+    }
+
+    private void flushTiny() {
+        if (tiny.isEmpty()) {
+            return;
+        }
+        List<ByteBuffer> batches = List.copyOf(tiny);
+        tiny.clear();
+        tinyBytes = 0;
+        next = BatchHeader.baseOffset(batches.get(0));
+        if (batches.size() == 1) {
+            pass(batches.get(0));
+        } else {
+            encode(batches);
+        }
+    }
+
+    private void pass(ByteBuffer batch) {
+        pieces.add(new Piece.Data(
+                BatchHeader.baseOffset(batch),
+                BatchHeader.count(batch),
+                batch,
+                BatchHeader.maxTimestamp(batch),
+                BatchHeader.leaderEpoch(batch)));
+        next = BatchHeader.nextOffset(batch);
+    }
+
+    private void encode(List<ByteBuffer> batches) {
+        flushTiny();
+        BatchEncoder encoder = new BatchEncoder(next, maxBatchBytes);
+        batches.forEach(encoder::add);
+        append(encoder.finish());
+    }
+
+    private void gapTo(long offset) {
+        if (offset > next) {
+            flushTiny();
+            append(List.of(new Piece.Gap(next, offset - next)));
+        }
+    }
+
+    // neighbouring gaps become one: they are filled in one request
+    private void append(List<Piece> more) {
+        for (Piece piece : more) {
+            int last = pieces.size() - 1;
+            if (piece instanceof Piece.Gap gap && last >= 0 && pieces.get(last) instanceof Piece.Gap before) {
+                pieces.set(last, new Piece.Gap(before.source(), before.length() + gap.length()));
+            } else {
+                pieces.add(piece);
+            }
+            next = piece.nextSource();
+        }
+    }
+}

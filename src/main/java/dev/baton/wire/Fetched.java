@@ -1,0 +1,39 @@
+package dev.baton.wire;
+
+import java.util.List;
+
+/** What one fetch brought for one partition. */
+public sealed interface Fetched {
+    /**
+     * Committed records from the position on, none where there is nothing new.
+     *
+     * @param highWatermark end of the source's log, as consumers see it
+     * @param lastStable no committed record lies at or above it yet
+     */
+    record Chunk(List<Piece> pieces, long highWatermark, long lastStable, long logStart) implements Fetched {
+        public Chunk {
+            pieces = List.copyOf(pieces);
+        }
+
+        /** Bytes that the pieces hold. */
+        public int bytes() {
+            int bytes = 0;
+            for (Piece piece : pieces) {
+                bytes += piece instanceof Piece.Data data ? data.batch().remaining() : 0;
+            }
+            return bytes;
+        }
+    }
+
+    /** The position lies outside the log: retention passed it, or the log was cut. */
+    record OutOfRange(long logStart) implements Fetched {}
+
+    /** The topic's id is not known any more: it was deleted, and perhaps made anew. */
+    record TopicGone() implements Fetched {}
+
+    /** The leader moved, or the broker is not ready: ask for the leader and try again. */
+    record Moved(String error) implements Fetched {}
+
+    /** The principal may not read the topic. */
+    record Denied() implements Fetched {}
+}

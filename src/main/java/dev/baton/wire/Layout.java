@@ -1,0 +1,48 @@
+package dev.baton.wire;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.MetadataRequest;
+import org.apache.kafka.common.requests.MetadataResponse;
+
+/**
+ * Ids of topics and leaders of their partitions, as one broker saw them at one moment.
+ *
+ * @param topicIds of the topics that exist
+ * @param leaders of the partitions that have one
+ */
+public record Layout(Map<String, Uuid> topicIds, Map<TopicPartition, Leader> leaders) {
+    public Layout {
+        topicIds = Map.copyOf(topicIds);
+        leaders = Map.copyOf(leaders);
+    }
+
+    static MetadataRequest.Builder request(List<String> topics) {
+        return MetadataRequest.Builder.forTopicNames(topics, false);
+    }
+
+    static Layout parse(MetadataResponse response) {
+        Map<String, Uuid> ids = new HashMap<>();
+        Map<TopicPartition, Leader> leaders = new HashMap<>();
+        Map<Integer, Node> nodes = response.brokersById();
+        for (MetadataResponse.TopicMetadata topic : response.topicMetadata()) {
+            if (topic.error() != Errors.NONE) {
+                continue;
+            }
+            ids.put(topic.topic(), topic.topicId());
+            for (MetadataResponse.PartitionMetadata partition : topic.partitionMetadata()) {
+                Optional<Node> node = partition.leaderId.map(nodes::get);
+                node.ifPresent(n -> leaders.put(
+                        new TopicPartition(topic.topic(), partition.partition()),
+                        new Leader(n, partition.leaderEpoch.orElse(-1))));
+            }
+        }
+        return new Layout(ids, leaders);
+    }
+}

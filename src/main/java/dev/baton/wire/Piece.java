@@ -1,0 +1,33 @@
+package dev.baton.wire;
+
+import java.nio.ByteBuffer;
+
+/** A stretch of the source's log, in order and without a break: records to append, or offsets that hold none. */
+public sealed interface Piece {
+    /** Source offset of its first offset. */
+    long source();
+
+    /** How many offsets it spans. */
+    long length();
+
+    default long nextSource() {
+        return source() + length();
+    }
+
+    /**
+     * Records without a hole between them, as one batch.
+     *
+     * @param batch a v2 batch of its own bytes; its producer fields are written when it is sent
+     * @param maxTimestamp of its newest record, milliseconds since the epoch
+     * @param leaderEpoch of the source's leader that wrote it
+     */
+    record Data(long source, int count, ByteBuffer batch, long maxTimestamp, int leaderEpoch) implements Piece {
+        @Override
+        public long length() {
+            return count;
+        }
+    }
+
+    /** Offsets that hold no committed record: markers, aborted records, what compaction took. */
+    record Gap(long source, long length) implements Piece {}
+}

@@ -1,0 +1,194 @@
+package dev.baton.wire;
+
+import dev.baton.config.ClusterConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.ApiVersions;
+import org.apache.kafka.clients.ClientRequest;
+import org.apache.kafka.clients.ClientResponse;
+import org.apache.kafka.clients.ClientUtils;
+import org.apache.kafka.clients.DefaultHostResolver;
+import org.apache.kafka.clients.ManualMetadataUpdater;
+import org.apache.kafka.clients.NetworkClient;
+import org.apache.kafka.clients.NetworkClientUtils;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.utils.LogContext;
+import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One set of connections to a cluster, driven by one thread: kafka-clients' own network client (TLS, SASL, version
+ * negotiation, throttling), our own requests. Not safe for use by several threads, {@link #wakeup} apart.
+ */
+final class Rpc implements AutoCloseable {
+    private static final int BOOTSTRAP_NODE = -1;
+    private static final int SOCKET_BUFFER_BYTES = 1 << 20;
+
+    private final Time time = Time.SYSTEM;
+    private final ClusterConfig cluster;
+    private final Metrics metrics = new Metrics();
+    private final NetworkClient client;
+    private final int requestTimeoutMs;
+    private final List<InetSocketAddress> bootstrap;
+    private int nextBootstrap;
+    private @Nullable RuntimeException callbackFailure;
+
+    Rpc(ClusterConfig cluster, String clientId, int maxInFlightPerBroker) {
+        this.cluster = cluster;
+        Map<String, Object> properties = new HashMap<>(cluster.properties());
+        properties.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
+        properties.putIfAbsent(AdminClientConfig.SEND_BUFFER_CONFIG, SOCKET_BUFFER_BYTES);
+        properties.putIfAbsent(AdminClientConfig.RECEIVE_BUFFER_CONFIG, SOCKET_BUFFER_BYTES);
+        AdminClientConfig config = new AdminClientConfig(properties);
+        requestTimeoutMs = config.getInt(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG);
+        bootstrap = ClientUtils.parseAndValidateAddresses(config);
+        client = ClientUtils.createNetworkClient(
+                config,
+                clientId,
+                metrics,
+                "baton-wire",
+                new LogContext("[" + clientId + " " + cluster.alias() + "] "),
+                new ApiVersions(),
+                time,
+                maxInFlightPerBroker,
+                requestTimeoutMs,
+                null,
+                new ManualMetadataUpdater(),
+                new DefaultHostResolver(),
+                null,
+                null);
+    }
+
+    /** A broker to ask for metadata: each call gives the next of the bootstrap list. */
+    Node bootstrapNode() {
+        InetSocketAddress address = bootstrap.get(Math.floorMod(nextBootstrap, bootstrap.size()));
+        int id = BOOTSTRAP_NODE - Math.floorMod(nextBootstrap, bootstrap.size());
+        nextBootstrap++;
+        return new Node(id, address.getHostString(), address.getPort());
+    }
+
+    /**
+     * Sends and waits for the answer; connects, authenticates and negotiates the version where needed.
+     *
+     * @throws BatonException where the broker cannot be reached, or refuses the principal
+     */
+    <T extends AbstractResponse> T call(Node node, AbstractRequest.Builder<?> request, Class<T> type) {
+        try {
+            if (!NetworkClientUtils.awaitReady(client, node, time, requestTimeoutMs)) {
+                throw unreachable(node, null);
+            }
+            ClientResponse response =
+                    NetworkClientUtils.sendAndReceive(client, newRequest(node, request, r -> {}), time);
+            return type.cast(response.responseBody());
+        } catch (AuthenticationException e) {
+            throw refused(e);
+        } catch (IOException e) {
+            throw unreachable(node, e);
+        }
+    }
+
+    /**
+     * Sends without waiting, if the connection is up and its window has room.
+     *
+     * @param done called from within {@link #poll} with the answer, or with null after a lost connection or a timeout
+     * @return whether it was sent; if not, a connection attempt is under way
+     */
+    <T extends AbstractResponse> boolean send(
+            Node node, AbstractRequest.Builder<?> request, Class<T> type, Consumer<@Nullable T> done) {
+        if (!client.ready(node, time.milliseconds())) {
+            AuthenticationException refusal = client.authenticationException(node);
+            if (refusal != null) {
+                throw refused(refusal);
+            }
+            return false;
+        }
+        client.send(newRequest(node, request, r -> complete(r, type, done)), time.milliseconds());
+        return true;
+    }
+
+    // the network client logs and swallows what a callback throws, hence it is kept and thrown by poll
+    private <T extends AbstractResponse> void complete(
+            ClientResponse response, Class<T> type, Consumer<@Nullable T> done) {
+        try {
+            if (response.versionMismatch() != null) {
+                throw new BatonException(
+                        FailureKind.REFUSED,
+                        "cluster " + cluster.alias() + " is too old: "
+                                + response.versionMismatch().getMessage());
+            }
+            done.accept(response.hasResponse() ? type.cast(response.responseBody()) : null);
+        } catch (RuntimeException e) {
+            callbackFailure = e;
+        }
+    }
+
+    /** Moves bytes and runs callbacks, for at most that many milliseconds. */
+    void poll(long millis) {
+        client.poll(millis, time.milliseconds());
+        RuntimeException failure = callbackFailure;
+        if (failure != null) {
+            callbackFailure = null;
+            throw failure;
+        }
+    }
+
+    boolean isReady(Node node) {
+        return client.isReady(node, time.milliseconds());
+    }
+
+    int inFlight(Node node) {
+        return client.inFlightRequestCount(node.idString());
+    }
+
+    boolean hasInFlight() {
+        return client.hasInFlightRequests();
+    }
+
+    /** Ends a {@link #poll} of another thread. */
+    void wakeup() {
+        client.wakeup();
+    }
+
+    ClusterConfig cluster() {
+        return cluster;
+    }
+
+    private ClientRequest newRequest(
+            Node node, AbstractRequest.Builder<?> request, Consumer<ClientResponse> completion) {
+        return client.newClientRequest(
+                node.idString(), request, time.milliseconds(), true, requestTimeoutMs, completion::accept);
+    }
+
+    private BatonException unreachable(Node node, @Nullable IOException cause) {
+        return new BatonException(
+                FailureKind.UNREACHABLE,
+                "cluster " + cluster.alias() + ": no answer from " + node.host() + ":" + node.port(),
+                null,
+                cause);
+    }
+
+    private BatonException refused(AuthenticationException cause) {
+        return new BatonException(
+                FailureKind.UNAUTHORISED,
+                "cluster " + cluster.alias() + " refused the credentials: " + cause.getMessage(),
+                "check the security properties of " + cluster.alias(),
+                cause);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        metrics.close();
+    }
+}

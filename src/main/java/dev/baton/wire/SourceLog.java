@@ -1,0 +1,158 @@
+package dev.baton.wire;
+
+import dev.baton.config.ClusterConfig;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.requests.FetchRequest;
+import org.apache.kafka.common.requests.FetchResponse;
+import org.apache.kafka.common.requests.MetadataResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Reads committed records, batch by batch, from the leaders of a cluster. Driven by one thread. */
+public final class SourceLog implements AutoCloseable {
+    private static final int MAX_BYTES = 16 << 20;
+
+    private final Rpc rpc;
+
+    public SourceLog(ClusterConfig cluster, String clientId) {
+        this.rpc = new Rpc(cluster, clientId, 1);
+    }
+
+    /**
+     * Where to read on in one partition.
+     *
+     * @param offset the next source offset
+     * @param maxBytes soft limit of the answer
+     * @param maxBatchBytes the largest batch that the target takes
+     */
+    public record Position(long offset, int maxBytes, int maxBatchBytes) {}
+
+    /** Asks for ids and leaders, without waiting; null is handed over where no broker answered. */
+    public boolean layout(Node node, List<String> topics, Consumer<@Nullable Layout> done) {
+        return rpc.send(
+                node,
+                Layout.request(topics),
+                MetadataResponse.class,
+                r -> done.accept(r == null ? null : Layout.parse(r)));
+    }
+
+    /** Ids and leaders, waiting for the answer. */
+    public Layout layout(List<String> topics) {
+        return Layout.parse(rpc.call(rpc.bootstrapNode(), Layout.request(topics), MetadataResponse.class));
+    }
+
+    public Node bootstrapNode() {
+        return rpc.bootstrapNode();
+    }
+
+    /**
+     * Fetches from one broker; at most one fetch is under way to each.
+     *
+     * @param maxWaitMillis how long the broker may wait for the first byte
+     * @param done gets an answer for each partition that the broker named, or null where the connection was lost
+     * @return whether the request was sent
+     */
+    public boolean fetch(
+            Node node,
+            Map<PartitionRef, Position> positions,
+            int maxWaitMillis,
+            Consumer<@Nullable Map<PartitionRef, Fetched>> done) {
+        return rpc.send(
+                node,
+                request(positions, maxWaitMillis),
+                FetchResponse.class,
+                r -> done.accept(r == null ? null : parse(r, positions)));
+    }
+
+    /** One fetch, waiting for the answer. */
+    public Map<PartitionRef, Fetched> fetch(Node node, Map<PartitionRef, Position> positions) {
+        return parse(rpc.call(node, request(positions, 0), FetchResponse.class), positions);
+    }
+
+    public void poll(long millis) {
+        rpc.poll(millis);
+    }
+
+    public boolean isIdle(Node node) {
+        return rpc.inFlight(node) == 0;
+    }
+
+    public boolean hasInFlight() {
+        return rpc.hasInFlight();
+    }
+
+    public void wakeup() {
+        rpc.wakeup();
+    }
+
+    private static FetchRequest.Builder request(Map<PartitionRef, Position> positions, int maxWaitMillis) {
+        Map<TopicPartition, FetchRequest.PartitionData> wanted = new LinkedHashMap<>();
+        positions.forEach((ref, position) -> wanted.put(
+                ref.topicPartition(),
+                new FetchRequest.PartitionData(
+                        ref.topicId(), position.offset(), -1, position.maxBytes(), Optional.empty())));
+        return FetchRequest.Builder.forConsumer(ApiKeys.FETCH.latestVersion(), maxWaitMillis, 1, wanted)
+                .isolationLevel(IsolationLevel.READ_COMMITTED)
+                .setMaxBytes(MAX_BYTES);
+    }
+
+    private static Map<PartitionRef, Fetched> parse(FetchResponse response, Map<PartitionRef, Position> positions) {
+        Map<Uuid, Map<Integer, PartitionRef>> byId = new HashMap<>();
+        positions
+                .keySet()
+                .forEach(ref -> byId.computeIfAbsent(ref.topicId(), id -> new HashMap<>())
+                        .put(ref.partition(), ref));
+        Map<PartitionRef, Fetched> fetched = new LinkedHashMap<>();
+        for (FetchResponseData.FetchableTopicResponse topic : response.data().responses()) {
+            for (FetchResponseData.PartitionData partition : topic.partitions()) {
+                PartitionRef ref = byId.getOrDefault(topic.topicId(), Map.of()).get(partition.partitionIndex());
+                Position position = ref == null ? null : positions.get(ref);
+                if (ref != null && position != null) {
+                    fetched.put(ref, parse(partition, position));
+                }
+            }
+        }
+        return fetched;
+    }
+
+    private static Fetched parse(FetchResponseData.PartitionData partition, Position position) {
+        Errors error = Errors.forCode(partition.errorCode());
+        return switch (error) {
+            case NONE -> chunk(partition, position);
+            case OFFSET_OUT_OF_RANGE -> new Fetched.OutOfRange(partition.logStartOffset());
+            case UNKNOWN_TOPIC_ID, INCONSISTENT_TOPIC_ID -> new Fetched.TopicGone();
+            case TOPIC_AUTHORIZATION_FAILED -> new Fetched.Denied();
+            default -> new Fetched.Moved(error.name());
+        };
+    }
+
+    private static Fetched.Chunk chunk(FetchResponseData.PartitionData partition, Position position) {
+        List<Piece> pieces = new ArrayList<>();
+        if (partition.records() instanceof MemoryRecords records) {
+            ByteBuffer bytes = records.buffer().duplicate();
+            pieces = ChunkDecoder.decode(
+                    bytes, partition.abortedTransactions(), position.offset(), position.maxBatchBytes());
+        }
+        return new Fetched.Chunk(
+                pieces, partition.highWatermark(), partition.lastStableOffset(), partition.logStartOffset());
+    }
+
+    @Override
+    public void close() {
+        rpc.close();
+    }
+}

@@ -1,0 +1,215 @@
+package dev.baton.wire;
+
+import dev.baton.config.ClusterConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.EndTxnRequestData;
+import org.apache.kafka.common.message.FindCoordinatorRequestData;
+import org.apache.kafka.common.message.InitProducerIdRequestData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AddPartitionsToTxnRequest;
+import org.apache.kafka.common.requests.AddPartitionsToTxnResponse;
+import org.apache.kafka.common.requests.DescribeProducersResponse;
+import org.apache.kafka.common.requests.EndTxnRequest;
+import org.apache.kafka.common.requests.EndTxnResponse;
+import org.apache.kafka.common.requests.FindCoordinatorRequest;
+import org.apache.kafka.common.requests.FindCoordinatorResponse;
+import org.apache.kafka.common.requests.InitProducerIdRequest;
+import org.apache.kafka.common.requests.InitProducerIdResponse;
+import org.apache.kafka.common.requests.ListOffsetsRequest;
+import org.apache.kafka.common.requests.ListOffsetsResponse;
+import org.apache.kafka.common.requests.MetadataResponse;
+import org.apache.kafka.common.requests.ProduceResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The rare, waiting calls to the target: producer ids, fences, and where a log stands. Driven by one thread. */
+public final class TargetControl implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final byte TRANSACTION_COORDINATOR = 1;
+    private static final int TRANSACTION_TIMEOUT_MS = 60_000;
+
+    private final Rpc rpc;
+
+    public TargetControl(ClusterConfig cluster, String clientId) {
+        this.rpc = new Rpc(cluster, clientId, 1);
+    }
+
+    /** A producer id and its epoch, which the broker's logs hold against older epochs. */
+    public record ProducerIdentity(long id, short epoch) {}
+
+    /** Ids and leaders. */
+    public Layout layout(List<String> topics) {
+        return Layout.parse(rpc.call(rpc.bootstrapNode(), Layout.request(topics), MetadataResponse.class));
+    }
+
+    /** A new producer id without a transactional id: nobody's, so that everybody can share it. */
+    public ProducerIdentity newProducerId() {
+        return retried("allocate a producer id", () -> initProducerId(rpc.bootstrapNode(), null));
+    }
+
+    /**
+     * The next epoch of a transactional id: from now on the coordinator refuses every older owner. Logs learn of it only by
+     * a marker or a batch in the new epoch, see {@link #fence}.
+     */
+    public ProducerIdentity nextEpoch(String transactionalId) {
+        return retried(
+                "take over " + transactionalId, () -> initProducerId(coordinator(transactionalId), transactionalId));
+    }
+
+    private Attempt<ProducerIdentity> initProducerId(Node node, @Nullable String transactionalId) {
+        InitProducerIdResponse response = rpc.call(
+                node,
+                new InitProducerIdRequest.Builder(new InitProducerIdRequestData()
+                        .setTransactionalId(transactionalId)
+                        .setTransactionTimeoutMs(TRANSACTION_TIMEOUT_MS)
+                        .setProducerId(-1)
+                        .setProducerEpoch((short) -1)),
+                InitProducerIdResponse.class);
+        return new Attempt<>(
+                response.error(),
+                new ProducerIdentity(
+                        response.data().producerId(), response.data().producerEpoch()));
+    }
+
+    /**
+     * Puts one marker of the identity's epoch on each partition and waits until it is there: from then on the partitions'
+     * leaders refuse every older epoch. An empty transaction, added by AddPartitionsToTxn v3 and ended by EndTxn v4, which
+     * keeps the epoch; the second EndTxn is answered without error only when all markers are out (measured: the first
+     * answer comes too early).
+     */
+    public void fence(String transactionalId, ProducerIdentity identity, List<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        retried("fence " + transactionalId, () -> addPartitions(transactionalId, identity, partitions));
+        retried("fence " + transactionalId, () -> endTransaction(transactionalId, identity));
+        retried("fence " + transactionalId, () -> endTransaction(transactionalId, identity));
+    }
+
+    private Attempt<Boolean> addPartitions(
+            String transactionalId, ProducerIdentity identity, List<TopicPartition> partitions) {
+        AddPartitionsToTxnResponse response = rpc.call(
+                coordinator(transactionalId),
+                AddPartitionsToTxnRequest.Builder.forClient(
+                        transactionalId, identity.id(), identity.epoch(), partitions),
+                AddPartitionsToTxnResponse.class);
+        Errors worst = response.errors().values().stream()
+                .flatMap(byPartition -> byPartition.values().stream())
+                .filter(error -> error != Errors.NONE && error != Errors.OPERATION_NOT_ATTEMPTED)
+                .findFirst()
+                .orElse(Errors.NONE);
+        return new Attempt<>(worst, true);
+    }
+
+    private Attempt<Boolean> endTransaction(String transactionalId, ProducerIdentity identity) {
+        EndTxnResponse response = rpc.call(
+                coordinator(transactionalId),
+                new EndTxnRequest.Builder(
+                        new EndTxnRequestData()
+                                .setTransactionalId(transactionalId)
+                                .setProducerId(identity.id())
+                                .setProducerEpoch(identity.epoch())
+                                .setCommitted(false),
+                        false),
+                EndTxnResponse.class);
+        return new Attempt<>(response.error(), true);
+    }
+
+    private Node coordinator(String transactionalId) {
+        return retried("find the coordinator of " + transactionalId, () -> {
+            FindCoordinatorResponse response = rpc.call(
+                    rpc.bootstrapNode(),
+                    new FindCoordinatorRequest.Builder(new FindCoordinatorRequestData()
+                            .setKeyType(TRANSACTION_COORDINATOR)
+                            .setCoordinatorKeys(List.of(transactionalId))),
+                    FindCoordinatorResponse.class);
+            var found = response.coordinators().get(0);
+            return new Attempt<>(
+                    Errors.forCode(found.errorCode()), new Node(found.nodeId(), found.host(), found.port()));
+        });
+    }
+
+    /** Where the log stands, read in the order of the read-back rule, once its leader has all of it replicated. */
+    public LogState settledState(PartitionRef partition, Node leader, long producerId) {
+        return retried("read the end of " + partition, () -> {
+            LogState state = state(partition, leader, producerId);
+            return state != null && state.isSettled()
+                    ? new Attempt<>(Errors.NONE, state)
+                    : new Attempt<>(Errors.OFFSET_NOT_AVAILABLE, null);
+        });
+    }
+
+    private @Nullable LogState state(PartitionRef partition, Node leader, long producerId) {
+        List<PartitionRef> one = List.of(partition);
+        DescribeProducersResponse producers =
+                rpc.call(leader, Requests.describeProducers(one), DescribeProducersResponse.class);
+        ListOffsetsResponse ends = rpc.call(leader, Requests.logEnds(one), ListOffsetsResponse.class);
+        ListOffsetsResponse watermarks = rpc.call(
+                leader, Requests.asConsumer(one, ListOffsetsRequest.LATEST_TIMESTAMP), ListOffsetsResponse.class);
+        return TargetLog.states(one, producerId, producers, ends, watermarks).get(partition);
+    }
+
+    /** Appends one batch and waits for the answer. */
+    public Appended append(Node leader, Batch batch) {
+        var response = rpc.call(leader, Requests.produce(List.of(batch)), ProduceResponse.class);
+        var answer = response.data()
+                .responses()
+                .iterator()
+                .next()
+                .partitionResponses()
+                .get(0);
+        return Requests.appended(Errors.forCode(answer.errorCode()), answer.baseOffset(), answer.logAppendTimeMs());
+    }
+
+    private record Attempt<T>(Errors error, @Nullable T value) {}
+
+    // coordinators answer "loading" after a restart, and "concurrent transactions" while markers of the last one are
+    // out
+    private <T> T retried(String what, Supplier<Attempt<T>> call) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Attempt<T> attempt = call.get();
+            if (attempt.error() == Errors.NONE && attempt.value() != null) {
+                return attempt.value();
+            }
+            if (!isRetriable(attempt.error()) || System.nanoTime() > deadline) {
+                throw failure(what, attempt.error());
+            }
+            pause();
+        }
+    }
+
+    private static boolean isRetriable(Errors error) {
+        return error.exception() instanceof org.apache.kafka.common.errors.RetriableException;
+    }
+
+    private BatonException failure(String what, Errors error) {
+        FailureKind kind = switch (error) {
+            case TRANSACTIONAL_ID_AUTHORIZATION_FAILED, TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED ->
+                FailureKind.UNAUTHORISED;
+            case INVALID_PRODUCER_EPOCH, PRODUCER_FENCED -> FailureKind.REFUSED;
+            default -> FailureKind.UNREACHABLE;
+        };
+        return new BatonException(kind, "cluster " + rpc.cluster().alias() + ": cannot " + what + ": " + error.name());
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
+        }
+    }
+
+    @Override
+    public void close() {
+        rpc.close();
+    }
+}

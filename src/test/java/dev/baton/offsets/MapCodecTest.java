@@ -1,0 +1,53 @@
+package dev.baton.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+
+class MapCodecTest {
+    private static final MapEntry ENTRY = new MapEntry(
+            new Uuid(1, 2),
+            3,
+            List.of(new Run(1_000_000_000_000L, 0), new Run(1_000_000_000_007L, 5), new Run(Long.MAX_VALUE, 6)));
+
+    @Test
+    void shouldReadBackWhatItWrote() {
+        assertThat(MapCodec.decode(MapCodec.key(ENTRY), MapCodec.value(ENTRY))).contains(ENTRY);
+    }
+
+    @Test
+    void shouldRefuseEveryTruncation() {
+        byte[] value = MapCodec.value(ENTRY);
+        for (int length = 0; length < value.length; length++) {
+            assertThat(MapCodec.decode(MapCodec.key(ENTRY), Arrays.copyOf(value, length)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldRefuseAnotherVersionAndForeignKeys() {
+        byte[] later = MapCodec.value(ENTRY);
+        later[0] = 2;
+        assertThat(MapCodec.decode(MapCodec.key(ENTRY), later)).isEmpty();
+        assertThat(MapCodec.decode(new byte[] {1}, MapCodec.value(ENTRY))).isEmpty();
+    }
+
+    @Test
+    void shouldNeverThrowWhenBytesAreRandom() {
+        Random random = new Random(11);
+        byte[] key = MapCodec.key(ENTRY);
+        for (int i = 0; i < 100_000; i++) {
+            byte[] value = new byte[random.nextInt(40)];
+            random.nextBytes(value);
+            if (value.length > 0) {
+                value[0] = 1;
+            }
+            MapCodec.decode(key, value)
+                    .ifPresent(entry -> assertThat(entry.runs()).isNotEmpty());
+        }
+    }
+}
