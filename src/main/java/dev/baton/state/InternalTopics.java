@@ -1,5 +1,7 @@
 package dev.baton.state;
 
+import java.util.Optional;
+
 /** Names of the topics that Baton keeps on the target cluster of a flow. */
 public final class InternalTopics {
     /** Shards of a flow, and partitions of its offset map topic; a flow fact, never changed. */
@@ -10,16 +12,29 @@ public final class InternalTopics {
 
     public static final String JOURNAL = "baton-journal.internal";
 
+    private static final String SNAPSHOT_PREFIX = "baton-snapshot.";
+    private static final String SUFFIX = ".internal";
+
     private InternalTopics() {}
 
     /** Compacted, {@value #SHARDS} partitions: runs of the offset map, binary. */
     public static String offsetMap(String sourceAlias) {
-        return "baton-offset-map." + sourceAlias + ".internal";
+        return "baton-offset-map." + sourceAlias + SUFFIX;
     }
 
     /** Compacted, one partition: flow facts, marks, beats, group snapshots, the switched generation; JSON. */
     public static String snapshot(String sourceAlias) {
-        return "baton-snapshot." + sourceAlias + ".internal";
+        return SNAPSHOT_PREFIX + sourceAlias + SUFFIX;
+    }
+
+    /** The alias of the source whose snapshot topic this is; empty for any other topic. */
+    public static Optional<String> sourceOfSnapshot(String topic) {
+        boolean ours = topic.startsWith(SNAPSHOT_PREFIX)
+                && topic.endsWith(SUFFIX)
+                && topic.length() > SNAPSHOT_PREFIX.length() + SUFFIX.length();
+        return ours
+                ? Optional.of(topic.substring(SNAPSHOT_PREFIX.length(), topic.length() - SUFFIX.length()))
+                : Optional.empty();
     }
 
     /** The group whose members are the live mirror processes of the flow. */

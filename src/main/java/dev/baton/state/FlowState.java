@@ -1,0 +1,67 @@
+package dev.baton.state;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that Baton knows of one flow, as read from its target cluster. Immutable.
+ *
+ * @param source alias of the flow's source
+ * @param facts null where no mirror of the flow ever ran
+ * @param marks by the partition's name on the source
+ * @param beats of the processes that mirror the flow, or died while they did; those that ended in good order are gone
+ * @param groups the last snapshot of each group, by its name
+ * @param switched {@link SwitchedGeneration#NONE} where nothing was switched
+ * @param skipped records that this version does not understand
+ */
+public record FlowState(
+        String source,
+        @Nullable FlowFacts facts,
+        Map<TopicPartition, Mark> marks,
+        List<MirrorBeat> beats,
+        Map<String, GroupSnapshot> groups,
+        SwitchedGeneration switched,
+        int skipped) {
+
+    public FlowState {
+        marks = Map.copyOf(marks);
+        beats = List.copyOf(beats);
+        groups = Map.copyOf(groups);
+    }
+
+    /** The state of a flow that Baton never mirrored. */
+    public static FlowState none(String source) {
+        return new FlowState(source, null, Map.of(), List.of(), Map.of(), SwitchedGeneration.NONE, 0);
+    }
+
+    /** Whether there is anything at all. */
+    public boolean exists() {
+        return facts != null || !marks.isEmpty() || !beats.isEmpty() || !groups.isEmpty();
+    }
+
+    /** Until when a mark is known to have been true: an unchanged one is not written again, the beat speaks for it. */
+    public Instant asOf(Mark mark) {
+        int shard = InternalTopics.shardOf(mark.topic(), mark.partition());
+        return beats.stream()
+                .filter(beat -> beat.shards().contains(shard))
+                .map(MirrorBeat::marksCurrentAt)
+                .reduce(mark.time(), FlowState::later);
+    }
+
+    /** Until when the commits of a snapshot are known to have been the group's. */
+    public Instant asOf(GroupSnapshot snapshot) {
+        int shard = InternalTopics.shardOf(snapshot.group());
+        return beats.stream()
+                .filter(beat -> beat.shards().contains(shard))
+                .flatMap(beat -> Stream.ofNullable(beat.groupsReadAt()))
+                .reduce(snapshot.asOf(), FlowState::later);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.baton.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.cluster.Outcome;
+import dev.baton.offsets.OffsetMap;
+import dev.baton.offsets.Run;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MapReaderTest {
+    @Test
+    void shouldIgnoreARunThatNoRecordFollowedWhenItContradicts() {
+        // Given
+        List<Run> runs = List.of(new Run(0, 0), new Run(20, 10), new Run(30, 20), new Run(25, 21));
+        // When
+        OffsetMap map = MapReader.map(mark(Mark.Mode.MAPPED, 20, 5L), runs).orThrow();
+        // Then
+        assertThat(map.runs()).containsExactly(new Run(0, 0), new Run(20, 10));
+    }
+
+    @Test
+    void shouldFailWhenAMappedPartitionWithRecordsHasNoRuns() {
+        // Then
+        assertThat(MapReader.map(mark(Mark.Mode.MAPPED, 20, 5L), List.of())).isInstanceOf(Outcome.Failed.class);
+        assertThat(MapReader.map(mark(Mark.Mode.MAPPED, 0, null), List.of())).isInstanceOf(Outcome.Known.class);
+        assertThat(MapReader.map(mark(Mark.Mode.PRESERVED, 20, 5L), List.of()).orThrow())
+                .isEqualTo(OffsetMap.PRESERVED);
+    }
+
+    @Test
+    void shouldFailWhenRunsBelowTheMarkContradict() {
+        // When
+        Outcome<OffsetMap> map =
+                MapReader.map(mark(Mark.Mode.MAPPED, 99, 5L), List.of(new Run(10, 10), new Run(5, 20)));
+        // Then
+        assertThat(map).isInstanceOf(Outcome.Failed.class);
+    }
+
+    private static Mark mark(Mark.Mode mode, long targetOffset, Long lastTimestamp) {
+        return new Mark(
+                "orders",
+                0,
+                "orders",
+                "i",
+                "j",
+                mode,
+                40,
+                targetOffset,
+                40,
+                0,
+                lastTimestamp == null ? null : 1,
+                null,
+                null,
+                lastTimestamp,
+                Instant.EPOCH);
+    }
+}
