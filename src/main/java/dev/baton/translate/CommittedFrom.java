@@ -1,7 +1,5 @@
 package dev.baton.translate;
 
-import java.util.Locale;
-
 /** Where the committed offset that is translated was read. */
 public enum CommittedFrom {
     /** The source cluster itself, just now. */
@@ -11,10 +9,5 @@ public enum CommittedFrom {
     /** MirrorMaker 2's checkpoint of the group, on the target. */
     CHECKPOINT,
     /** Given by the caller: offsets kept outside Kafka. */
-    INPUT;
-
-    /** The word of the machine output. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    INPUT
 }

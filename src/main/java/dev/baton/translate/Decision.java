@@ -1,0 +1,57 @@
+package dev.baton.translate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** From what was gathered to one translation a commit. Pure. */
+public final class Decision {
+    private final Gathered gathered;
+    private final By by;
+    private final RecordTimes times;
+    private final EvidenceFinder finder;
+
+    private Decision(Gathered gathered, By by, RecordTimes times) {
+        this.gathered = gathered;
+        this.by = by;
+        this.times = times;
+        this.finder = new EvidenceFinder(gathered);
+    }
+
+    /** Translates every commit of the selection, by group, topic and partition. */
+    public static List<Translated> translate(Gathered gathered, Selection selection, By by, RecordTimes times) {
+        Decision decision = new Decision(gathered, by, times);
+        List<Translated> translated = new ArrayList<>();
+        Standings.of(gathered, selection)
+                .forEach((group, standings) -> standings.forEach(
+                        (partition, standing) -> translated.add(decision.translate(group, partition, standing))));
+        return translated;
+    }
+
+    private Translated translate(String group, TopicPartition source, Standing standing) {
+        TopicPartition target = gathered.targetOf(source);
+        List<Evidence> evidence = new ArrayList<>(
+                finder.find(group, source).stream().filter(by::admits).toList());
+        times.of(group, source).ifPresent(evidence::add);
+        LogRange targetLog = gathered.targetLogs().get(target);
+        Question question =
+                new Question(standing.committed(), gathered.sourceLogs().get(source), targetLog, evidence);
+        Answer answer = Translator.translate(question);
+        return new Translated(group, source, target, standing, answer, unseen(source, standing, answer, targetLog));
+    }
+
+    /** What the group may have consumed since anybody looked. */
+    private @Nullable Long unseen(
+            TopicPartition source, Standing standing, Answer answer, @Nullable LogRange targetLog) {
+        if (gathered.sourceReachable()) {
+            return null;
+        }
+        var mark = gathered.state().marks().get(source);
+        if (mark != null) {
+            return Math.max(0, mark.coveredTo() - standing.committed());
+        }
+        Long target = answer.translation().targetOrNull();
+        return target == null || targetLog == null ? null : Math.max(0, targetLog.end() - target);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.baton.translate;
+
+import dev.baton.offsets.OffsetMap;
+import dev.baton.state.Mark;
+import dev.baton.translate.Evidence.Checkpointed;
+import dev.baton.translate.Evidence.Mirrored;
+import dev.baton.translate.Evidence.Refuted;
+import dev.baton.translate.Evidence.Syncs;
+import dev.baton.translate.SyncHistory.Sync;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** What was gathered about one partition, as evidence. Pure. */
+final class EvidenceFinder {
+    private final Gathered gathered;
+
+    EvidenceFinder(Gathered gathered) {
+        this.gathered = gathered;
+    }
+
+    List<Evidence> find(String group, TopicPartition source) {
+        TopicPartition target = gathered.targetOf(source);
+        List<Evidence> evidence = new ArrayList<>();
+        Mark mark = gathered.state().marks().get(source);
+        if (mark != null) {
+            addMirrored(mark, source, target, evidence);
+        }
+        List<Sync> syncs = syncs(source);
+        if (!syncs.isEmpty()) {
+            evidence.add(new Syncs(SyncHistory.of(syncs)));
+        }
+        gathered.checkpoint(group, target)
+                .ifPresent(found -> evidence.add(new Checkpointed(found.upstream(), found.downstream())));
+        return evidence;
+    }
+
+    private void addMirrored(Mark mark, TopicPartition source, TopicPartition target, List<Evidence> evidence) {
+        Method method = mark.mode() == Mark.Mode.PRESERVED ? Method.PRESERVED : Method.MAP;
+        SourceSide asked = gathered.source();
+        String onSource = asked == null ? null : asked.topicIds().get(source.topic());
+        String onTarget = gathered.target().topicIds().get(target.topic());
+        OffsetMap map = gathered.target().maps().getOrDefault(source, OffsetMap.PRESERVED);
+        if (differs(mark.sourceTopicId(), onSource)) {
+            evidence.add(new Refuted(method, "the topic was made anew on the source since it was mirrored"));
+        } else if (differs(mark.targetTopicId(), onTarget)) {
+            evidence.add(new Refuted(method, "the topic was made anew on the target since it was mirrored"));
+        } else if (mark.mode() == Mark.Mode.MAPPED && map.isPreserved()) {
+            LogRange log = gathered.target().logs().get(target);
+            if (log == null || !log.isEmpty()) {
+                evidence.add(new Refuted(method, "the offset map has no run for the partition"));
+            }
+        } else {
+            evidence.add(new Mirrored(map, mark.coveredTo(), mark.targetOffset(), mark.alignedStart()));
+        }
+    }
+
+    private static boolean differs(String recorded, @Nullable String seen) {
+        return seen != null && !seen.equals(recorded);
+    }
+
+    /** They lie on one of the two clusters, as MirrorMaker 2 was told. */
+    private List<Sync> syncs(TopicPartition source) {
+        SourceSide asked = gathered.source();
+        List<Sync> onSource = asked == null ? List.of() : asked.syncs().getOrDefault(source, List.of());
+        return onSource.isEmpty() ? gathered.target().syncs().getOrDefault(source, List.of()) : onSource;
+    }
+}

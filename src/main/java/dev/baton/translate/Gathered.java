@@ -1,0 +1,76 @@
+package dev.baton.translate;
+
+import dev.baton.config.FlowConfig;
+import dev.baton.config.TopicNaming;
+import dev.baton.failure.BatonException;
+import dev.baton.state.Mark;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that both clusters said before a translation; the clusters are not asked again for the decision.
+ *
+ * @param source null where the source cannot be asked
+ * @param sourceFailure why not; null where nobody named a source
+ */
+public record Gathered(
+        FlowConfig flow,
+        @Nullable SourceSide source,
+        @Nullable BatonException sourceFailure,
+        TargetSide target) {
+
+    public boolean sourceReachable() {
+        return source != null;
+    }
+
+    /** Baton's own state of the flow; empty records where only MirrorMaker 2 mirrors it. */
+    public FlowState state() {
+        return target.state();
+    }
+
+    /** Groups of the source that could not be asked, each with the reason. */
+    public Map<String, String> failures() {
+        return source == null ? Map.of() : source.failures();
+    }
+
+    /** What the topics are called on the target. */
+    public TopicNaming naming() {
+        return TargetGatherer.naming(target.state(), flow);
+    }
+
+    /** The target's partition that a source partition is mirrored to. */
+    public TopicPartition targetOf(TopicPartition source) {
+        Mark mark = target.state().marks().get(source);
+        String topic = mark == null ? naming().targetTopic(source.topic()) : mark.targetTopic();
+        return new TopicPartition(topic, source.partition());
+    }
+
+    /** Where the target's logs of the flow start and end. */
+    public Map<TopicPartition, LogRange> targetLogs() {
+        return target.logs();
+    }
+
+    /** Where the source's logs start and end; empty where the source cannot be asked. */
+    public Map<TopicPartition, LogRange> sourceLogs() {
+        return source == null ? Map.of() : source.logs();
+    }
+
+    /** Every offset that MirrorMaker 2 is known to have translated for a group, and may have committed on the target. */
+    public Set<Long> checkpointed(String group, TopicPartition target) {
+        return this.target.checkpoints().stream()
+                .filter(c -> c.group().equals(group) && c.target().equals(target))
+                .map(MirrorMakerCodec.Checkpoint::downstream)
+                .collect(Collectors.toSet());
+    }
+
+    /** The valid checkpoint of a group: the last that was written. */
+    Optional<MirrorMakerCodec.Checkpoint> checkpoint(@Nullable String group, TopicPartition target) {
+        return this.target.checkpoints().stream()
+                .filter(c -> c.group().equals(group) && c.target().equals(target))
+                .reduce((earlier, later) -> later);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.baton.translate;
+
+import dev.baton.cluster.BothClusters;
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Outcome;
+import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Asks both clusters at the same time, each within its own budget; a dead source is no failure. */
+public final class Gatherer {
+    private final FlowConfig flow;
+    private final @Nullable Cluster source;
+    private final Cluster target;
+    private final Clock clock;
+
+    /**
+     * For one flow.
+     *
+     * @param source null where nobody named one: then all is answered from the target
+     */
+    public Gatherer(FlowConfig flow, @Nullable Cluster source, Cluster target, Clock clock) {
+        this.flow = flow;
+        this.source = source;
+        this.target = target;
+        this.clock = clock;
+    }
+
+    /** Asks for all that a translation of the selection needs. */
+    public Gathered gather(Selection selection) {
+        TargetGatherer onTarget = new TargetGatherer(target, flow, selection);
+        Cluster asked = source;
+        if (asked == null) {
+            return new Gathered(flow, null, null, onTarget.gather());
+        }
+        SourceGatherer onSource = new SourceGatherer(asked, flow, selection, clock);
+        BothClusters<SourceSide, TargetSide> both = BothClusters.ask(onSource::gather, onTarget::gather);
+        if (both.source() instanceof Outcome.Failed<SourceSide> failed) {
+            return new Gathered(
+                    flow, null, tolerated(failed.failure()), both.target().orThrow());
+        }
+        Gathered gathered =
+                new Gathered(flow, both.source().orThrow(), null, both.target().orThrow());
+        checkSameCluster(gathered);
+        return withLaterEnds(asked, gathered);
+    }
+
+    /** A source that does not answer is what Baton is for; one that refuses the principal, or a bug, is not. */
+    private static BatonException tolerated(BatonException failure) {
+        if (failure.kind() == FailureKind.UNREACHABLE) {
+            return failure;
+        }
+        throw failure;
+    }
+
+    private static void checkSameCluster(Gathered gathered) {
+        SourceSide source = gathered.source();
+        gathered.state().facts().ifPresent(facts -> {
+            if (source != null && !facts.sourceClusterId().equals(source.clusterId())) {
+                throw new BatonException(
+                        FailureKind.USAGE,
+                        "cluster " + gathered.flow().from() + " has id " + source.clusterId()
+                                + ", but the flow was mirrored from " + facts.sourceClusterId(),
+                        "correct bootstrap.servers of " + gathered.flow().from());
+            }
+        });
+    }
+
+    /**
+     * The two sides were asked at the same time, so that one's evidence may name offsets beyond the other's ends. Where
+     * MirrorMaker 2 runs, the ends are read once more; where that fails, the earlier ones serve.
+     */
+    private Gathered withLaterEnds(Cluster asked, Gathered gathered) {
+        SourceSide source = gathered.source();
+        TargetSide seen = gathered.target();
+        boolean mirrorMaker = !seen.checkpoints().isEmpty()
+                || !seen.syncs().isEmpty()
+                || (source != null && !source.syncs().isEmpty());
+        if (source == null || !mirrorMaker) {
+            return gathered;
+        }
+        var both = BothClusters.ask(
+                () -> LogRanges.of(asked, source.logs().keySet()),
+                () -> LogRanges.of(target, seen.logs().keySet()));
+        SourceSide later = source.withLogs(updated(source.logs(), both.source()));
+        return new Gathered(flow, later, null, seen.withLogs(updated(seen.logs(), both.target())));
+    }
+
+    private static Map<TopicPartition, LogRange> updated(
+            Map<TopicPartition, LogRange> before, Outcome<Map<TopicPartition, LogRange>> later) {
+        Map<TopicPartition, LogRange> updated = new HashMap<>(before);
+        if (later instanceof Outcome.Known<Map<TopicPartition, LogRange>> known) {
+            updated.putAll(known.value());
+        }
+        return updated;
+    }
+}

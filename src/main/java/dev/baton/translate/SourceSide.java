@@ -1,0 +1,29 @@
+package dev.baton.translate;
+
+import dev.baton.cluster.CommittedOffset;
+import dev.baton.translate.SyncHistory.Sync;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What the source said, in this order: commits, offset syncs, log ends; so that no end is older than what refers to it.
+ *
+ * @param commits by group; a group that failed is in {@code failures} instead
+ * @param failures groups that could not be asked, each with the reason
+ * @param topicIds of the topics that the commits speak of
+ */
+record SourceSide(
+        String clusterId,
+        Instant askedAt,
+        Map<String, Map<TopicPartition, CommittedOffset>> commits,
+        Map<String, String> failures,
+        Map<String, String> topicIds,
+        Map<TopicPartition, LogRange> logs,
+        Map<TopicPartition, List<Sync>> syncs) {
+
+    SourceSide withLogs(Map<TopicPartition, LogRange> later) {
+        return new SourceSide(clusterId, askedAt, commits, failures, topicIds, later, syncs);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.baton.translate;
+
+import dev.baton.config.TopicNaming;
+import dev.baton.state.GroupSnapshot;
+import dev.baton.state.InternalTopics;
+import dev.baton.state.MirrorBeat;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+
+/** Where each group stands: as the source says, else as the target last heard of it. Pure. */
+final class Standings {
+    private static final Comparator<TopicPartition> ORDER =
+            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+
+    private final Gathered gathered;
+    private final Selection selection;
+    private final Map<String, Map<TopicPartition, Standing>> byGroup = new TreeMap<>();
+
+    private Standings(Gathered gathered, Selection selection) {
+        this.gathered = gathered;
+        this.selection = selection;
+    }
+
+    /** By group and source partition, both in order. */
+    static Map<String, Map<TopicPartition, Standing>> of(Gathered gathered, Selection selection) {
+        Standings standings = new Standings(gathered, selection);
+        SourceSide source = gathered.source();
+        if (source != null) {
+            standings.addAll(source);
+        } else {
+            standings.addCheckpoints();
+            gathered.state().groups().values().forEach(standings::add);
+        }
+        return standings.byGroup;
+    }
+
+    private void addAll(SourceSide source) {
+        source.commits()
+                .forEach((group, commits) -> commits.forEach((partition, commit) -> put(
+                        group,
+                        partition,
+                        new Standing(commit.offset(), commit.metadata(), CommittedFrom.SOURCE, source.askedAt()))));
+    }
+
+    private void addCheckpoints() {
+        TopicNaming naming = gathered.naming();
+        for (MirrorMakerCodec.Checkpoint checkpoint : gathered.target().checkpoints()) {
+            naming.sourceTopic(checkpoint.target().topic())
+                    .ifPresent(topic -> put(
+                            checkpoint.group(),
+                            new TopicPartition(topic, checkpoint.target().partition()),
+                            new Standing(
+                                    checkpoint.upstream(),
+                                    checkpoint.metadata(),
+                                    CommittedFrom.CHECKPOINT,
+                                    checkpoint.written())));
+        }
+    }
+
+    /** A snapshot knows more than a checkpoint: it is exact, and a second old rather than a minute. */
+    private void add(GroupSnapshot snapshot) {
+        Instant asOf = lastRead(snapshot);
+        for (GroupSnapshot.Commit commit : snapshot.commits()) {
+            put(
+                    snapshot.group(),
+                    new TopicPartition(commit.topic(), commit.partition()),
+                    new Standing(
+                            commit.offset(),
+                            Objects.requireNonNullElse(commit.metadata(), ""),
+                            CommittedFrom.SNAPSHOT,
+                            asOf));
+        }
+    }
+
+    /** A group that did not change gets no new record, so the beat of its shard's owner says how fresh it is. */
+    private Instant lastRead(GroupSnapshot snapshot) {
+        int shard = InternalTopics.shardOf(snapshot.group());
+        Stream<Instant> beats = gathered.state().beats().stream()
+                .filter(beat -> beat.shards().contains(shard))
+                .map(MirrorBeat::groupsReadAt)
+                .filter(Objects::nonNull);
+        return Stream.concat(Stream.of(snapshot.asOf()), beats)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private void put(String group, TopicPartition partition, Standing standing) {
+        if (selection.wantsGroup(gathered.flow(), group) && selection.wantsPartition(gathered.flow(), partition)) {
+            byGroup.computeIfAbsent(group, g -> new TreeMap<>(ORDER)).put(partition, standing);
+        }
+    }
+}

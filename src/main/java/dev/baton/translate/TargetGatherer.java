@@ -1,0 +1,54 @@
+package dev.baton.translate;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.TopicInfo;
+import dev.baton.config.FlowConfig;
+import dev.baton.config.TopicNaming;
+import dev.baton.offsets.OffsetMap;
+import dev.baton.state.Mark;
+import dev.baton.translate.SyncHistory.Sync;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+
+/** Asks the target: evidence first, then the log ends that it is held against. */
+final class TargetGatherer {
+    private final Cluster target;
+    private final FlowConfig flow;
+    private final Selection selection;
+
+    TargetGatherer(Cluster target, FlowConfig flow, Selection selection) {
+        this.target = target;
+        this.flow = flow;
+        this.selection = selection;
+    }
+
+    TargetSide gather() {
+        FlowState state = FlowState.read(target, flow.from());
+        Map<TopicPartition, OffsetMap> maps = Map.of();
+        List<MirrorMakerCodec.Checkpoint> checkpoints = MirrorMakerTopics.checkpoints(target, flow.from());
+        Map<TopicPartition, List<Sync>> syncs = MirrorMakerTopics.syncs(target, flow.from());
+        TopicNaming naming = naming(state, flow);
+        Set<String> marked =
+                state.marks().values().stream().map(Mark::targetTopic).collect(Collectors.toSet());
+        Map<String, TopicInfo> topics = target.topics().list(name -> marked.contains(name) || isOfFlow(naming, name));
+        List<TopicPartition> partitions = topics.values().stream()
+                .flatMap(topic -> topic.topicPartitions().stream())
+                .toList();
+        return new TargetSide(
+                state, maps, checkpoints, syncs, SourceGatherer.ids(topics), LogRanges.of(target, partitions));
+    }
+
+    private boolean isOfFlow(TopicNaming naming, String targetTopic) {
+        Optional<String> source = naming.sourceTopic(targetTopic);
+        return source.isPresent() && selection.wantsTopic(flow, source.get());
+    }
+
+    /** What the flow facts say of names, since they are what was done; else what the configuration says. */
+    static TopicNaming naming(FlowState state, FlowConfig flow) {
+        return state.facts().map(facts -> new TopicNaming(facts.prefix())).orElse(flow.naming());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.baton.translate;
+
+import dev.baton.offsets.OffsetMap;
+import dev.baton.translate.SyncHistory.Sync;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What the target said: Baton's state of the flow, MirrorMaker 2's topics, then the log ends.
+ *
+ * @param maps offset maps of mapped, or deviating preserved, partitions by source partition
+ * @param topicIds of the flow's topics, by the target's name
+ * @param logs by the target's partition
+ */
+record TargetSide(
+        FlowState state,
+        Map<TopicPartition, OffsetMap> maps,
+        List<MirrorMakerCodec.Checkpoint> checkpoints,
+        Map<TopicPartition, List<Sync>> syncs,
+        Map<String, String> topicIds,
+        Map<TopicPartition, LogRange> logs) {
+
+    TargetSide withLogs(Map<TopicPartition, LogRange> later) {
+        return new TargetSide(state, maps, checkpoints, syncs, topicIds, later);
+    }
+}

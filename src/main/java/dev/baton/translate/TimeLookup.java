@@ -1,0 +1,161 @@
+package dev.baton.translate;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Isolation;
+import dev.baton.cluster.KafkaRecord;
+import dev.baton.cluster.Outcome;
+import dev.baton.cluster.RecordReader;
+import dev.baton.cluster.TimedOffset;
+import dev.baton.translate.Evidence.RecordTime;
+import dev.baton.translate.Evidence.Refuted;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks up target offsets by time: that of the last record which a group consumed, or a time of the user's.
+ *
+ * <p>The first target record that is not older than the anchor lies at or before the anchor's copy, whatever the order of
+ * times, as long as the copy keeps the time: a lower bound. On a topic that is stamped with the time of appending it proves
+ * nothing.
+ */
+public final class TimeLookup {
+    private static final String TIMESTAMP_TYPE = "message.timestamp.type";
+    private static final String APPEND_TIME = "LogAppendTime";
+    private static final long FIRST_STEP_BACK = 100;
+
+    private final @Nullable Cluster source;
+    private final Cluster target;
+    private final Gathered gathered;
+    private final boolean force;
+    private final RecordTimes times = new RecordTimes();
+
+    /**
+     * For what was gathered.
+     *
+     * @param force whether topics stamped with the time of appending are looked up all the same
+     */
+    public TimeLookup(@Nullable Cluster source, Cluster target, Gathered gathered, boolean force) {
+        this.source = source;
+        this.target = target;
+        this.gathered = gathered;
+        this.force = force;
+    }
+
+    /** One time for all partitions. */
+    public RecordTimes at(Selection selection, Instant time) {
+        Standings.of(gathered, selection).forEach((group, standings) -> {
+            Map<TopicPartition, Long> wanted = new HashMap<>();
+            standings.keySet().forEach(partition -> wanted.put(partition, time.toEpochMilli()));
+            lookUp(group, wanted, "the given time; nothing proves that the group had consumed all before it");
+        });
+        return times;
+    }
+
+    /** The time of the last record that each group consumed; needs the source. */
+    public RecordTimes ofAnchors(Selection selection) {
+        Map<String, Map<TopicPartition, Standing>> standings = Standings.of(gathered, selection);
+        Cluster asked = source;
+        if (asked == null || !gathered.sourceReachable()) {
+            standings.forEach((group, partitions) -> partitions
+                    .keySet()
+                    .forEach(partition -> times.put(
+                            group,
+                            partition,
+                            new Refuted(Method.TIMESTAMP, "the source is needed for the record's time"))));
+            return times;
+        }
+        Set<TopicPartition> refused = appendTimed(asked, standings);
+        try (RecordReader reader = asked.records().open(Isolation.COMMITTED)) {
+            standings.forEach((group, partitions) -> lookUp(
+                    group, anchorTimes(reader, group, partitions, refused), "the time of the last consumed record"));
+        }
+        return times;
+    }
+
+    private Map<TopicPartition, Long> anchorTimes(
+            RecordReader reader, String group, Map<TopicPartition, Standing> partitions, Set<TopicPartition> refused) {
+        Map<TopicPartition, Long> wanted = new HashMap<>();
+        partitions.forEach((partition, standing) -> {
+            if (refused.contains(partition)) {
+                times.put(
+                        group,
+                        partition,
+                        new Refuted(
+                                Method.TIMESTAMP,
+                                "the topic is stamped with the time of appending, which the copy does not keep;"
+                                        + " --force looks it up all the same"));
+            } else {
+                anchor(reader, partition, standing.committed())
+                        .ifPresent(record -> wanted.put(partition, record.timestamp()));
+            }
+        });
+        return wanted;
+    }
+
+    /** The last committed record before an offset: a marker or a hole may lie right before it, so it steps back. */
+    private Optional<KafkaRecord> anchor(RecordReader reader, TopicPartition partition, long committed) {
+        LogRange log = gathered.sourceLogs().get(partition);
+        if (log == null) {
+            return Optional.empty();
+        }
+        long to = committed;
+        for (long step = FIRST_STEP_BACK; to > log.start(); step *= 10) {
+            long from = Math.max(log.start(), to - step);
+            List<KafkaRecord> found = reader.read(partition, from, to, Integer.MAX_VALUE);
+            if (!found.isEmpty()) {
+                return Optional.of(found.get(found.size() - 1));
+            }
+            to = from;
+        }
+        return Optional.empty();
+    }
+
+    private void lookUp(String group, Map<TopicPartition, Long> timeOf, String what) {
+        Map<TopicPartition, Long> onTarget = new HashMap<>();
+        timeOf.forEach((partition, time) -> {
+            if (gathered.targetLogs().containsKey(gathered.targetOf(partition))) {
+                onTarget.put(gathered.targetOf(partition), time);
+            }
+        });
+        Map<TopicPartition, Outcome<Optional<TimedOffset>>> found =
+                target.offsets().atTime(onTarget);
+        timeOf.forEach((partition, time) -> {
+            Outcome<Optional<TimedOffset>> outcome = found.get(gathered.targetOf(partition));
+            if (outcome instanceof Outcome.Known<Optional<TimedOffset>> known) {
+                Long offset = known.value().map(TimedOffset::offset).orElse(null);
+                times.put(group, partition, new RecordTime(offset, what + ", " + Instant.ofEpochMilli(time)));
+            }
+        });
+    }
+
+    private Set<TopicPartition> appendTimed(Cluster asked, Map<String, Map<TopicPartition, Standing>> standings) {
+        if (force) {
+            return Set.of();
+        }
+        Set<TopicPartition> partitions =
+                standings.values().stream().flatMap(s -> s.keySet().stream()).collect(Collectors.toSet());
+        var onSource = asked.configs()
+                .describe(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+        var onTarget = target.configs()
+                .describe(partitions.stream()
+                        .map(partition -> gathered.targetOf(partition).topic())
+                        .collect(Collectors.toSet()));
+        return partitions.stream()
+                .filter(partition -> isAppendTimed(onSource.get(partition.topic()))
+                        || isAppendTimed(
+                                onTarget.get(gathered.targetOf(partition).topic())))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isAppendTimed(@Nullable Outcome<Map<String, String>> configs) {
+        Map<String, String> known = configs == null ? null : configs.orNull();
+        return known != null && APPEND_TIME.equals(known.get(TIMESTAMP_TYPE));
+    }
+}
