@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             InspectCommand.class,
+            TranslateCommand.class,
             ConfigCommand.class,
         })
 final class RootCommand {

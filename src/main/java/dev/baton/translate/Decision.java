@@ -6,7 +6,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** From what was gathered to one translation a commit. Pure. */
-public final class Decision {
+final class Decision {
     private final Gathered gathered;
     private final By by;
     private final RecordTimes times;
@@ -20,10 +20,10 @@ public final class Decision {
     }
 
     /** Translates every commit of the selection, by group, topic and partition. */
-    public static List<Translated> translate(Gathered gathered, Selection selection, By by, RecordTimes times) {
-        Decision decision = new Decision(gathered, by, times);
+    static List<Translated> translate(Gathered gathered, Translate.Request request, RecordTimes times) {
+        Decision decision = new Decision(gathered, request.at() == null ? request.by() : By.TIMESTAMP, times);
         List<Translated> translated = new ArrayList<>();
-        Standings.of(gathered, selection)
+        Standings.of(gathered, request.selection())
                 .forEach((group, standings) -> standings.forEach(
                         (partition, standing) -> translated.add(decision.translate(group, partition, standing))));
         return translated;

@@ -1,5 +1,6 @@
 package dev.baton.translate;
 
+import dev.baton.cluster.Outcome;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.Mark;
 import dev.baton.translate.Evidence.Checkpointed;
@@ -41,18 +42,15 @@ final class EvidenceFinder {
         SourceSide asked = gathered.source();
         String onSource = asked == null ? null : asked.topicIds().get(source.topic());
         String onTarget = gathered.target().topicIds().get(target.topic());
-        OffsetMap map = gathered.target().maps().getOrDefault(source, OffsetMap.PRESERVED);
+        Outcome<OffsetMap> map = gathered.target().maps().get(source);
         if (differs(mark.sourceTopicId(), onSource)) {
             evidence.add(new Refuted(method, "the topic was made anew on the source since it was mirrored"));
         } else if (differs(mark.targetTopicId(), onTarget)) {
             evidence.add(new Refuted(method, "the topic was made anew on the target since it was mirrored"));
-        } else if (mark.mode() == Mark.Mode.MAPPED && map.isPreserved()) {
-            LogRange log = gathered.target().logs().get(target);
-            if (log == null || !log.isEmpty()) {
-                evidence.add(new Refuted(method, "the offset map has no run for the partition"));
-            }
-        } else {
-            evidence.add(new Mirrored(map, mark.coveredTo(), mark.targetOffset(), mark.alignedStart()));
+        } else if (map instanceof Outcome.Known<OffsetMap> known) {
+            evidence.add(new Mirrored(known.value(), mark.coveredTo(), mark.targetOffset(), mark.alignedStart()));
+        } else if (map instanceof Outcome.Failed<OffsetMap> failed) {
+            evidence.add(new Refuted(method, String.valueOf(failed.failure().getMessage())));
         }
     }
 

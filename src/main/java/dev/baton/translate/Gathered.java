@@ -3,6 +3,7 @@ package dev.baton.translate;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.TopicNaming;
 import dev.baton.failure.BatonException;
+import dev.baton.state.FlowState;
 import dev.baton.state.Mark;
 import java.util.Map;
 import java.util.Optional;

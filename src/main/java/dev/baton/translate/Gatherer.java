@@ -6,6 +6,7 @@ import dev.baton.cluster.Outcome;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.state.FlowFacts;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Asks both clusters at the same time, each within its own budget; a dead source is no failure. */
-public final class Gatherer {
+final class Gatherer {
     private final FlowConfig flow;
     private final @Nullable Cluster source;
     private final Cluster target;
@@ -24,7 +25,7 @@ public final class Gatherer {
      *
      * @param source null where nobody named one: then all is answered from the target
      */
-    public Gatherer(FlowConfig flow, @Nullable Cluster source, Cluster target, Clock clock) {
+    Gatherer(FlowConfig flow, @Nullable Cluster source, Cluster target, Clock clock) {
         this.flow = flow;
         this.source = source;
         this.target = target;
@@ -32,7 +33,7 @@ public final class Gatherer {
     }
 
     /** Asks for all that a translation of the selection needs. */
-    public Gathered gather(Selection selection) {
+    Gathered gather(Selection selection) {
         TargetGatherer onTarget = new TargetGatherer(target, flow, selection);
         Cluster asked = source;
         if (asked == null) {
@@ -60,15 +61,14 @@ public final class Gatherer {
 
     private static void checkSameCluster(Gathered gathered) {
         SourceSide source = gathered.source();
-        gathered.state().facts().ifPresent(facts -> {
-            if (source != null && !facts.sourceClusterId().equals(source.clusterId())) {
-                throw new BatonException(
-                        FailureKind.USAGE,
-                        "cluster " + gathered.flow().from() + " has id " + source.clusterId()
-                                + ", but the flow was mirrored from " + facts.sourceClusterId(),
-                        "correct bootstrap.servers of " + gathered.flow().from());
-            }
-        });
+        FlowFacts facts = gathered.state().facts();
+        if (source != null && facts != null && !facts.sourceClusterId().equals(source.clusterId())) {
+            throw new BatonException(
+                    FailureKind.USAGE,
+                    "cluster " + gathered.flow().from() + " has id " + source.clusterId()
+                            + ", but the flow was mirrored from " + facts.sourceClusterId(),
+                    "correct bootstrap.servers of " + gathered.flow().from());
+        }
     }
 
     /**

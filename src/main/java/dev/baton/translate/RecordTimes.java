@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /** Evidence by record time, by group and source partition; empty unless it was asked for. */
-public final class RecordTimes {
-    public static final RecordTimes NONE = new RecordTimes();
+final class RecordTimes {
+    static final RecordTimes NONE = new RecordTimes();
 
     private final Map<String, Map<TopicPartition, Evidence>> byGroup = new HashMap<>();
 

@@ -2,14 +2,11 @@ package dev.baton.translate;
 
 import dev.baton.config.TopicNaming;
 import dev.baton.state.GroupSnapshot;
-import dev.baton.state.InternalTopics;
-import dev.baton.state.MirrorBeat;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /** Where each group stands: as the source says, else as the target last heard of it. Pure. */
@@ -64,7 +61,7 @@ final class Standings {
 
     /** A snapshot knows more than a checkpoint: it is exact, and a second old rather than a minute. */
     private void add(GroupSnapshot snapshot) {
-        Instant asOf = lastRead(snapshot);
+        Instant asOf = gathered.state().asOf(snapshot);
         for (GroupSnapshot.Commit commit : snapshot.commits()) {
             put(
                     snapshot.group(),
@@ -75,18 +72,6 @@ final class Standings {
                             CommittedFrom.SNAPSHOT,
                             asOf));
         }
-    }
-
-    /** A group that did not change gets no new record, so the beat of its shard's owner says how fresh it is. */
-    private Instant lastRead(GroupSnapshot snapshot) {
-        int shard = InternalTopics.shardOf(snapshot.group());
-        Stream<Instant> beats = gathered.state().beats().stream()
-                .filter(beat -> beat.shards().contains(shard))
-                .map(MirrorBeat::groupsReadAt)
-                .filter(Objects::nonNull);
-        return Stream.concat(Stream.of(snapshot.asOf()), beats)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
     }
 
     private void put(String group, TopicPartition partition, Standing standing) {

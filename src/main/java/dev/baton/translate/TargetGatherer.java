@@ -1,11 +1,16 @@
 package dev.baton.translate;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Outcome;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.TopicNaming;
 import dev.baton.offsets.OffsetMap;
+import dev.baton.state.FlowFacts;
+import dev.baton.state.FlowState;
+import dev.baton.state.MapReader;
 import dev.baton.state.Mark;
+import dev.baton.state.StateReader;
 import dev.baton.translate.SyncHistory.Sync;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +32,8 @@ final class TargetGatherer {
     }
 
     TargetSide gather() {
-        FlowState state = FlowState.read(target, flow.from());
-        Map<TopicPartition, OffsetMap> maps = Map.of();
+        FlowState state = new StateReader(target).read(flow.from());
+        Map<TopicPartition, Outcome<OffsetMap>> maps = new MapReader(target).read(state);
         List<MirrorMakerCodec.Checkpoint> checkpoints = MirrorMakerTopics.checkpoints(target, flow.from());
         Map<TopicPartition, List<Sync>> syncs = MirrorMakerTopics.syncs(target, flow.from());
         TopicNaming naming = naming(state, flow);
@@ -49,6 +54,7 @@ final class TargetGatherer {
 
     /** What the flow facts say of names, since they are what was done; else what the configuration says. */
     static TopicNaming naming(FlowState state, FlowConfig flow) {
-        return state.facts().map(facts -> new TopicNaming(facts.prefix())).orElse(flow.naming());
+        FlowFacts facts = state.facts();
+        return facts == null ? flow.naming() : new TopicNaming(facts.prefix());
     }
 }

@@ -1,6 +1,8 @@
 package dev.baton.translate;
 
+import dev.baton.cluster.Outcome;
 import dev.baton.offsets.OffsetMap;
+import dev.baton.state.FlowState;
 import dev.baton.translate.SyncHistory.Sync;
 import java.util.List;
 import java.util.Map;
@@ -9,13 +11,13 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * What the target said: Baton's state of the flow, MirrorMaker 2's topics, then the log ends.
  *
- * @param maps offset maps of mapped, or deviating preserved, partitions by source partition
+ * @param maps of every partition with a mark, by source partition
  * @param topicIds of the flow's topics, by the target's name
  * @param logs by the target's partition
  */
 record TargetSide(
         FlowState state,
-        Map<TopicPartition, OffsetMap> maps,
+        Map<TopicPartition, Outcome<OffsetMap>> maps,
         List<MirrorMakerCodec.Checkpoint> checkpoints,
         Map<TopicPartition, List<Sync>> syncs,
         Map<String, String> topicIds,

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * times, as long as the copy keeps the time: a lower bound. On a topic that is stamped with the time of appending it proves
  * nothing.
  */
-public final class TimeLookup {
+final class TimeLookup {
     private static final String TIMESTAMP_TYPE = "message.timestamp.type";
     private static final String APPEND_TIME = "LogAppendTime";
     private static final long FIRST_STEP_BACK = 100;
@@ -41,7 +41,7 @@ public final class TimeLookup {
      *
      * @param force whether topics stamped with the time of appending are looked up all the same
      */
-    public TimeLookup(@Nullable Cluster source, Cluster target, Gathered gathered, boolean force) {
+    TimeLookup(@Nullable Cluster source, Cluster target, Gathered gathered, boolean force) {
         this.source = source;
         this.target = target;
         this.gathered = gathered;
@@ -49,7 +49,7 @@ public final class TimeLookup {
     }
 
     /** One time for all partitions. */
-    public RecordTimes at(Selection selection, Instant time) {
+    RecordTimes at(Selection selection, Instant time) {
         Standings.of(gathered, selection).forEach((group, standings) -> {
             Map<TopicPartition, Long> wanted = new HashMap<>();
             standings.keySet().forEach(partition -> wanted.put(partition, time.toEpochMilli()));
@@ -59,7 +59,7 @@ public final class TimeLookup {
     }
 
     /** The time of the last record that each group consumed; needs the source. */
-    public RecordTimes ofAnchors(Selection selection) {
+    RecordTimes ofAnchors(Selection selection) {
         Map<String, Map<TopicPartition, Standing>> standings = Standings.of(gathered, selection);
         Cluster asked = source;
         if (asked == null || !gathered.sourceReachable()) {

@@ -1,0 +1,87 @@
+package dev.baton.cli;
+
+import dev.baton.cluster.Budget;
+import dev.baton.cluster.Cluster;
+import dev.baton.config.ClusterConfig;
+import dev.baton.config.Flow;
+import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.state.StateReader;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Both clusters of the chosen flow, each with its own deadline for all gathering. */
+final class FlowClusters implements AutoCloseable {
+    private final Flow flow;
+    private final @Nullable Cluster source;
+    private final Cluster target;
+
+    private FlowClusters(Flow flow, @Nullable Cluster source, Cluster target) {
+        this.flow = flow;
+        this.source = source;
+        this.target = target;
+    }
+
+    /** Connects; a flow that nobody named is looked up on the target. */
+    static FlowClusters open(CommandContext context, String command) {
+        Flow flow = context.flow();
+        Budget budget = Budget.total(context.timeout());
+        Cluster target = Cluster.connect(flow.target(), budget, command);
+        ClusterConfig known = flow.source();
+        Cluster source = known == null ? null : Cluster.connect(known, budget, command);
+        try {
+            return new FlowClusters(flow.named() ? flow : named(flow, target), source, target);
+        } catch (RuntimeException e) {
+            target.close();
+            throw e;
+        }
+    }
+
+    private static Flow named(Flow flow, Cluster target) {
+        List<String> sources = new StateReader(target).sources();
+        if (sources.size() > 1) {
+            throw BatonException.usage("cluster " + target.alias() + " is the target of several flows, from "
+                    + String.join(", ", sources) + "; choose one with --from");
+        }
+        return sources.isEmpty() ? flow : from(sources.get(0), flow);
+    }
+
+    private static Flow from(String source, Flow flow) {
+        FlowConfig given = flow.config();
+        FlowConfig config = new FlowConfig(
+                source,
+                given.to(),
+                given.topics(),
+                given.groups(),
+                given.naming(),
+                given.offsets(),
+                given.replicationFactor());
+        return new Flow(config, flow.source(), flow.target(), true);
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    FlowConfig config() {
+        return flow.config();
+    }
+
+    /** Null where nobody named a source. */
+    @Nullable
+    Cluster source() {
+        return source;
+    }
+
+    Cluster target() {
+        return target;
+    }
+
+    @Override
+    public void close() {
+        if (source != null) {
+            source.close();
+        }
+        target.close();
+    }
+}

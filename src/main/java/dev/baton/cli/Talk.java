@@ -1,0 +1,18 @@
+package dev.baton.cli;
+
+import dev.baton.failure.BatonException;
+import dev.baton.translate.Gathered;
+
+/** What commands say on stderr about what they found. */
+final class Talk {
+    private Talk() {}
+
+    /** Says that, and why, the source was not asked; and which of its groups did not answer. */
+    static void aboutSource(CommandContext context, Gathered gathered) {
+        BatonException failure = gathered.sourceFailure();
+        if (failure != null) {
+            context.say("answered from the target alone: " + failure.getMessage());
+        }
+        gathered.failures().forEach((group, reason) -> context.say("group " + group + ": " + reason));
+    }
+}

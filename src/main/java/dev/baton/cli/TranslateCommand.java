@@ -1,0 +1,90 @@
+package dev.baton.cli;
+
+import dev.baton.config.Flow;
+import dev.baton.render.TranslationsView;
+import dev.baton.translate.By;
+import dev.baton.translate.Confidence;
+import dev.baton.translate.Selection;
+import dev.baton.translate.Translate;
+import dev.baton.translate.Translated;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code baton translate}: what the commits of groups are on the target. */
+@Command(
+        name = "translate",
+        description = {
+            "What the committed offsets of consumer groups are on the target, and how sure that is.",
+            "Works with the source gone. Changes nothing."
+        },
+        footer = {
+            "",
+            "Exit code 0 where every item is exact or at-most, 3 where one is unknown or nothing was found.",
+            "With -o csv the output is what kafka-consumer-groups --reset-offsets --from-file reads."
+        })
+final class TranslateCommand implements Callable<ExitCode> {
+    @Mixin
+    private SelectionOptions selected;
+
+    @Option(
+            names = "--by",
+            paramLabel = "EVIDENCE",
+            converter = ByConverter.class,
+            description =
+                    "auto, preserved, map, sync, checkpoint or timestamp; default auto: all that proves something.")
+    private By by = By.AUTO;
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "The first record of this time or later instead, as in 2026-01-31T12:00:00Z.")
+    private @Nullable Instant at;
+
+    @Option(names = "--force", description = "Look up times also where topics are stamped with the time of appending.")
+    private boolean force;
+
+    @Mixin
+    private GlobalOptions global;
+
+    @Override
+    public ExitCode call() {
+        CommandContext context = global.context();
+        Selection selection = selected.selection();
+        try (FlowClusters clusters = FlowClusters.open(context, "translate")) {
+            Translate translate =
+                    new Translate(clusters.config(), clusters.source(), clusters.target(), context.clock());
+            Translate.Result result = translate.run(new Translate.Request(selection, by, at, force));
+            Flow flow = clusters.flow();
+            context.print(new TranslationsView(selection.groups().size() == 1), flow, result.report());
+            return judge(context, selection, result);
+        }
+    }
+
+    private static ExitCode judge(CommandContext context, Selection selection, Translate.Result result) {
+        Talk.aboutSource(context, result.gathered());
+        List<Translated> unknown = result.translated().stream()
+                .filter(t -> t.confidence() == Confidence.UNKNOWN)
+                .toList();
+        unknown.forEach(t -> context.say("unknown: group " + t.group() + ", " + t.source() + ": " + t.reason()));
+        List<String> without = selection.groups().stream()
+                .filter(group -> !result.groups().contains(group)
+                        && !result.gathered().failures().containsKey(group))
+                .toList();
+        without.forEach(group -> context.say("group " + group + ": nothing to translate"));
+        boolean nothing = result.translated().isEmpty();
+        if (nothing && without.isEmpty()) {
+            context.say("nothing to translate: no commit of any group of the flow is known");
+        }
+        boolean whole = !nothing
+                && unknown.isEmpty()
+                && without.isEmpty()
+                && result.gathered().failures().isEmpty();
+        return whole ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.baton.translate;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.config.FlowConfig;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code baton translate}: asks both clusters, then decides. Changes nothing. */
+public final class Translate {
+    private final FlowConfig flow;
+    private final @Nullable Cluster source;
+    private final Cluster target;
+    private final Clock clock;
+
+    /**
+     * For one flow.
+     *
+     * @param source null where nobody named one: then all is answered from the target
+     */
+    public Translate(FlowConfig flow, @Nullable Cluster source, Cluster target, Clock clock) {
+        this.flow = flow;
+        this.source = source;
+        this.target = target;
+        this.clock = clock;
+    }
+
+    /**
+     * What to translate, and by what.
+     *
+     * @param at a time to look up in all partitions instead; null for none
+     * @param force whether times are looked up where topics are stamped with the time of appending
+     */
+    public record Request(
+            Selection selection, By by, @Nullable Instant at, boolean force) {}
+
+    /** What was gathered, and what follows from it. */
+    public record Result(Gathered gathered, List<Translated> translated) {
+        public Result {
+            translated = List.copyOf(translated);
+        }
+
+        /** Groups that a commit was found of. */
+        public Set<String> groups() {
+            return translated.stream().map(t -> String.valueOf(t.group())).collect(Collectors.toSet());
+        }
+
+        public Translations report() {
+            return Translations.of(gathered.sourceReachable(), translated);
+        }
+    }
+
+    /** Asks and decides. */
+    public Result run(Request request) {
+        Gathered gathered = new Gatherer(flow, source, target, clock).gather(request.selection());
+        return new Result(gathered, Decision.translate(gathered, request, times(request, gathered)));
+    }
+
+    private RecordTimes times(Request request, Gathered gathered) {
+        TimeLookup lookup = new TimeLookup(source, target, gathered, request.force());
+        Instant at = request.at();
+        if (at != null) {
+            return lookup.at(request.selection(), at);
+        }
+        return request.by() == By.TIMESTAMP ? lookup.ofAnchors(request.selection()) : RecordTimes.NONE;
+    }
+}
