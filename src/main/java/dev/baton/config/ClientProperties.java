@@ -35,10 +35,12 @@ final class ClientProperties {
 
     /** Whether the value must never be shown. */
     static boolean isSecret(String name) {
-        boolean password = DEFINITIONS.stream()
+        if (!NAMES.contains(name)) {
+            return SECRET.matcher(name.toLowerCase(Locale.ROOT)).matches();
+        }
+        return DEFINITIONS.stream()
                 .map(definition -> definition.configKeys().get(name))
                 .anyMatch(key -> key != null && key.type == ConfigDef.Type.PASSWORD);
-        return password || SECRET.matcher(name.toLowerCase(Locale.ROOT)).matches();
     }
 
     /** What is wrong with one value, in Kafka's words; empty where nothing is, or where the name is not Kafka's. */
