@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
 /** What happens in the quickstart, in order. */
@@ -16,6 +17,7 @@ final class Play {
     private final Options options;
     private final Screen screen;
     private final Verdict verdict = new Verdict();
+    private volatile boolean settled;
 
     Play(Options options, Screen screen) {
         this.options = options;
@@ -26,18 +28,23 @@ final class Play {
     boolean run() throws Exception {
         screen.say("starting two Kafka clusters: east is active, west is passive");
         Stage stage = Stage.open(options);
-        boolean done = false;
-        Thread cleanUp = new Thread(stage::close);
-        Runtime.getRuntime().addShutdownHook(cleanUp);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(stage)));
         try {
             play(stage);
-            done = true;
+            settled = true;
         } finally {
-            Runtime.getRuntime().removeShutdownHook(cleanUp);
-            end(stage, done);
+            end(stage);
         }
         conclude();
         return verdict.holds();
+    }
+
+    /** Ctrl-C: whatever runs is ended, where the play has not come to its own end. */
+    private void interrupt(Stage stage) {
+        if (!settled) {
+            screen.say("interrupted: stopping what runs");
+            stage.close();
+        }
     }
 
     private void play(Stage stage) {
@@ -120,6 +127,7 @@ final class Play {
                 true,
                 "acknowledged at east, and mirrored to west",
                 grouped(writes.acknowledged().size()) + ", " + grouped(mirror.mirrored()));
+        verdict.add(ordersArePreserved(failover.state()), "orders keep their offsets", "checked for each record below");
         verdict.none(mirror.doubled(), "mirrored twice");
         verdict.none(mirror.holes(), "left out between mirrored records");
         verdict.none(mirror.disordered(), "out of order");
@@ -137,6 +145,10 @@ final class Play {
                     failover.state().seen(group.group()),
                     failover.bounds().getOrDefault(group.group(), Map.of())));
         }
+    }
+
+    private static boolean ordersArePreserved(StateView state) {
+        return IntStream.range(0, 6).allMatch(p -> state.isPreserved(new TopicPartition(Shop.ORDERS, p)));
     }
 
     /** What the groups could find: the mirrored records without those that west's own cleaner took in the meantime. */
@@ -163,7 +175,11 @@ final class Play {
         MirrorCheck check = mirrorCheck(writes, failover);
         LossCheck loss = new LossCheck(writes, check, check.check(failover.mirrored()));
         LossCheck.Revived revived = loss.revived(oldLog, failover.mirrored());
-        verdict.none(loss.unstated(failover.loss()), "known to be missing, and not stated by Baton");
+        Faults unstated = loss.unstated(failover.loss());
+        verdict.add(
+                unstated.none(),
+                "missing before Baton's statement, and not in it",
+                unstated + "; stated: at least " + failover.loss());
         verdict.add(
                 revived.holds(),
                 "only at east: its log, and the ledger",
@@ -172,7 +188,7 @@ final class Play {
                         + grouped(revived.unresolved()) + " unanswered; disagreeing " + revived.unequal()
                         + ", lost by east "
                         + revived.broken());
-        agree(Statements.behind(lag.out()), revived);
+        agree(Statements.behind(lag.out()), revived, failover.loss());
         Stage.pause(Duration.ofSeconds(2));
         int after = new ClusterLog(stage.west.bootstrap())
                 .everything(List.of(Shop.ORDERS, Shop.PAYMENTS))
@@ -186,7 +202,7 @@ final class Play {
     }
 
     /** Offsets behind are an upper bound of records, and on a topic without transactions their very number. */
-    private void agree(Map<TopicPartition, Long> behind, LossCheck.Revived revived) {
+    private void agree(Map<TopicPartition, Long> behind, LossCheck.Revived revived, LossCheck.Statement stated) {
         Faults.Tally wrong = new Faults.Tally();
         long total = 0;
         for (Map.Entry<TopicPartition, Long> entry : behind.entrySet()) {
@@ -196,20 +212,22 @@ final class Play {
             wrong.addIf(!right, entry.getKey() + ": " + entry.getValue() + " stated, " + only + " are");
             total += entry.getValue();
         }
+        Long atLeast = stated.unmirroredAtLeast();
+        wrong.addIf(atLeast == null || atLeast > total, "at least " + atLeast + " stated at the failover");
         wrong.addIf(behind.size() < Shop.PARTITIONS, behind.size() + " of " + Shop.PARTITIONS + " partitions stated");
         Faults faults = wrong.faults();
         verdict.add(faults.none(), "inspect lag states the loss exactly", grouped(total) + " offsets; wrong " + faults);
     }
 
-    private void end(Stage stage, boolean done) {
-        if (options.keep() && done) {
-            stage.killMirror();
-            screen.plain("  east is up at " + stage.east.bootstrap() + ", west at " + stage.west.bootstrap());
-            screen.plain("  configuration: " + options.home().resolve("baton.yaml"));
-            screen.plain("  stop them: kill $(cut -d' ' -f1 " + options.home() + "/*/node-1/pid)");
-        } else {
+    private void end(Stage stage) {
+        if (!options.keep() || !settled) {
             stage.close();
+            return;
         }
+        stage.killMirror();
+        screen.plain("  east is up at " + stage.east.bootstrap() + ", west at " + stage.west.bootstrap());
+        screen.plain("  configuration: " + options.home().resolve("baton.yaml"));
+        screen.plain("  stop them: kill $(cut -d' ' -f1 " + options.home() + "/*/node-1/pid)");
     }
 
     private void conclude() {
