@@ -5,9 +5,6 @@ import static dev.baton.quickstart.Verdict.grouped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
-import org.apache.kafka.common.TopicPartition;
 
 /** What happens in the quickstart, in order. */
 final class Play {
@@ -58,8 +55,10 @@ final class Play {
         screen.say("the groups go on at west");
         stage.goOnAtPassive();
         screen.say("all groups have caught up at west");
-        judge(stage, failover);
-        revive(stage, failover);
+        Judge judge = new Judge(verdict, failover, stage.writes.close());
+        judge.log();
+        judge.groups(stage.reads, west(stage).everything(Shop.TOPICS));
+        revive(stage, judge);
     }
 
     private void live(Stage stage) {
@@ -89,14 +88,6 @@ final class Play {
         return StateView.read(stage.west.bootstrap(), Stage.EAST).isCaughtUp(Shop.PARTITIONS, Shop.groupNames(), 2_000);
     }
 
-    /** What was found and said between the death of the active cluster and the groups' going on. */
-    private record Failover(
-            Instant killed,
-            StateView state,
-            Map<String, Map<TopicPartition, Bound>> bounds,
-            LossCheck.Statement loss,
-            List<LogRecord> mirrored) {}
-
     private Failover failOver(Stage stage, Instant killed) {
         screen.show(stage.baton.run("inspect", "status", "--timeout", PATIENCE).expect(0));
         StateView state = StateView.read(stage.west.bootstrap(), Stage.EAST);
@@ -116,107 +107,23 @@ final class Play {
         screen.show(executed);
         verdict.add(
                 executed.code() == 0, "switch --mode failover --execute applied all", "exit code " + executed.code());
-        List<LogRecord> mirrored = new ClusterLog(stage.west.bootstrap()).everything(Shop.TOPICS);
+        List<LogRecord> mirrored = west(stage).everything(Shop.TOPICS);
         return new Failover(killed, state, Statements.bounds(translations), Statements.loss(plan), mirrored);
     }
 
-    private void judge(Stage stage, Failover failover) {
-        Writes writes = stage.writes.close();
-        MirrorOutcome mirror = mirrorCheck(writes, failover).check(failover.mirrored());
-        verdict.add(
-                true,
-                "acknowledged at east, and mirrored to west",
-                grouped(writes.acknowledged().size()) + ", " + grouped(mirror.mirrored()));
-        verdict.add(ordersArePreserved(failover.state()), "orders keep their offsets", "checked for each record below");
-        verdict.none(mirror.doubled(), "mirrored twice");
-        verdict.none(mirror.holes(), "left out between mirrored records");
-        verdict.none(mirror.disordered(), "out of order");
-        verdict.none(mirror.displaced(), "not at its own place, or not at its own offset");
-        verdict.none(mirror.altered(), "altered: key, value, headers or time");
-        verdict.none(mirror.aborted(), "aborted (of " + grouped(writes.aborted().size()) + "), and yet mirrored");
-        verdict.none(mirror.foreign(), "mirrored, and never written");
-        List<LogRecord> now = new ClusterLog(stage.west.bootstrap()).everything(Shop.TOPICS);
-        GroupCheck check = new GroupCheck(writes, stillThere(now, writes, failover), failover.killed());
-        for (GroupPlan group : Shop.GROUPS) {
-            verdict.add(check.check(
-                    group.group(),
-                    group.topics(),
-                    stage.reads.processed(group.group()),
-                    failover.state().seen(group.group()),
-                    failover.bounds().getOrDefault(group.group(), Map.of())));
-        }
-    }
-
-    private static boolean ordersArePreserved(StateView state) {
-        return IntStream.range(0, 6).allMatch(p -> state.isPreserved(new TopicPartition(Shop.ORDERS, p)));
-    }
-
-    /** What the groups could find: the mirrored records without those that west's own cleaner took in the meantime. */
-    private static List<LogRecord> stillThere(List<LogRecord> now, Writes writes, Failover failover) {
-        MirrorCheck check = mirrorCheck(writes, failover);
-        java.util.Set<String> there = new java.util.HashSet<>();
-        now.forEach(r -> there.add(r.id()));
-        return failover.mirrored().stream()
-                .filter(r -> there.contains(r.id()) || !check.mayBeCleaned(r))
-                .toList();
-    }
-
-    private static MirrorCheck mirrorCheck(Writes writes, Failover failover) {
-        return new MirrorCheck(writes, Shop::isCompacted, failover.state()::isPreserved);
-    }
-
-    private void revive(Stage stage, Failover failover) {
+    private void revive(Stage stage, Judge judge) {
         ClusterLog east = stage.reviveActive();
         screen.say("east is back");
-        List<LogRecord> oldLog = east.committed(Shop.TOPICS);
-        BatonCommand.Result lag =
-                stage.baton.run("inspect", "lag", "-o", "json").expect(0);
-        Writes writes = stage.writes.close();
-        MirrorCheck check = mirrorCheck(writes, failover);
-        LossCheck loss = new LossCheck(writes, check, check.check(failover.mirrored()));
-        LossCheck.Revived revived = loss.revived(oldLog, failover.mirrored());
-        Faults unstated = loss.unstated(failover.loss());
-        verdict.add(
-                unstated.none(),
-                "missing before Baton's statement, and not in it",
-                unstated + "; stated: at least " + failover.loss());
-        verdict.add(
-                revived.holds(),
-                "only at east: its log, and the ledger",
-                grouped(revived.onlyThere()) + " = " + grouped(revived.onlyThere() - revived.unresolved())
-                        + " acknowledged + "
-                        + grouped(revived.unresolved()) + " unanswered; disagreeing " + revived.unequal()
-                        + ", lost by east "
-                        + revived.broken());
-        agree(Statements.behind(lag.out()), revived, failover.loss());
+        BatonCommand.Result lag = stage.baton.run("inspect", "lag", "-o", "json");
+        judge.loss(east.committed(Shop.TOPICS), Statements.behind(lag.expect(0).out()));
         Stage.pause(Duration.ofSeconds(2));
-        int after = new ClusterLog(stage.west.bootstrap())
-                .everything(List.of(Shop.ORDERS, Shop.PAYMENTS))
-                .size();
-        long before = failover.mirrored().stream()
-                .filter(r -> !Shop.isCompacted(r.topic()))
-                .count();
-        verdict.add(after == before, "the mirror appended nothing after the switch", grouped(after - before));
+        judge.still(west(stage).everything(List.of(Shop.ORDERS, Shop.PAYMENTS)));
         int code = stage.stopMirror();
         verdict.add(code == 0, "baton mirror ended on SIGTERM", "exit code " + code);
     }
 
-    /** Offsets behind are an upper bound of records, and on a topic without transactions their very number. */
-    private void agree(Map<TopicPartition, Long> behind, LossCheck.Revived revived, LossCheck.Statement stated) {
-        Faults.Tally wrong = new Faults.Tally();
-        long total = 0;
-        for (Map.Entry<TopicPartition, Long> entry : behind.entrySet()) {
-            int only = revived.onlyThereOf().getOrDefault(entry.getKey(), 0);
-            boolean exact = entry.getKey().topic().equals(Shop.ORDERS);
-            boolean right = exact ? entry.getValue() == only : entry.getValue() >= only;
-            wrong.addIf(!right, entry.getKey() + ": " + entry.getValue() + " stated, " + only + " are");
-            total += entry.getValue();
-        }
-        Long atLeast = stated.unmirroredAtLeast();
-        wrong.addIf(atLeast == null || atLeast > total, "at least " + atLeast + " stated at the failover");
-        wrong.addIf(behind.size() < Shop.PARTITIONS, behind.size() + " of " + Shop.PARTITIONS + " partitions stated");
-        Faults faults = wrong.faults();
-        verdict.add(faults.none(), "inspect lag states the loss exactly", grouped(total) + " offsets; wrong " + faults);
+    private static ClusterLog west(Stage stage) {
+        return new ClusterLog(stage.west.bootstrap());
     }
 
     private void end(Stage stage) {

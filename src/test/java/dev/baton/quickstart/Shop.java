@@ -15,7 +15,8 @@ final class Shop {
     static final String PAYMENTS = "payments";
     static final String CUSTOMERS = "customers";
     static final List<String> TOPICS = List.of(ORDERS, PAYMENTS, CUSTOMERS);
-    static final int PARTITIONS = 6 + 3 + 2;
+    static final int ORDER_PARTITIONS = 6;
+    static final int PARTITIONS = ORDER_PARTITIONS + 3 + 2;
 
     /** Caught up. */
     static final GroupPlan BILLING =
@@ -48,7 +49,10 @@ final class Shop {
                         "cleanup.policy", "compact",
                         "segment.ms", "2000",
                         "min.cleanable.dirty.ratio", "0.01"));
-        admin.createTopics(List.of(new NewTopic(ORDERS, 6, (short) 1), new NewTopic(PAYMENTS, 3, (short) 1), customers))
+        admin.createTopics(List.of(
+                        new NewTopic(ORDERS, ORDER_PARTITIONS, (short) 1),
+                        new NewTopic(PAYMENTS, 3, (short) 1),
+                        customers))
                 .all()
                 .get(30, TimeUnit.SECONDS);
     }
