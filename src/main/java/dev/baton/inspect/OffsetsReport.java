@@ -2,7 +2,6 @@ package dev.baton.inspect;
 
 import dev.baton.cluster.Outcome;
 import dev.baton.offsets.OffsetMap;
-import dev.baton.offsets.Run;
 import dev.baton.state.FlowState;
 import dev.baton.state.Mark;
 import java.time.Instant;
@@ -53,6 +52,9 @@ public record OffsetsReport(List<Item> items) {
         }
     }
 
+    /** From here on, target offset minus source offset is constant, until the next run. */
+    public record Run(long source, long target) {}
+
     static OffsetsReport of(
             FlowState state,
             Map<TopicPartition, Outcome<OffsetMap>> maps,
@@ -76,7 +78,7 @@ public record OffsetsReport(List<Item> items) {
                 mark.targetTopic(),
                 mark.mode(),
                 known != null,
-                known == null ? List.of() : known.runs(),
+                runs(known),
                 mark.alignedStart(),
                 mark.coveredTo(),
                 mark.targetOffset(),
@@ -85,5 +87,13 @@ public record OffsetsReport(List<Item> items) {
                 map instanceof Outcome.Failed<OffsetMap> failed
                         ? failed.failure().getMessage()
                         : null);
+    }
+
+    private static List<Run> runs(@Nullable OffsetMap map) {
+        return map == null
+                ? List.of()
+                : map.runs().stream()
+                        .map(run -> new Run(run.source(), run.target()))
+                        .toList();
     }
 }

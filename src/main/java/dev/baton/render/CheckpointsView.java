@@ -17,16 +17,14 @@ public final class CheckpointsView implements View<CheckpointsReport> {
         }
         Block.Table table = new Block.Table(
                 List.of(
-                        Block.Column.text("SOURCE"),
                         Block.Column.text("GROUP"),
                         Block.Column.text("TOPIC"),
-                        Block.Column.number("PARTITION"),
+                        Block.Column.number("PART"),
                         Block.Column.number("UPSTREAM"),
                         Block.Column.number("DOWNSTREAM"),
                         Block.Column.text("WRITTEN")),
                 report.items().stream()
                         .map(item -> Block.row(
-                                item.source(),
                                 item.group(),
                                 item.topic(),
                                 item.partition(),
@@ -65,7 +63,7 @@ public final class CheckpointsView implements View<CheckpointsReport> {
     }
 
     private static String summary(CheckpointsReport.Topic topic) {
-        String skipped = topic.skipped() == 0 ? "" : ", " + topic.skipped() + " records that are none skipped";
-        return topic.topic() + ": " + topic.checkpoints() + " checkpoints" + skipped;
+        String skipped = topic.skipped() == 0 ? "" : ", " + topic.skipped() + " other records skipped";
+        return topic.topic() + ", source " + topic.source() + ": " + topic.checkpoints() + " checkpoints" + skipped;
     }
 }

@@ -1,7 +1,10 @@
 package dev.baton.render;
 
 import dev.baton.inspect.LagReport;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /** Shows how far partitions are mirrored. */
 public final class LagView implements View<LagReport> {
@@ -21,23 +24,39 @@ public final class LagView implements View<LagReport> {
         Block.Table table = new Block.Table(
                 List.of(
                         Block.Column.text("TOPIC"),
-                        Block.Column.number("PARTITION"),
-                        Block.Column.number("SOURCE-END"),
-                        Block.Column.number("SOURCE-STABLE"),
-                        Block.Column.number("MIRRORED-TO"),
+                        Block.Column.number("PART"),
+                        Block.Column.number("END"),
+                        Block.Column.number("STABLE"),
+                        Block.Column.number("MIRRORED"),
                         Block.Column.number("BEHIND"),
                         Block.Column.number("SECONDS"),
-                        Block.Column.text("TARGET-TOPIC"),
-                        Block.Column.number("TARGET-END"),
-                        Block.Column.text("AS-OF")),
-                report.items().stream().map(LagView::row).toList());
-        if (report.sourceReachable()) {
-            return List.of(table);
-        }
-        return List.of(
-                table,
-                Block.lines(
-                        "The source does not answer: its ends are as last seen, and what came later nobody can know."));
+                        Block.Column.number("TARGET")),
+                report.items().stream().map(LagView::cells).toList());
+        return report.sourceReachable() ? List.of(table) : List.of(table, lastSeen(report));
+    }
+
+    private static List<Object> cells(LagReport.Item item) {
+        return Block.row(
+                Names.of(item.topic(), item.targetTopic()),
+                item.partition(),
+                item.sourceEnd(),
+                item.sourceStable(),
+                item.mirroredTo(),
+                item.recordsBehind(),
+                item.secondsBehind(),
+                item.targetEnd());
+    }
+
+    private static Block lastSeen(LagReport report) {
+        String since = report.items().stream()
+                .map(LagReport.Item::asOf)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .map(time -> " at " + time.truncatedTo(ChronoUnit.SECONDS))
+                .orElse("");
+        return Block.lines(
+                "The source does not answer: its ends are as last seen" + since + ".",
+                "What came later nobody can know.");
     }
 
     private static List<Object> row(LagReport.Item item) {

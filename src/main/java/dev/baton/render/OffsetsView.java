@@ -1,11 +1,8 @@
 package dev.baton.render;
 
 import dev.baton.inspect.OffsetsReport;
-import dev.baton.offsets.Run;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how the target's offsets relate to the source's. */
@@ -23,14 +20,12 @@ public final class OffsetsView implements View<OffsetsReport> {
         Block.Table table = new Block.Table(
                 List.of(
                         Block.Column.text("TOPIC"),
-                        Block.Column.number("PARTITION"),
-                        Block.Column.text("TARGET-TOPIC"),
+                        Block.Column.number("PART"),
                         Block.Column.text("MODE"),
                         Block.Column.text("OFFSETS"),
                         Block.Column.number("RUNS"),
-                        Block.Column.number("ALIGNED-START"),
-                        Block.Column.number("MIRRORED-TO"),
-                        Block.Column.number("TARGET-OFFSET"),
+                        Block.Column.number("START"),
+                        Block.Column.number("MIRRORED"),
                         Block.Column.number("TARGET-END")),
                 report.items().stream().map(OffsetsView::row).toList());
         List<Object> reasons = new ArrayList<>();
@@ -44,15 +39,13 @@ public final class OffsetsView implements View<OffsetsReport> {
 
     private static List<@Nullable Object> row(OffsetsReport.Item item) {
         return Block.row(
-                item.topic(),
+                Names.of(item.topic(), item.targetTopic()),
                 item.partition(),
-                item.targetTopic(),
                 item.mode(),
                 relation(item),
                 item.exact() ? (Object) item.runs().size() : null,
                 item.alignedStart(),
                 item.mirroredTo(),
-                item.targetOffset(),
                 item.targetEnd());
     }
 
@@ -63,38 +56,8 @@ public final class OffsetsView implements View<OffsetsReport> {
         if (item.same()) {
             return "same";
         }
-        Run last = item.runs().get(item.runs().size() - 1);
+        OffsetsReport.Run last = item.runs().get(item.runs().size() - 1);
         return String.format("%+d at the end", last.target() - last.source());
-    }
-
-    /** Runs as pairs of source and target offset. */
-    @Override
-    public Object document(OffsetsReport report) {
-        return Map.of("items", report.items().stream().map(OffsetsView::fields).toList());
-    }
-
-    private static Map<String, @Nullable Object> fields(OffsetsReport.Item item) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("topic", item.topic());
-        fields.put("partition", item.partition());
-        fields.put("targetTopic", item.targetTopic());
-        fields.put("mode", item.mode());
-        fields.put("exact", item.exact());
-        fields.put("runs", item.runs().stream().map(OffsetsView::fields).toList());
-        fields.put("alignedStart", item.alignedStart());
-        fields.put("mirroredTo", item.mirroredTo());
-        fields.put("targetOffset", item.targetOffset());
-        fields.put("targetEnd", item.targetEnd());
-        fields.put("asOf", item.asOf());
-        fields.put("reason", item.reason());
-        return fields;
-    }
-
-    private static Map<String, Long> fields(Run run) {
-        Map<String, Long> fields = new LinkedHashMap<>();
-        fields.put("source", run.source());
-        fields.put("target", run.target());
-        return fields;
     }
 
     @Override
