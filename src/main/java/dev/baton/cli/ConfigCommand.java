@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
         name = "config",
         description = "Check and show the configuration.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ConfigCheckCommand.class, ConfigShowCommand.class})
+        subcommands = {ConfigShowCommand.class})
 final class ConfigCommand {
     @Option(
             names = {"-h", "--help"},

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -106,7 +105,7 @@ public final class GroupApp {
     }
 
     private Void run() {
-        try {
+        try (consumer) {
             consumer.subscribe(plan.topics());
             while (!leaving) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
@@ -123,8 +122,6 @@ public final class GroupApp {
             if (!abandoned) {
                 throw e;
             }
-        } finally {
-            consumer.close(CloseOptions.timeout(abandoned ? Duration.ZERO : Duration.ofSeconds(10)));
         }
         return null;
     }

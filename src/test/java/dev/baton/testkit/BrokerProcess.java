@@ -10,9 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import kafka.tools.StorageTool;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
 /** One node of a cluster: a JVM that runs {@code kafka.Kafka}, and what is needed to run it again. */
@@ -23,9 +28,12 @@ final class BrokerProcess {
     private Optional<ProcessHandle> process;
     private boolean paused;
 
-    BrokerProcess(NodeProperties node, boolean detached) {
+    private final List<String> jvmOptions;
+
+    BrokerProcess(NodeProperties node, ClusterSpec spec) {
         this.node = node;
-        this.detached = detached;
+        this.detached = spec.detached;
+        this.jvmOptions = List.copyOf(spec.jvmOptions);
         this.process = PidFile.read(pidFile());
     }
 
@@ -71,20 +79,36 @@ final class BrokerProcess {
             return;
         }
         formatOnce();
-        List<String> jvm = new ArrayList<>(JavaProcess.QUICK_JVM);
+        List<String> jvm = new ArrayList<>();
+        jvm.add("-Dbaton.testkit.node=" + node.directory()); // in front of the long class path, where ps shows it
+        jvm.addAll(JavaProcess.QUICK_JVM);
         jvm.add("-Xmx512m");
+        jvm.addAll(jvmOptions.isEmpty() ? ClassArchive.jvmOptions() : jvmOptions);
         jvm.addAll(JavaProcess.logTo(log(), "info"));
         List<String> command = JavaProcess.command(
-                jvm,
-                JavaProcess.testClassPath(),
-                "kafka.Kafka",
-                List.of(node.file().toString()));
+                jvm, ClassArchive.CLASS_PATH, "kafka.Kafka", List.of(node.file().toString()));
         Process started = JavaProcess.start(command, node.directory().resolve("out.log"));
         if (!detached) {
             Reaper.watch(started);
         }
         process = Optional.of(started.toHandle());
         PidFile.write(pidFile(), started.toHandle());
+    }
+
+    /** Asks this very node whether it serves, and sees, the given number of brokers. */
+    boolean sees(int brokers) throws InterruptedException {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:" + port(),
+                "default.api.timeout.ms",
+                2_000,
+                "request.timeout.ms",
+                1_500);
+        try (Admin admin = Admin.create(settings)) {
+            return admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).size() == brokers;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
     }
 
     void failIfDead() {

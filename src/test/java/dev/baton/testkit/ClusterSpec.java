@@ -2,6 +2,7 @@ package dev.baton.testkit;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a cluster shall be like, before it is started. */
@@ -9,6 +10,7 @@ public final class ClusterSpec {
     final String name;
     final Map<String, String> serverProperties = new LinkedHashMap<>();
     int brokers = 1;
+    List<String> jvmOptions = List.of();
     Path home;
     boolean detached;
 
@@ -34,6 +36,12 @@ public final class ClusterSpec {
         return this;
     }
 
+    /** Adds options to the brokers' JVMs, in place of those that make a start quick. */
+    ClusterSpec jvm(String... options) {
+        this.jvmOptions = List.of(options);
+        return this;
+    }
+
     /** Lets the brokers outlive this JVM. */
     public ClusterSpec detached() {
         this.detached = true;
@@ -42,6 +50,9 @@ public final class ClusterSpec {
 
     /** Starts the cluster and waits until it answers. */
     public KafkaCluster start() {
+        if (!detached) {
+            ClassArchive.recordOnce();
+        }
         ProcessCluster cluster = new ProcessCluster(this);
         try {
             cluster.revive();

@@ -8,13 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 
 /** A cluster of child processes, each broker and KRaft controller in one. */
 final class ProcessCluster implements KafkaCluster {
@@ -30,7 +26,7 @@ final class ProcessCluster implements KafkaCluster {
         this.temporary = spec.home == null;
         this.home = temporary ? temporaryDirectory(spec.name) : spec.home;
         this.nodes = NodeProperties.forCluster(spec, home).stream()
-                .map(properties -> new BrokerProcess(properties, spec.detached))
+                .map(properties -> new BrokerProcess(properties, spec))
                 .toList();
     }
 
@@ -99,30 +95,26 @@ final class ProcessCluster implements KafkaCluster {
         return nodes.get(node - 1);
     }
 
-    /** Ready means that the cluster itself says that all its brokers are registered and unfenced. */
+    /**
+     * Ready means that each node answers and sees all brokers unfenced. Asking any one of them would not do: a cluster
+     * counts a killed node in until its session runs out.
+     */
     private void awaitReady() {
         Instant limit = Instant.now().plus(START_LIMIT);
-        try (Admin admin = Admin.create(clientProperties(
-                "default.api.timeout.ms", 3_000, "request.timeout.ms", 2_000, "reconnect.backoff.max.ms", 100))) {
-            while (!answers(admin)) {
-                nodes.forEach(BrokerProcess::failIfDead);
-                if (Instant.now().isAfter(limit)) {
-                    throw new IllegalStateException("cluster " + name + " is not ready after " + START_LIMIT
-                            + "; its last words:\n" + nodes.get(0).lastWords());
+        try {
+            for (BrokerProcess node : nodes) {
+                while (!node.sees(brokers())) {
+                    nodes.forEach(BrokerProcess::failIfDead);
+                    if (Instant.now().isAfter(limit)) {
+                        throw new IllegalStateException("cluster " + name + " is not ready after " + START_LIMIT
+                                + "; the last words of the node at port " + node.port() + ":\n" + node.lastWords());
+                    }
+                    Thread.sleep(50);
                 }
-                Thread.sleep(50);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while cluster " + name + " was starting", e);
-        }
-    }
-
-    private boolean answers(Admin admin) throws InterruptedException {
-        try {
-            return admin.describeCluster().nodes().get(3, TimeUnit.SECONDS).size() == brokers();
-        } catch (ExecutionException | TimeoutException e) {
-            return false;
         }
     }
 
