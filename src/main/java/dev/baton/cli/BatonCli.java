@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -20,7 +21,7 @@ public final class BatonCli {
 
     /** Runs one command. Never throws: what goes wrong is said on stderr and in the code. */
     public ExitCode run(String... args) {
-        CommandLine commandLine = commandLine();
+        CommandLine commandLine = commandLine(args);
         try {
             return execute(commandLine.parseArgs(args));
         } catch (ParameterException e) {
@@ -30,7 +31,24 @@ public final class BatonCli {
 
     /** The whole tree of commands, for help, man pages and completion. */
     CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new RootCommand(), new Factory(environment));
+        return commandLine(RootCommand.commands());
+    }
+
+    /** As much of the tree as the arguments need. */
+    private CommandLine commandLine(String[] args) {
+        Map<String, Class<?>> all = RootCommand.commands();
+        String first = args.length == 0 ? "" : args[0];
+        if (first.equals("--version") || first.equals("-V")) {
+            return commandLine(Map.of());
+        }
+        Class<?> named = all.get(first);
+        return commandLine(named == null ? all : Map.of(first, named));
+    }
+
+    private CommandLine commandLine(Map<String, Class<?>> commands) {
+        Factory factory = new Factory(environment);
+        CommandLine commandLine = new CommandLine(new RootCommand(), factory);
+        commands.forEach((name, type) -> commandLine.addSubcommand(name, new CommandLine(type, factory)));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpWidth(helpWidth());
         commandLine.setOut(environment.out());

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
         name = "config",
         description = "Check and show the configuration.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ConfigShowCommand.class})
+        subcommands = {ConfigCheckCommand.class, ConfigShowCommand.class})
 final class ConfigCommand {
     @Option(
             names = {"-h", "--help"},

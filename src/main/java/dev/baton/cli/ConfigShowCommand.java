@@ -1,11 +1,16 @@
 package dev.baton.cli;
 
+import dev.baton.config.LoadedConfig;
+import dev.baton.config.ShownConfig;
+import dev.baton.render.ConfigView;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code baton config show}: the configuration as Baton understands it. */
-@Command(name = "show", description = "The configuration as Baton understands it, secrets masked.")
+@Command(
+        name = "show",
+        description = "Show the configuration as Baton understands it, defaults filled in, secrets hidden.")
 final class ConfigShowCommand implements Callable<ExitCode> {
     @Mixin
     private GlobalOptions global;
@@ -13,7 +18,8 @@ final class ConfigShowCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() {
         CommandContext context = global.context();
-        context.out().println(context.flow().target());
+        LoadedConfig loaded = context.configSource().load(context.request());
+        context.print(new ConfigView(), ShownConfig.of(loaded.file(), loaded.orThrow()));
         return ExitCode.DONE;
     }
 }

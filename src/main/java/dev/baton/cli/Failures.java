@@ -4,6 +4,9 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -11,6 +14,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The one place where what went wrong becomes a message on stderr and an exit code. */
 final class Failures {
+    /** How picocli names the constants of an enum. */
+    private static final Pattern CHOICE = Pattern.compile("expected (one of [^]]*]) \\(case-insensitive\\) but was");
+
     private final PrintWriter err;
 
     Failures(PrintWriter err) {
@@ -85,6 +91,10 @@ final class Failures {
         if (failure instanceof MissingParameterException && message.startsWith("Missing required subcommand")) {
             return "no command given";
         }
-        return message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
+        Matcher choice = CHOICE.matcher(message);
+        String plain = choice.find()
+                ? choice.replaceFirst("expected " + choice.group(1).toLowerCase(Locale.ROOT) + " but was")
+                : message;
+        return plain.substring(0, 1).toLowerCase(Locale.ROOT) + plain.substring(1);
     }
 }

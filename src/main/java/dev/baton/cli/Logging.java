@@ -20,6 +20,7 @@ final class Logging {
         set("defaultLogLevel", level(verbosity, "error", "warn", "warn", "info"));
         set("log.dev.baton", level(verbosity, "error", "warn", "info", "debug"));
         set("log.org.apache.kafka", level(verbosity, "off", "error", "warn", "info"));
+        set("log.org.apache.kafka.common.config.provider", level(verbosity, "off", "off", "error", "info"));
         set("log.org.apache.kafka.clients.NetworkClient", level(verbosity, "off", "off", "warn", "info"));
     }
 

@@ -98,6 +98,43 @@ public final class RecordReader implements AutoCloseable {
         }
     }
 
+    /** The first record at or after an offset, for many partitions at once; none where there is none up to now. */
+    public Map<TopicPartition, KafkaRecord> first(Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, KafkaRecord> found = new HashMap<>();
+        if (offsets.isEmpty()) {
+            return found;
+        }
+        String asked = "read the first records from given offsets";
+        int millis = calls.begin(asked);
+        long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        try {
+            Duration limit = Duration.ofMillis(millis);
+            Map<TopicPartition, Long> starts = consumer.beginningOffsets(offsets.keySet(), limit);
+            Map<TopicPartition, Long> open = new HashMap<>(consumer.endOffsets(offsets.keySet(), limit));
+            calls.sawAnswer();
+            open.entrySet().removeIf(end -> from(offsets, starts, end.getKey()) >= end.getValue());
+            consumer.assign(open.keySet());
+            open.keySet().forEach(partition -> consumer.seek(partition, from(offsets, starts, partition)));
+            drain(open, read -> keepFirst(found, open, read), deadline);
+            return found;
+        } catch (KafkaException | TimeoutException e) {
+            throw calls.failure(asked, e);
+        }
+    }
+
+    private static long from(
+            Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> starts, TopicPartition partition) {
+        return Math.max(offsets.getOrDefault(partition, 0L), starts.getOrDefault(partition, 0L));
+    }
+
+    /** Moves the end of a partition to what was found, so that no more of it is read. */
+    private static void keepFirst(
+            Map<TopicPartition, KafkaRecord> found, Map<TopicPartition, Long> open, KafkaRecord read) {
+        if (found.putIfAbsent(read.topicPartition(), read) == null) {
+            open.replace(read.topicPartition(), read.offset());
+        }
+    }
+
     private void collect(TopicPartition partition, long end, int atMost, List<KafkaRecord> found, long deadline)
             throws TimeoutException {
         while (consumer.position(partition, POLL) < end && found.size() < atMost) {

@@ -1,12 +1,14 @@
 package dev.baton.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A validated configuration: clusters by alias, and the flows between them. */
+/** A configuration: clusters by alias, in the order of the file, and the flows between them. */
 public record BatonConfig(Map<String, ClusterConfig> clusters, List<FlowConfig> flows) {
     public BatonConfig {
-        clusters = Map.copyOf(clusters);
+        clusters = Collections.unmodifiableMap(new LinkedHashMap<>(clusters));
         flows = List.copyOf(flows);
     }
 }

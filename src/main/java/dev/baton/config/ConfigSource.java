@@ -3,65 +3,155 @@ package dev.baton.config;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the configuration: in flags, or in the first file that there is. */
 public final class ConfigSource {
     private static final String DEFAULT_SOURCE = "source";
     private static final String DEFAULT_TARGET = "target";
+    private static final String FLAGS = "flags";
+    private static final Pattern MM2 = Pattern.compile("(?m)^\\s*clusters\\s*=");
+    private static final Pattern STRIMZI = Pattern.compile("(?m)^kind:\\s*[\"']?KafkaMirrorMaker2\\b");
 
+    private final Map<String, String> variables;
     private final Path directory;
 
+    /**
+     * @param variables the environment
+     * @param directory where relative paths of flags start
+     */
     public ConfigSource(Map<String, String> variables, Path directory) {
+        this.variables = Map.copyOf(variables);
         this.directory = directory;
     }
 
     /** The flow that the command line asks for. */
     public Flow flow(FlowRequest request) {
-        if (request.givesClusters()) {
-            return fromFlags(request);
-        }
-        throw new BatonException(
-                FailureKind.USAGE, "no clusters given", "give --source-bootstrap and --target-bootstrap");
-    }
-
-    private Flow fromFlags(FlowRequest request) {
-        String from = request.from() == null ? DEFAULT_SOURCE : request.from();
-        String to = request.to() == null ? DEFAULT_TARGET : request.to();
-        ClusterConfig source = cluster(from, request.sourceBootstrap(), request.sourceConfig());
-        ClusterConfig target = cluster(to, request.targetBootstrap(), request.targetConfig());
+        BatonConfig config = load(request).orThrow();
+        FlowConfig flow = request.givesClusters() ? config.flows().get(0) : choose(config, request);
+        ClusterConfig target = config.clusters().get(flow.to());
         if (target == null) {
             throw BatonException.usage("no target cluster given; add --target-bootstrap or --target-config");
         }
-        return new Flow(FlowConfig.everything(from, to), source, target, request.from() != null);
+        boolean named = !request.givesClusters() || request.from() != null;
+        return new Flow(flow, config.clusters().get(flow.from()), target, named);
     }
 
-    private @Nullable ClusterConfig cluster(String alias, @Nullable String bootstrap, @Nullable Path file) {
-        if (bootstrap == null && file == null) {
-            return null;
+    /** All of the configuration, with everything that is wrong with it. */
+    public LoadedConfig load(FlowRequest request) {
+        if (!request.givesClusters()) {
+            return fromFile(locate(request));
         }
-        Map<String, String> properties = file == null ? new TreeMap<>() : read(file);
-        if (bootstrap != null) {
-            properties.put("bootstrap.servers", bootstrap);
+        if (request.config() != null) {
+            throw BatonException.usage("give either --config or the clusters by flags, not both");
         }
-        return new ClusterConfig(alias, properties);
+        return fromFlags(request);
     }
 
-    private Map<String, String> read(Path file) {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(directory.resolve(file))) {
-            properties.load(reader);
+    private static FlowConfig choose(BatonConfig config, FlowRequest request) {
+        List<FlowConfig> flows = config.flows().stream()
+                .filter(flow -> request.from() == null || request.from().equals(flow.from()))
+                .filter(flow -> request.to() == null || request.to().equals(flow.to()))
+                .toList();
+        if (flows.size() == 1) {
+            return flows.get(0);
+        }
+        String all = config.flows().stream()
+                .map(flow -> "--from " + flow.from() + " --to " + flow.to())
+                .collect(Collectors.joining("\n"));
+        String message = flows.isEmpty() ? "the configuration has no such flow" : "the configuration has several flows";
+        throw new BatonException(FailureKind.USAGE, message, "choose one of\n" + all);
+    }
+
+    private LoadedConfig fromFlags(FlowRequest request) {
+        String from = request.from() == null ? DEFAULT_SOURCE : request.from();
+        String to = request.to() == null ? DEFAULT_TARGET : request.to();
+        Problems problems = new Problems(FLAGS);
+        if (from.equals(to)) {
+            problems.add((Integer) null, "--from and --to are both '" + from + "'", "name two clusters");
+        }
+        ClusterReader reader = new ClusterReader(directory, variables);
+        Map<String, ClusterConfig> clusters = new LinkedHashMap<>();
+        if (request.sourceBootstrap() != null || request.sourceConfig() != null) {
+            clusters.put(from, reader.read(from, request.sourceBootstrap(), request.sourceConfig(), problems));
+        }
+        if (request.targetBootstrap() != null || request.targetConfig() != null) {
+            clusters.put(to, reader.read(to, request.targetBootstrap(), request.targetConfig(), problems));
+        }
+        BatonConfig config = new BatonConfig(clusters, List.of(FlowConfig.everything(from, to)));
+        return new LoadedConfig(FLAGS, config, problems.sorted());
+    }
+
+    private LoadedConfig fromFile(Path file) {
+        Path path = directory.resolve(file);
+        Problems problems = new Problems(file.toString());
+        String text = text(path, problems);
+        Path base = path.toAbsolutePath().getParent();
+        if (problems.count() > 0 || base == null) {
+            return new LoadedConfig(file.toString(), new BatonConfig(Map.of(), List.of()), problems.sorted());
+        }
+        BatonConfig config = new BatonYaml(base, variables, problems).read(text);
+        return new LoadedConfig(file.toString(), config, problems.sorted());
+    }
+
+    private static String text(Path path, Problems problems) {
+        try {
+            String text = Files.readString(path);
+            if (MM2.matcher(text).find() || STRIMZI.matcher(text).find()) {
+                problems.add(
+                        (Integer) null,
+                        "this is a MirrorMaker 2 configuration, which a later version will read",
+                        "give --source-bootstrap and --target-bootstrap, or write a baton.yaml");
+            }
+            return text;
         } catch (IOException e) {
-            throw new BatonException(FailureKind.USAGE, "cannot read " + file, null, e);
+            problems.add((Integer) null, "cannot be read: " + PropertiesFile.reason(e), null);
+            return "";
         }
-        Map<String, String> result = new TreeMap<>();
-        properties.stringPropertyNames().forEach(name -> result.put(name, properties.getProperty(name)));
-        return result;
+    }
+
+    private Path locate(FlowRequest request) {
+        Path chosen = chosen(request.config());
+        if (chosen != null) {
+            return chosen;
+        }
+        for (Path candidate : usual()) {
+            if (Files.exists(directory.resolve(candidate))) {
+                return candidate;
+            }
+        }
+        throw new BatonException(
+                FailureKind.USAGE,
+                "no configuration found",
+                "write a baton.yaml here, name one with --config, or give --source-bootstrap and --target-bootstrap");
+    }
+
+    private @Nullable Path chosen(@Nullable Path flag) {
+        String variable = variables.getOrDefault("BATON_CONFIG", "");
+        if (flag != null) {
+            return flag;
+        }
+        return variable.isEmpty() ? null : Path.of(variable);
+    }
+
+    private List<Path> usual() {
+        List<Path> usual = new ArrayList<>();
+        usual.add(Path.of("baton.yaml"));
+        String home = variables.getOrDefault("HOME", "");
+        String config = variables.getOrDefault("XDG_CONFIG_HOME", "");
+        if (!config.isEmpty()) {
+            usual.add(Path.of(config, "baton", "baton.yaml"));
+        } else if (!home.isEmpty()) {
+            usual.add(Path.of(home, ".config", "baton", "baton.yaml"));
+        }
+        return usual;
     }
 }

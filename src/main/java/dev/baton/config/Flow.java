@@ -19,4 +19,17 @@ public record Flow(FlowConfig config, @Nullable ClusterConfig source, ClusterCon
         }
         return source;
     }
+
+    /** The same flow, with its source under the alias that the target knows it by. */
+    public Flow from(String alias) {
+        FlowConfig known = new FlowConfig(
+                alias,
+                config.to(),
+                config.topics(),
+                config.groups(),
+                config.naming(),
+                config.offsets(),
+                config.replicationFactor());
+        return new Flow(known, source, target, named);
+    }
 }

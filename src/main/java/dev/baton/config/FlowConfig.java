@@ -1,6 +1,7 @@
 package dev.baton.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One direction of mirroring between two clusters.
@@ -26,15 +27,35 @@ public record FlowConfig(
     /** Baton's own groups; tools that read by hand; MirrorMaker 2's default leaves out {@code connect-.*} as well. */
     public static final List<String> GROUPS_EXCLUDE_DEFAULT = List.of("console-consumer-.*", "connect-.*", "__.*");
 
+    /** Never mirrored, whatever a configuration excludes: what MirrorMaker 2's policies call internal. */
+    private static final List<String> TOPICS_NEVER = List.of("__.*", "\\..*", ".*[\\-\\.]internal");
+
+    /** Baton's own groups are never carried over. */
+    private static final List<String> GROUPS_NEVER = List.of("baton-.*");
+
     /** A flow of every topic and group, names kept. */
     public static FlowConfig everything(String from, String to) {
         return new FlowConfig(
                 from,
                 to,
-                new NameFilter(List.of(".*"), TOPICS_EXCLUDE_DEFAULT),
-                new NameFilter(List.of(".*"), GROUPS_EXCLUDE_DEFAULT),
+                new NameFilter(List.of(".*"), topicsExcluded(TOPICS_EXCLUDE_DEFAULT)),
+                new NameFilter(List.of(".*"), groupsExcluded(GROUPS_EXCLUDE_DEFAULT)),
                 TopicNaming.IDENTITY,
                 OffsetsMode.AUTO,
                 (short) -1);
+    }
+
+    /** What a flow leaves out that is told to leave out these topics. */
+    public static List<String> topicsExcluded(List<String> excluded) {
+        return union(excluded, TOPICS_NEVER);
+    }
+
+    /** What a flow leaves out that is told to leave out these groups. */
+    public static List<String> groupsExcluded(List<String> excluded) {
+        return union(excluded, GROUPS_NEVER);
+    }
+
+    private static List<String> union(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).distinct().toList();
     }
 }

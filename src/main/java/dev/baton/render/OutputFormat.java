@@ -1,5 +1,7 @@
 package dev.baton.render;
 
+import java.util.Locale;
+
 /** How a report is written. */
 public enum OutputFormat {
     /** For people; may change with any version. */
@@ -9,5 +11,11 @@ public enum OutputFormat {
     /** The same document as YAML. */
     YAML,
     /** One line an item. */
-    CSV
+    CSV;
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -26,6 +26,10 @@ final class Paint {
             case DIM -> 2;
             case BOLD -> 1;
         };
-        return "\u001b[" + code + "m" + text + "\u001b[0m";
+        // spaces at the ends are the table's, not the value's
+        String value = text.strip();
+        int start = text.indexOf(value);
+        String painted = "\u001b[" + code + "m" + value + "\u001b[0m";
+        return text.substring(0, start) + painted + text.substring(start + value.length());
     }
 }

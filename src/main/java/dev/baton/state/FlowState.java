@@ -1,5 +1,7 @@
 package dev.baton.state;
 
+import dev.baton.config.TopicNaming;
+import dev.baton.failure.BatonException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,33 @@ public record FlowState(
                 .filter(beat -> beat.shards().contains(shard))
                 .flatMap(beat -> Stream.ofNullable(beat.groupsReadAt()))
                 .reduce(snapshot.asOf(), FlowState::later);
+    }
+
+    /**
+     * Refuses clusters that cannot be the two ends of this flow: one cluster given twice, or an alias that stands for another
+     * cluster than when the flow began. A null id is not known.
+     */
+    public void requireClusters(@Nullable String sourceId, @Nullable String targetId) {
+        if (sourceId != null && sourceId.equals(targetId)) {
+            throw BatonException.usage(
+                    "source and target are one cluster, id " + sourceId + "; correct their bootstrap.servers");
+        }
+        if (facts != null) {
+            requireSame(facts.from(), facts.sourceClusterId(), sourceId);
+            requireSame(facts.to(), facts.targetClusterId(), targetId);
+        }
+    }
+
+    private static void requireSame(String alias, String recorded, @Nullable String found) {
+        if (found != null && !found.equals(recorded)) {
+            throw BatonException.usage("cluster " + alias + " was id " + recorded + " when the flow began, and is "
+                    + found + " now; correct its bootstrap.servers, or give the flow another alias");
+        }
+    }
+
+    /** How the flow names topics on its target: as was done, else as configured. */
+    public TopicNaming naming(TopicNaming configured) {
+        return facts == null ? configured : new TopicNaming(facts.prefix());
     }
 
     private static Instant later(Instant one, Instant other) {

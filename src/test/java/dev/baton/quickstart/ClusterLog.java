@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -31,7 +32,7 @@ public final class ClusterLog {
         return read(topics, "read_uncommitted").stream().map(LogRecord::of).toList();
     }
 
-    /** All records of one topic as they are. */
+    /** All records of one topic as they are; none where there is no such topic. */
     public List<ConsumerRecord<byte[], byte[]>> raw(String topic) {
         return read(List.of(topic), "read_committed");
     }
@@ -72,8 +73,9 @@ public final class ClusterLog {
     }
 
     private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, Collection<String> topics) {
+        Map<String, List<PartitionInfo>> known = consumer.listTopics(LIMIT);
         return topics.stream()
-                .flatMap(topic -> consumer.partitionsFor(topic, LIMIT).stream())
+                .flatMap(topic -> known.getOrDefault(topic, List.of()).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -105,7 +106,7 @@ public final class GroupApp {
     }
 
     private Void run() {
-        try (consumer) {
+        try {
             consumer.subscribe(plan.topics());
             while (!leaving) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
@@ -122,6 +123,8 @@ public final class GroupApp {
             if (!abandoned) {
                 throw e;
             }
+        } finally {
+            consumer.close(CloseOptions.timeout(abandoned ? Duration.ZERO : Duration.ofSeconds(10)));
         }
         return null;
     }

@@ -1,6 +1,8 @@
 package dev.baton.quickstart;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How one group came through the failover.
@@ -35,11 +37,18 @@ public record GroupOutcome(
 
     /** Whether nothing was lost or run twice, other than what Baton said it could not know. */
     public boolean holds() {
-        return skipped.none()
-                && twiceBelow.none()
-                && repeated.none()
-                && aborted.none()
-                && beyond.none()
-                && misread.none();
+        return faults().values().stream().allMatch(Faults::none);
+    }
+
+    /** What must not have happened, by its name. */
+    public Map<String, Faults> faults() {
+        Map<String, Faults> all = new LinkedHashMap<>();
+        all.put("mirrored and never processed", skipped);
+        all.put("run twice below the last commit seen", twiceBelow);
+        all.put("run twice on one cluster", repeated);
+        all.put("aborted and yet processed", aborted);
+        all.put("read again more often than stated", beyond);
+        all.put("stated another commit than was seen", misread);
+        return all;
     }
 }

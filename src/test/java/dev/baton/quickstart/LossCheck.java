@@ -31,7 +31,12 @@ public final class LossCheck {
      * @param asOf when that was last known; null where it was never known
      */
     public record Statement(
-            @Nullable Long unmirroredAtLeast, @Nullable Instant asOf) {}
+            @Nullable Long unmirroredAtLeast, @Nullable Instant asOf) {
+        @Override
+        public String toString() {
+            return unmirroredAtLeast + " as of " + asOf;
+        }
+    }
 
     /**
      * Records acknowledged before the statement's time that are neither mirrored nor counted in it. What was acknowledged

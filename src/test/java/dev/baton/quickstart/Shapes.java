@@ -7,7 +7,7 @@ import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Records of a shop: orders, payments, and customers of whom the latest state is kept. */
+/** Records of a shop: orders, payments, and customers of whom the latest state is kept. Ids begin with a name of the caller's. */
 public final class Shapes {
     private static final String[] GOODS = {"baton", "shoe", "spike", "hurdle", "watch", "towel", "bottle", "vest"};
     private static final int TOMBSTONE_EVERY = 23;
@@ -15,10 +15,10 @@ public final class Shapes {
     private Shapes() {}
 
     /** Orders of 300 bytes to 1 kB of JSON, keyed by customer. */
-    public static Shape orders(String topic) {
+    public static Shape orders(String topic, String name) {
         return n -> {
             Random random = new Random(n);
-            String id = topic + "-" + n;
+            String id = name + "-" + n;
             String customer = "customer-" + random.nextInt(5_000);
             StringBuilder json = open(id, customer).append(",\"lines\":[");
             int lines = 2 + random.nextInt(8);
@@ -42,10 +42,10 @@ public final class Shapes {
     }
 
     /** Small payments, keyed by order. */
-    public static Shape payments(String topic) {
+    public static Shape payments(String topic, String name) {
         return n -> {
             Random random = new Random(~n);
-            String id = topic + "-" + n;
+            String id = name + "-" + n;
             String order = "orders-" + random.nextInt(1_000_000);
             String json = open(id, order)
                     .append(",\"cents\":")
@@ -59,10 +59,10 @@ public final class Shapes {
     }
 
     /** States of a few hundred customers, whose keys repeat; now and then a tombstone. */
-    public static Shape customers(String topic, int customers) {
+    public static Shape customers(String topic, String name, int customers) {
         return n -> {
             Random random = new Random(31 * n + 7);
-            String id = topic + "-" + n;
+            String id = name + "-" + n;
             String key = "customer-" + random.nextInt(customers);
             boolean gone = random.nextInt(TOMBSTONE_EVERY) == 0;
             String json = open(id, key)

@@ -1,0 +1,25 @@
+package dev.baton.cli;
+
+import dev.baton.render.CheckpointsView;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code baton inspect checkpoints}: MirrorMaker 2's checkpoints, decoded. */
+@Command(
+        name = "checkpoints",
+        description = {
+            "MirrorMaker 2's checkpoints on the target, decoded: of every flow found there, or of the chosen one.",
+            "Asks the target only, so it works with the source gone."
+        })
+final class InspectCheckpointsCommand implements Callable<ExitCode> {
+    @Mixin
+    private GlobalOptions global;
+
+    @Override
+    public ExitCode call() {
+        CommandContext context = global.context();
+        var inspected = InspectCommand.inspector(context).checkpoints();
+        return InspectCommand.print(context, new CheckpointsView(), inspected);
+    }
+}

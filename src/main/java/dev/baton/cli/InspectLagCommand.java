@@ -1,0 +1,25 @@
+package dev.baton.cli;
+
+import dev.baton.render.LagView;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code baton inspect lag}: how far each partition is mirrored. */
+@Command(
+        name = "lag",
+        description = {
+            "Per partition: the source's end, mirrored up to, records and seconds behind.",
+            "With the source gone, its ends are as the mirror last saw them, and said so."
+        })
+final class InspectLagCommand implements Callable<ExitCode> {
+    @Mixin
+    private GlobalOptions global;
+
+    @Override
+    public ExitCode call() {
+        CommandContext context = global.context();
+        var inspected = InspectCommand.inspector(context).lag();
+        return InspectCommand.print(context, new LagView(), inspected);
+    }
+}

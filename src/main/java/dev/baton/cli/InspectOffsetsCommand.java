@@ -1,0 +1,25 @@
+package dev.baton.cli;
+
+import dev.baton.render.OffsetsView;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code baton inspect offsets}: how target offsets relate to the source's. */
+@Command(
+        name = "offsets",
+        description = {
+            "Per partition: preserved or mapped, the runs of the offset map, the aligned start.",
+            "Asks the target only, so it works with the source gone."
+        })
+final class InspectOffsetsCommand implements Callable<ExitCode> {
+    @Mixin
+    private GlobalOptions global;
+
+    @Override
+    public ExitCode call() {
+        CommandContext context = global.context();
+        var inspected = InspectCommand.inspector(context).offsets();
+        return InspectCommand.print(context, new OffsetsView(), inspected);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.baton.cli;
+
+import dev.baton.render.StatusView;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code baton inspect status}: one screen about a flow. */
+@Command(
+        name = "status",
+        description = {
+            "One screen: what answers, who mirrors, how far, which groups are covered, what can be done now.",
+            "With the source gone the target alone answers, as of the last moment that the mirror saw."
+        })
+final class InspectStatusCommand implements Callable<ExitCode> {
+    @Mixin
+    private GlobalOptions global;
+
+    @Override
+    public ExitCode call() {
+        CommandContext context = global.context();
+        var inspected = InspectCommand.inspector(context).status();
+        return InspectCommand.print(context, new StatusView(), inspected);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.baton.config;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigTransformer;
+import org.apache.kafka.common.config.provider.ConfigProvider;
+import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
+import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
+import org.apache.kafka.common.config.provider.FileConfigProvider;
+
+/**
+ * Fills in {@code ${env:NAME}}, {@code ${file:PATH:KEY}} and {@code ${directory:PATH:FILE}} by Kafka's own config
+ * providers, with the meaning that they have in a broker's or Connect's configuration.
+ */
+final class Placeholders {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(env|file|directory):([^}]*)}");
+
+    private final ConfigTransformer transformer;
+
+    Placeholders(Map<String, String> variables) {
+        ConfigProvider env = new EnvVarConfigProvider(variables);
+        ConfigProvider file = new FileConfigProvider();
+        ConfigProvider directory = new DirectoryConfigProvider();
+        env.configure(Map.of());
+        file.configure(Map.of());
+        directory.configure(Map.of());
+        transformer = new ConfigTransformer(Map.of("env", env, "file", file, "directory", directory));
+    }
+
+    static boolean in(String value) {
+        return PLACEHOLDER.matcher(value).find();
+    }
+
+    /** The value with all placeholders filled in. */
+    Filled fill(String value) {
+        if (!in(value)) {
+            return new Filled(value, Optional.empty());
+        }
+        try {
+            String filled = transformer.transform(Map.of("", value)).data().getOrDefault("", value);
+            // what the provider does not have, Kafka leaves as it is written
+            Matcher left = PLACEHOLDER.matcher(filled);
+            return left.find() ? new Filled(value, Optional.of(missing(left))) : new Filled(filled, Optional.empty());
+        } catch (ConfigException e) {
+            return new Filled(value, Optional.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String missing(Matcher placeholder) {
+        return placeholder.group(1).equals("env")
+                ? "environment variable " + placeholder.group(2) + " is not set"
+                : "nothing found for " + placeholder.group();
+    }
+
+    /** A value, or why a placeholder in it could not be filled in. */
+    record Filled(String value, Optional<String> fault) {}
+}

@@ -1,0 +1,160 @@
+package dev.baton.inspect;
+
+import dev.baton.cluster.BothClusters;
+import dev.baton.cluster.Budget;
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.GroupInfo;
+import dev.baton.cluster.Isolation;
+import dev.baton.cluster.KafkaRecord;
+import dev.baton.cluster.Outcome;
+import dev.baton.cluster.RecordReader;
+import dev.baton.config.ClusterConfig;
+import dev.baton.config.Flow;
+import dev.baton.config.TopicNaming;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.mirrormaker.ForeignMirror;
+import dev.baton.mirrormaker.ForeignMirrorReader;
+import dev.baton.state.FlowState;
+import dev.baton.state.InternalTopics;
+import dev.baton.state.Mark;
+import dev.baton.state.StateReader;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Asks both ends of a flow at the same time. A dead cluster becomes a failed outcome, not an exception. */
+final class FlowGatherer {
+    private final Flow flow;
+    private final Duration timeout;
+    private final Clock clock;
+
+    FlowGatherer(Flow flow, Duration timeout, Clock clock) {
+        this.flow = flow;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    FlowView gather() {
+        Cluster source = connect(flow.source());
+        try (Cluster target = Cluster.connect(flow.target(), Budget.total(timeout), "inspect")) {
+            BothClusters<SourceView, TargetView> both =
+                    BothClusters.ask(() -> askSource(source), () -> askTarget(target));
+            requireOneFlow(both);
+            return new FlowView(both.source(), both.target(), waiting(source, both), clock.instant());
+        } finally {
+            if (source != null) {
+                source.close();
+            }
+        }
+    }
+
+    private @Nullable Cluster connect(@Nullable ClusterConfig config) {
+        return config == null ? null : Cluster.connect(config, Budget.total(timeout), "inspect");
+    }
+
+    private SourceView askSource(@Nullable Cluster source) {
+        if (source == null) {
+            throw new BatonException(FailureKind.UNREACHABLE, "the source cluster was not given");
+        }
+        Instant asOf = clock.instant();
+        String clusterId = source.clusterId();
+        List<TopicPartition> partitions = source.topics().list(flow.config().topics()).values().stream()
+                .flatMap(topic -> topic.topicPartitions().stream())
+                .toList();
+        return new SourceView(
+                clusterId,
+                asOf,
+                source.offsets().logEnd(partitions),
+                source.offsets().stable(partitions),
+                groups(source));
+    }
+
+    private Map<String, GroupInfo> groups(Cluster source) {
+        Map<String, GroupInfo> groups = new HashMap<>(source.groups()
+                .list(group -> flow.config().groups().test(group) && !group.startsWith(InternalTopics.OWN_GROUPS)));
+        groups.values().removeIf(group -> !group.hasConsumerOffsets());
+        return groups;
+    }
+
+    private TargetView askTarget(Cluster target) {
+        String clusterId = target.clusterId();
+        FlowState state = new StateReader(target).read(flow);
+        Collection<String> topics = target.topics().names();
+        Stream<TopicPartition> mirrored = state.marks().isEmpty()
+                ? named(target, topics)
+                : state.marks().values().stream().map(FlowGatherer::onTarget);
+        ForeignMirror foreign =
+                state.exists() ? ForeignMirror.NONE : new ForeignMirrorReader(target).read(topics, this::isOfFlow);
+        return new TargetView(
+                clusterId, Set.copyOf(topics), state, target.offsets().logEnd(mirrored.toList()), foreign);
+    }
+
+    private boolean isOfFlow(String source) {
+        return !flow.named() || source.equals(flow.config().from());
+    }
+
+    /** Without marks, the topics whose names say that they are of this flow: a foreign mirror's. */
+    private Stream<TopicPartition> named(Cluster target, Collection<String> topics) {
+        TopicNaming naming = flow.config().naming();
+        List<String> names = topics.stream()
+                .filter(topic ->
+                        naming.sourceTopic(topic).filter(flow.config().topics()).isPresent())
+                .toList();
+        return target.topics().describe(names).values().stream().flatMap(topic -> topic.topicPartitions().stream());
+    }
+
+    private static void requireOneFlow(BothClusters<SourceView, TargetView> both) {
+        TargetView target = both.target().orNull();
+        SourceView source = both.source().orNull();
+        if (target != null) {
+            target.state().requireClusters(source == null ? null : source.clusterId(), target.clusterId());
+        }
+    }
+
+    private Outcome<Map<TopicPartition, Long>> waiting(
+            @Nullable Cluster source, BothClusters<SourceView, TargetView> both) {
+        TargetView target = both.target().orNull();
+        SourceView ends = both.source().orNull();
+        if (source == null || target == null || ends == null) {
+            return Outcome.known(Map.of());
+        }
+        try (RecordReader reader = source.records().open(Isolation.COMMITTED)) {
+            return Outcome.known(times(reader.first(behind(target.state(), ends))));
+        } catch (BatonException e) {
+            return Outcome.failed(e);
+        }
+    }
+
+    /** Where the mirror stands, of the partitions where the source has more. */
+    private static Map<TopicPartition, Long> behind(FlowState state, SourceView source) {
+        Map<TopicPartition, Long> behind = new HashMap<>();
+        state.marks().forEach((partition, mark) -> {
+            Outcome<Long> end = source.ends().get(partition);
+            Long known = end == null ? null : end.orNull();
+            if (known != null && known > mark.coveredTo()) {
+                behind.put(partition, mark.coveredTo());
+            }
+        });
+        return behind;
+    }
+
+    private static Map<TopicPartition, Long> times(Map<TopicPartition, KafkaRecord> first) {
+        return first.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().timestamp()));
+    }
+
+    static TopicPartition onTarget(Mark mark) {
+        return new TopicPartition(mark.targetTopic(), mark.partition());
+    }
+}

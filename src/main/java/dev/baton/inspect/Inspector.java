@@ -1,0 +1,88 @@
+package dev.baton.inspect;
+
+import dev.baton.cluster.Budget;
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Outcome;
+import dev.baton.config.Flow;
+import dev.baton.failure.BatonException;
+import dev.baton.mirrormaker.CheckpointReader;
+import dev.baton.state.FlowState;
+import dev.baton.state.MapReader;
+import dev.baton.state.StateReader;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Looks at one flow. Every question costs each cluster at most the timeout, both at the same time; with the source gone the
+ * target alone answers.
+ */
+public final class Inspector {
+    private final Flow flow;
+    private final Duration timeout;
+    private final Clock clock;
+
+    /**
+     * An inspector of a flow.
+     *
+     * @param timeout deadline of each cluster for one question
+     */
+    public Inspector(Flow flow, Duration timeout, Clock clock) {
+        this.flow = flow;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    /** How the flow is, whatever is dead: a report even where the target, which alone knows, does not answer. */
+    public Inspected<StatusReport> status() {
+        FlowView view = new FlowGatherer(flow, timeout, clock).gather();
+        BatonException failure = view.target() instanceof Outcome.Failed<TargetView> failed ? failed.failure() : null;
+        Flow known = known(view);
+        return new Inspected<>(known, StatusCalculator.calculate(known, view), failure);
+    }
+
+    /**
+     * How far each partition is mirrored.
+     *
+     * @throws BatonException where the target does not answer
+     */
+    public Inspected<LagReport> lag() {
+        FlowView view = new FlowGatherer(flow, timeout, clock).gather();
+        Flow known = known(view);
+        return new Inspected<>(
+                known, LagCalculator.calculate(view, known.config().naming()), null);
+    }
+
+    /** MirrorMaker 2's checkpoints, of the chosen flow or of every flow found where none was named. */
+    public Inspected<CheckpointsReport> checkpoints() {
+        String chosen = flow.config().from();
+        try (Cluster target = connectTarget()) {
+            CheckpointReader reader = new CheckpointReader(target);
+            var logs = reader.read(target.topics().names(), source -> !flow.named() || source.equals(chosen));
+            return new Inspected<>(flow, CheckpointsReport.of(logs), null);
+        }
+    }
+
+    /** Baton's own offset map; asks the target only. */
+    public Inspected<OffsetsReport> offsets() {
+        try (Cluster target = connectTarget()) {
+            FlowState state = new StateReader(target).read(flow);
+            var maps = new MapReader(target).read(state);
+            var partitions = state.marks().values().stream()
+                    .map(mark -> new TopicPartition(mark.targetTopic(), mark.partition()))
+                    .toList();
+            OffsetsReport report =
+                    OffsetsReport.of(state, maps, target.offsets().logEnd(partitions));
+            return new Inspected<>(flow.from(state.source()), report, null);
+        }
+    }
+
+    private Cluster connectTarget() {
+        return Cluster.connect(flow.target(), Budget.total(timeout), "inspect");
+    }
+
+    private Flow known(FlowView view) {
+        TargetView target = view.target().orNull();
+        return target == null ? flow : flow.from(target.state().source());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.baton.inspect;
+
+import dev.baton.cluster.GroupInfo;
+import dev.baton.cluster.Outcome;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What the source of a flow answered.
+ *
+ * @param asOf just before it was asked
+ * @param ends log ends of the partitions that the flow mirrors
+ * @param stable their last stable offsets
+ * @param groups the groups that the flow carries over
+ */
+record SourceView(
+        String clusterId,
+        Instant asOf,
+        Map<TopicPartition, Outcome<Long>> ends,
+        Map<TopicPartition, Outcome<Long>> stable,
+        Map<String, GroupInfo> groups) {
+    SourceView {
+        ends = Map.copyOf(ends);
+        stable = Map.copyOf(stable);
+        groups = Map.copyOf(groups);
+    }
+}

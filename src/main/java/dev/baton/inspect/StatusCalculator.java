@@ -1,0 +1,190 @@
+package dev.baton.inspect;
+
+import dev.baton.cluster.Outcome;
+import dev.baton.config.Flow;
+import dev.baton.inspect.StatusReport.Fault;
+import dev.baton.inspect.StatusReport.GroupCover;
+import dev.baton.inspect.StatusReport.MirrorProcess;
+import dev.baton.inspect.StatusReport.Mirroring;
+import dev.baton.inspect.StatusReport.Progress;
+import dev.baton.inspect.StatusReport.Side;
+import dev.baton.inspect.StatusReport.Switched;
+import dev.baton.state.FlowState;
+import dev.baton.state.Mark;
+import dev.baton.state.MirrorBeat;
+import dev.baton.state.SwitchedGeneration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a flow, from what the clusters answered. Pure. */
+final class StatusCalculator {
+    /** Beats come once a second; a pause of a garbage collection or of a broker's restart is no death. */
+    static final Duration ALIVE = Duration.ofSeconds(10);
+
+    private final Flow flow;
+    private final FlowView view;
+    private final FlowState state;
+
+    private StatusCalculator(Flow flow, FlowView view, FlowState state) {
+        this.flow = flow;
+        this.view = view;
+        this.state = state;
+    }
+
+    static StatusReport calculate(Flow flow, FlowView view) {
+        Side source = side(
+                flow.config().from(),
+                view.source(),
+                view.source().map(SourceView::clusterId).orNull());
+        Side target = side(
+                flow.config().to(),
+                view.target(),
+                view.target().map(TargetView::clusterId).orNull());
+        TargetView answered = view.target().orNull();
+        if (answered == null) {
+            return StatusVerdict.unknown(source, target);
+        }
+        StatusCalculator calculator = new StatusCalculator(flow, view, answered.state());
+        LagReport lag = LagCalculator.calculate(view, flow.config().naming());
+        return StatusVerdict.decide(
+                source,
+                target,
+                answered.foreign(),
+                calculator.mirror(),
+                calculator.progress(lag),
+                calculator.groups(),
+                calculator.faults(),
+                calculator.switched());
+    }
+
+    private static Side side(String alias, Outcome<?> outcome, @Nullable String clusterId) {
+        String failure =
+                outcome instanceof Outcome.Failed<?> failed ? failed.failure().getMessage() : null;
+        return new Side(alias, failure == null, clusterId, failure);
+    }
+
+    private Mirroring mirror() {
+        List<MirrorProcess> processes = state.beats().stream()
+                .sorted(Comparator.comparing(MirrorBeat::time).reversed())
+                .map(this::process)
+                .toList();
+        if (!state.exists()) {
+            return new Mirroring(null, null, List.of());
+        }
+        return new Mirroring(
+                processes.stream().anyMatch(MirrorProcess::alive),
+                processes.isEmpty() ? null : processes.get(0).lastBeat(),
+                processes);
+    }
+
+    private MirrorProcess process(MirrorBeat beat) {
+        return new MirrorProcess(
+                beat.member(),
+                beat.host(),
+                isAlive(beat),
+                beat.time(),
+                beat.shards().size(),
+                beat.sourceReachable());
+    }
+
+    private boolean isAlive(MirrorBeat beat) {
+        return Duration.between(beat.time(), view.now()).compareTo(ALIVE) <= 0;
+    }
+
+    private Progress progress(LagReport lag) {
+        List<LagReport.Item> items = lag.items();
+        if (!state.exists()) {
+            Integer known = lag.sourceReachable() ? (Integer) items.size() : null;
+            return new Progress(known, null, null, known, null, null, null);
+        }
+        List<Long> records = items.stream()
+                .map(LagReport.Item::recordsBehind)
+                .filter(Objects::nonNull)
+                .toList();
+        return new Progress(
+                items.size(),
+                count(Mark.Mode.PRESERVED),
+                count(Mark.Mode.MAPPED),
+                items.size() - records.size(),
+                records.isEmpty()
+                        ? null
+                        : (Long) records.stream().mapToLong(Long::longValue).sum(),
+                mostSeconds(items),
+                oldest(items));
+    }
+
+    /** Null as soon as one partition that is behind does not tell for how long. */
+    private static @Nullable Long mostSeconds(List<LagReport.Item> items) {
+        boolean unknown = items.stream().anyMatch(item -> item.recordsBehind() != null && item.secondsBehind() == null);
+        return unknown
+                ? null
+                : items.stream()
+                        .map(LagReport.Item::secondsBehind)
+                        .filter(Objects::nonNull)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null);
+    }
+
+    private static @Nullable Instant oldest(List<LagReport.Item> items) {
+        return items.stream()
+                .filter(item -> item.recordsBehind() != null)
+                .map(LagReport.Item::asOf)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private int count(Mark.Mode mode) {
+        return (int) state.marks().values().stream()
+                .filter(mark -> mark.mode() == mode)
+                .count();
+    }
+
+    private GroupCover groups() {
+        SourceView source = view.source().orNull();
+        List<String> uncovered = source == null
+                ? null
+                : source.groups().keySet().stream()
+                        .filter(group -> !state.groups().containsKey(group))
+                        .sorted()
+                        .toList();
+        Instant asOf = state.groups().values().stream()
+                .filter(group -> flow.config().groups().test(group.group()))
+                .map(state::asOf)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        return new GroupCover(state.exists() ? (Integer) state.groups().size() : null, uncovered, asOf);
+    }
+
+    private List<Fault> faults() {
+        return state.beats().stream()
+                .filter(this::isAlive)
+                .flatMap(beat -> beat.faults().stream())
+                .map(fault -> new Fault(fault.topic(), fault.partition(), fault.reason()))
+                .distinct()
+                .sorted(Comparator.comparing(Fault::topic).thenComparing(Fault::partition))
+                .toList();
+    }
+
+    private @Nullable Switched switched() {
+        SwitchedGeneration last = state.switched();
+        boolean something = last.allGroups()
+                || last.allTopics()
+                || !last.groups().isEmpty()
+                || !last.topics().isEmpty();
+        return something
+                ? new Switched(
+                        last.generation(),
+                        last.switchId(),
+                        last.allGroups(),
+                        last.groups(),
+                        last.allTopics(),
+                        last.topics(),
+                        last.at())
+                : null;
+    }
+}

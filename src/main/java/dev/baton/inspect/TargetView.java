@@ -1,0 +1,27 @@
+package dev.baton.inspect;
+
+import dev.baton.cluster.Outcome;
+import dev.baton.mirrormaker.ForeignMirror;
+import dev.baton.state.FlowState;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What the target of a flow answered.
+ *
+ * @param topics names of all its topics
+ * @param ends log ends of the mirrored partitions, by their names on the target
+ * @param foreign traces of a MirrorMaker 2; looked for only where Baton never mirrored the flow
+ */
+record TargetView(
+        String clusterId,
+        Set<String> topics,
+        FlowState state,
+        Map<TopicPartition, Outcome<Long>> ends,
+        ForeignMirror foreign) {
+    TargetView {
+        topics = Set.copyOf(topics);
+        ends = Map.copyOf(ends);
+    }
+}

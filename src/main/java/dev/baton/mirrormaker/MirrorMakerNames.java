@@ -1,0 +1,33 @@
+package dev.baton.mirrormaker;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names of MirrorMaker 2's internal topics. The separator is configurable there, so a name is recognised by its words:
+ * {@code east.checkpoints.internal}, {@code east_checkpoints_internal}.
+ */
+public final class MirrorMakerNames {
+    private static final String SEPARATOR = "(?<sep>[._-]+)";
+    private static final Pattern CHECKPOINTS =
+            Pattern.compile("(?<alias>.+?)" + SEPARATOR + "checkpoints\\k<sep>internal");
+    private static final Pattern HEARTBEATS = Pattern.compile("(?<alias>.+?)" + SEPARATOR + "heartbeats");
+
+    private MirrorMakerNames() {}
+
+    /** The alias of the source whose checkpoints a topic holds; empty for any other topic. */
+    public static Optional<String> checkpointsOf(String topic) {
+        return alias(CHECKPOINTS, topic);
+    }
+
+    /** The alias of the source whose heartbeats were copied into a topic; empty for any other topic. */
+    public static Optional<String> heartbeatsOf(String topic) {
+        return alias(HEARTBEATS, topic);
+    }
+
+    private static Optional<String> alias(Pattern pattern, String topic) {
+        Matcher matcher = pattern.matcher(topic);
+        return matcher.matches() ? Optional.of(matcher.group("alias")) : Optional.empty();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.baton.render;
+
+import dev.baton.config.ShownConfig;
+import dev.baton.render.Block.Column;
+import dev.baton.render.Block.Tone;
+import dev.baton.render.Block.Toned;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a configuration. */
+public final class ConfigView implements View<ShownConfig> {
+    @Override
+    public String kind() {
+        return "Config";
+    }
+
+    @Override
+    public List<Block> blocks(ShownConfig config) {
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(Block.lines(new Toned("Configuration from " + config.file(), Tone.BOLD)));
+        blocks.add(new Block.Table(
+                List.of(Column.text("CLUSTER"), Column.text("PROPERTY"), Column.text("VALUE")), properties(config)));
+        config.flows().forEach(flow -> blocks.add(flow(flow)));
+        return blocks;
+    }
+
+    @Override
+    public Csv csv(ShownConfig config) {
+        return new Csv(List.of("cluster", "property", "value"), properties(config));
+    }
+
+    private static List<List<@Nullable Object>> properties(ShownConfig config) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (ShownConfig.Cluster cluster : config.clusters()) {
+            cluster.properties().forEach((name, value) -> rows.add(Block.row(cluster.alias(), name, value)));
+        }
+        return rows;
+    }
+
+    private static Block flow(ShownConfig.Flow flow) {
+        Short factor = flow.replicationFactor();
+        String naming = flow.topicPrefix().isEmpty() ? "names kept" : "names get the prefix " + flow.topicPrefix();
+        return Block.lines(
+                new Toned("Flow " + flow.from() + " -> " + flow.to(), Tone.BOLD),
+                "  topics        " + String.join(", ", flow.topics()),
+                "    but not     " + String.join(", ", flow.topicsExclude()),
+                "  groups        " + String.join(", ", flow.groups()),
+                "    but not     " + String.join(", ", flow.groupsExclude()),
+                "  policy        " + naming,
+                "  offsets       " + DocumentWriter.Words.of(flow.offsets()),
+                "  replicas      " + (factor == null ? "as the broker's default" : factor));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.baton.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.cluster.GroupInfo;
+import dev.baton.cluster.Outcome;
+import dev.baton.config.ClusterConfig;
+import dev.baton.config.Flow;
+import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.inspect.StatusReport.Verdict;
+import dev.baton.mirrormaker.ForeignMirror;
+import dev.baton.state.FlowState;
+import dev.baton.state.GroupSnapshot;
+import dev.baton.state.Mark;
+import dev.baton.state.MirrorBeat;
+import dev.baton.state.SwitchedGeneration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.GroupType;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class StatusCalculatorTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+    private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+    private static final Outcome<SourceView> GONE =
+            Outcome.failed(new BatonException(FailureKind.UNREACHABLE, "east is gone"));
+    private static final List<Integer> SHARDS = IntStream.range(0, 32).boxed().toList();
+
+    @Test
+    void shouldBeMirroringWhenAllIsCovered() {
+        // When
+        StatusReport report = status(source(10, "billing"), state(beat(NOW.minusSeconds(1), true)));
+        // Then
+        assertThat(report.verdict()).isEqualTo(Verdict.MIRRORING);
+        assertThat(report.progress().recordsBehind()).isEqualTo(2);
+        assertThat(report.progress().secondsBehind()).isEqualTo(4);
+        assertThat(report.findings()).isEmpty();
+    }
+
+    @Test
+    void shouldBeDegradedWhenAGroupWasNotSeen() {
+        // When
+        StatusReport report = status(source(10, "billing", "late"), state(beat(NOW, true)));
+        // Then
+        assertThat(report.verdict()).isEqualTo(Verdict.DEGRADED);
+        assertThat(report.groups().uncovered()).containsExactly("late");
+    }
+
+    @Test
+    void shouldBeStoppedWhenTheLastBeatIsOld() {
+        // When
+        StatusReport report = status(source(10, "billing"), state(beat(NOW.minusSeconds(60), true)));
+        // Then
+        assertThat(report.verdict()).isEqualTo(Verdict.MIRROR_STOPPED);
+        assertThat(report.mirror().alive()).isFalse();
+    }
+
+    @Test
+    void shouldReportWhatWasLastSeenWhenTheSourceIsGone() {
+        // When
+        StatusReport report = status(GONE, state(beat(NOW, false)));
+        // Then
+        assertThat(report.verdict()).isEqualTo(Verdict.SOURCE_UNREACHABLE);
+        assertThat(report.progress().recordsBehind()).isEqualTo(1);
+        assertThat(report.progress().secondsBehind()).isNull();
+        assertThat(report.progress().asOf()).isEqualTo(NOW);
+        assertThat(report.groups().uncovered()).isNull();
+        assertThat(report.groups().covered()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldWarnOfTheNetworkWhenOnlyTheMirrorReachesTheSource() {
+        // When
+        StatusReport report = status(GONE, state(beat(NOW, true)));
+        // Then
+        assertThat(report.findings()).anyMatch(text -> text.contains("the mirror reaches the source"));
+    }
+
+    @Test
+    void shouldSaySoWhenGroupsWereSwitched() {
+        // Given
+        SwitchedGeneration switched =
+                new SwitchedGeneration(1, "s-1", false, List.of("billing"), false, List.of(), NOW);
+        // When
+        StatusReport report = status(GONE, state(switched, beat(NOW, false)));
+        // Then
+        assertThat(report.verdict()).isEqualTo(Verdict.SWITCHED);
+        assertThat(report.switched().switchId()).isEqualTo("s-1");
+    }
+
+    @Test
+    void shouldInventNoNumberWhenNothingIsKnown() {
+        // When
+        StatusReport report = status(GONE, FlowState.none("east"));
+        // Then
+        assertThat(report.verdict()).isEqualTo(Verdict.NOT_MIRRORED);
+        assertThat(report.progress().partitions()).isNull();
+        assertThat(report.progress().recordsBehind()).isNull();
+        assertThat(report.groups().covered()).isNull();
+        assertThat(report.mirror().alive()).isNull();
+    }
+
+    @Test
+    void shouldLeaveTheLagUnknownWhenAPartitionDoesNotAnswer() {
+        // Given
+        SourceView source = new SourceView(
+                "A",
+                NOW,
+                Map.of(ORDERS, Outcome.failed(new BatonException(FailureKind.UNREACHABLE, "no leader"))),
+                Map.of(),
+                Map.of());
+        // When
+        StatusReport report = status(Outcome.known(source), state(beat(NOW, true)));
+        // Then
+        assertThat(report.progress().recordsBehind()).isNull();
+        assertThat(report.progress().unknown()).isEqualTo(1);
+        assertThat(report.verdict()).isEqualTo(Verdict.DEGRADED);
+    }
+
+    private static StatusReport status(Outcome<SourceView> source, FlowState state) {
+        ClusterConfig east = new ClusterConfig("east", Map.of());
+        Flow flow = new Flow(FlowConfig.everything("east", "west"), east, new ClusterConfig("west", Map.of()), true);
+        TargetView target = new TargetView("B", Set.of(), state, Map.of(ORDERS, Outcome.known(8L)), ForeignMirror.NONE);
+        Map<TopicPartition, Long> waiting = Map.of(ORDERS, NOW.minusSeconds(4).toEpochMilli());
+        return StatusCalculator.calculate(
+                flow, new FlowView(source, Outcome.known(target), Outcome.known(waiting), NOW));
+    }
+
+    private static Outcome<SourceView> source(long end, String... groups) {
+        Map<String, GroupInfo> byName = new java.util.HashMap<>();
+        for (String group : groups) {
+            byName.put(group, new GroupInfo(group, GroupType.CLASSIC, GroupState.EMPTY, "consumer"));
+        }
+        Map<TopicPartition, Outcome<Long>> ends = Map.of(ORDERS, Outcome.known(end));
+        return Outcome.known(new SourceView("A", NOW, ends, ends, byName));
+    }
+
+    private static FlowState state(MirrorBeat... beats) {
+        return state(SwitchedGeneration.NONE, beats);
+    }
+
+    private static FlowState state(SwitchedGeneration switched, MirrorBeat... beats) {
+        Mark mark = new Mark(
+                "orders", 0, "orders", "i", "j", Mark.Mode.PRESERVED, 8, 8, 8, 0, 0, 9L, 9L, 5L, NOW.minusSeconds(90));
+        GroupSnapshot billing = new GroupSnapshot("billing", NOW, List.of(), List.of());
+        return new FlowState(
+                "east", null, Map.of(ORDERS, mark), List.of(beats), Map.of("billing", billing), switched, 0);
+    }
+
+    private static MirrorBeat beat(Instant time, boolean sourceReachable) {
+        return new MirrorBeat("m-1", "host", time, SHARDS, time, time, 0, sourceReachable, List.of());
+    }
+}
