@@ -23,7 +23,19 @@ public final class ConfigCheckView implements View<ConfigCheck> {
                 check.valid()
                         ? new Toned(check.file() + ": no problems", Tone.GOOD)
                         : new Toned(check.file() + ": " + count + (count == 1 ? " problem" : " problems"), Tone.BAD));
-        return List.of(new Block.Lines(lines));
+        List<ConfigCheck.Answer> answers = check.clusters();
+        return answers == null ? List.of(new Block.Lines(lines)) : List.of(new Block.Lines(lines), clusters(answers));
+    }
+
+    private static Block clusters(List<ConfigCheck.Answer> answers) {
+        List<Block.Column> columns =
+                List.of(Block.Column.text("CLUSTER"), Block.Column.text("ID"), Block.Column.text("ANSWERS"));
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (ConfigCheck.Answer answer : answers) {
+            Toned word = answer.reachable() ? new Toned("yes", Tone.GOOD) : new Toned(answer.failure(), Tone.BAD);
+            rows.add(Block.row(answer.alias(), answer.clusterId(), word));
+        }
+        return new Block.Table(columns, rows);
     }
 
     @Override

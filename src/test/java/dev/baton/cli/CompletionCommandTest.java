@@ -59,8 +59,8 @@ class CompletionCommandTest {
         // Then
         assertThat(script.lines())
                 .contains("complete -c baton -n '__fish_seen_subcommand_from config; and not"
-                        + " __fish_seen_subcommand_from check show' -a check -d 'Check the configuration: report every"
-                        + " problem with its line. Exit code 2 where there is one.'")
+                        + " __fish_seen_subcommand_from check show' -a check -d 'Report every"
+                        + " problem of the configuration, with its line.'")
                 .anyMatch(line -> line.contains("-s o -l output -x -a 'table json yaml csv'"));
     }
 

@@ -38,18 +38,28 @@ class ConfigViewsTest {
                 new Problem("baton.yaml", null, "cannot be read: no such file", null));
 
         // Then
-        Golden.check(new ConfigCheckView(), "config-check", null, null, new ConfigCheck("baton.yaml", false, problems));
+        Golden.check(
+                new ConfigCheckView(),
+                "config-check",
+                null,
+                null,
+                new ConfigCheck("baton.yaml", false, problems, null));
     }
 
     @Test
-    void shouldSaySoWhenAConfigurationHasNoProblem() {
+    void shouldShowWhatEachClusterAnswered() {
+        // Given
+        List<ConfigCheck.Answer> answers = List.of(
+                new ConfigCheck.Answer("east", false, null, "cluster east (east:9092) did not answer within 10 s"),
+                new ConfigCheck.Answer("west", true, "4L6g3nShT-eMCtK--X86sw", null));
+
         // Then
         Golden.check(
                 new ConfigCheckView(),
-                "config-check-valid",
+                "config-check-online",
                 null,
                 null,
-                new ConfigCheck("baton.yaml", true, List.of()));
+                new ConfigCheck("baton.yaml", true, List.of(), answers));
     }
 
     private static ShownConfig sorted(ShownConfig config) {
