@@ -1,11 +1,13 @@
 package dev.baton.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -55,13 +57,22 @@ public final class BatonCli {
         commandLine.setErr(environment.err());
         boolean color = ColorMode.AUTO.enabled(environment);
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(color ? Ansi.ON : Ansi.OFF));
-        abbreviateSynopses(commandLine);
+        complete(commandLine);
         return commandLine;
     }
 
-    private static void abbreviateSynopses(CommandLine commandLine) {
-        commandLine.getCommandSpec().usageMessage().abbreviateSynopsis(true);
-        commandLine.getSubcommands().values().forEach(BatonCli::abbreviateSynopses);
+    /** Gives every page the parts that are the same on all. */
+    private static void complete(CommandLine commandLine) {
+        UsageMessageSpec page = commandLine.getCommandSpec().usageMessage();
+        page.abbreviateSynopsis(true);
+        if (commandLine.getCommand() instanceof Callable<?>) {
+            Map<String, String> codes = new LinkedHashMap<>();
+            for (ExitCode code : ExitCode.values()) {
+                codes.put(String.valueOf(code.code()), code.meaning());
+            }
+            page.exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
+        }
+        commandLine.getSubcommands().values().forEach(BatonCli::complete);
     }
 
     private int helpWidth() {

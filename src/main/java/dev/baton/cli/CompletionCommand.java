@@ -12,11 +12,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "completion",
         description = "Print the completion script of a shell.",
+        footerHeading = "%nExamples:%n",
         footer = {
-            "",
-            "Examples:",
-            "  source <(baton completion bash)",
-            "  baton completion zsh > ~/.zsh/baton.zsh   # and source it from ~/.zshrc",
+            "  baton completion bash > ~/.local/share/bash-completion/completions/baton",
+            "  baton completion zsh > ~/.baton.zsh   (and source it in ~/.zshrc)",
             "  baton completion fish > ~/.config/fish/completions/baton.fish"
         })
 final class CompletionCommand implements Callable<ExitCode> {

@@ -16,11 +16,8 @@ import picocli.CommandLine.Option;
             "Report every problem of the configuration, with its line.",
             "Without --online no cluster is asked."
         },
-        footer = {
-            "",
-            "Exit code 0 without problems, 2 with one. With --online also 4 where a cluster does not answer",
-            "and 5 where it refuses the credentials."
-        })
+        footerHeading = "%nExamples:%n",
+        footer = {"  baton config check", "  baton config check -c /etc/baton/baton.yaml --online -o json"})
 final class ConfigCheckCommand implements Callable<ExitCode> {
     @Option(
             names = "--online",

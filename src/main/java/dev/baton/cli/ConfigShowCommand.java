@@ -10,7 +10,9 @@ import picocli.CommandLine.Mixin;
 /** {@code baton config show}: the configuration as Baton understands it. */
 @Command(
         name = "show",
-        description = "Show the configuration as Baton understands it, defaults filled in, secrets hidden.")
+        description = "Show the configuration as Baton understands it, defaults filled in, secrets hidden.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  baton config show", "  baton config show --target-config west.properties -o yaml"})
 final class ConfigShowCommand implements Callable<ExitCode> {
     @Mixin
     private GlobalOptions global;

@@ -20,12 +20,15 @@ import picocli.CommandLine.Option;
         name = "translate",
         description = {
             "What the committed offsets of consumer groups are on the target, and how sure that is.",
-            "Works with the source gone. Changes nothing."
+            "Works with the source gone. Changes nothing.",
+            "With -o csv the output is what kafka-consumer-groups --reset-offsets --from-file reads.",
+            "Exit code 0 where every item is exact or at-most, 3 where one is unknown or nothing was found."
         },
+        footerHeading = "%nExamples:%n",
         footer = {
-            "",
-            "Exit code 0 where every item is exact or at-most, 3 where one is unknown or nothing was found.",
-            "With -o csv the output is what kafka-consumer-groups --reset-offsets --from-file reads."
+            "  baton translate --all-groups",
+            "  baton translate --group shop --topic orders:0,1 -o json",
+            "  baton translate --group shop -o csv > offsets.csv"
         })
 final class TranslateCommand implements Callable<ExitCode> {
     @Mixin

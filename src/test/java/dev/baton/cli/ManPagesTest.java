@@ -1,0 +1,108 @@
+package dev.baton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.codegen.docgen.manpage.ManPageGenerator;
+
+/**
+ * Holds the pages in {@code man/} and the help against the commands. After a change of a command: run with
+ * {@code -Dgolden.update=true}, then {@code mvn -Pdist asciidoctor:process-asciidoc@man-pages}.
+ */
+class ManPagesTest {
+    private static final Path MAN = Path.of("man");
+
+    static Stream<CommandSpec> commands() {
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        Environment environment =
+                new Environment(Map.of(), Path.of(""), nowhere, nowhere, false, Integer.MAX_VALUE, Clock.systemUTC());
+        List<CommandSpec> all = new ArrayList<>();
+        collect(new BatonCli(environment).commandLine(), all);
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldHaveAPageThatIsUpToDate(CommandSpec command) throws IOException {
+        // Given
+        StringWriter page = new StringWriter();
+        ManPageGenerator.writeSingleManPage(new PrintWriter(page), command);
+        Path file = MAN.resolve(command.qualifiedName("-") + ".adoc");
+
+        // When
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(MAN);
+            Files.writeString(file, page.toString());
+        }
+
+        // Then
+        assertThat(file).hasContent(page.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldHaveAFormattedPageWithEveryOption(CommandSpec command) throws IOException {
+        // When
+        String page = Files.readString(MAN.resolve(command.qualifiedName("-") + ".1"))
+                .replace("\\-", "-")
+                .replace("\\c\n", "");
+
+        // Then
+        assertThat(page)
+                .contains(
+                        command.options().stream().map(OptionSpec::longestName).toList());
+        assertThat(page).contains(command.subcommands().keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldShowExitCodesAndAnExampleWhenItDoesSomething(CommandSpec command) {
+        // Given
+        boolean leaf = command.userObject() instanceof Callable<?>;
+
+        // When
+        String help = command.commandLine().getUsageMessage();
+
+        // Then
+        if (leaf) {
+            assertThat(help).contains("Exit codes:", "130   interrupted", "Examples:\n  baton ");
+        }
+        assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void shouldHaveNoPageOfACommandThatIsNoMore() throws IOException {
+        // Given
+        TreeSet<String> pages = new TreeSet<>();
+        commands()
+                .map(command -> command.qualifiedName("-"))
+                .forEach(name -> pages.addAll(List.of(name + ".1", name + ".adoc")));
+
+        // Then
+        try (Stream<Path> files = Files.list(MAN)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(pages);
+        }
+    }
+
+    private static void collect(CommandLine command, List<CommandSpec> all) {
+        all.add(command.getCommandSpec());
+        command.getSubcommands().values().forEach(subcommand -> collect(subcommand, all));
+    }
+}
