@@ -11,7 +11,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "MirrorMaker 2's checkpoints on the target, decoded: of every flow found there, or of the chosen one.",
             "Asks the target only, so it works with the source gone."
-        })
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  baton inspect checkpoints", "  baton inspect checkpoints --target-bootstrap west:9092 -o csv"})
 final class InspectCheckpointsCommand implements Callable<ExitCode> {
     @Mixin
     private GlobalOptions global;

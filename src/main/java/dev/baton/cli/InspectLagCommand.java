@@ -11,7 +11,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "Per partition: the source's end, mirrored up to, records and seconds behind.",
             "With the source gone, its ends are as the mirror last saw them, and said so."
-        })
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  baton inspect lag", "  baton inspect lag --from east --to west -o csv"})
 final class InspectLagCommand implements Callable<ExitCode> {
     @Mixin
     private GlobalOptions global;

@@ -11,7 +11,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "Per partition: preserved or mapped, the runs of the offset map, the aligned start.",
             "Asks the target only, so it works with the source gone."
-        })
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  baton inspect offsets", "  baton inspect offsets -o json"})
 final class InspectOffsetsCommand implements Callable<ExitCode> {
     @Mixin
     private GlobalOptions global;

@@ -11,6 +11,12 @@ import picocli.CommandLine.Mixin;
         description = {
             "One screen: what answers, who mirrors, how far, which groups are covered, what can be done now.",
             "With the source gone the target alone answers, as of the last moment that the mirror saw."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  baton inspect status",
+            "  baton inspect status --target-bootstrap west:9092 --timeout 2s",
+            "  baton inspect status -o json"
         })
 final class InspectStatusCommand implements Callable<ExitCode> {
     @Mixin

@@ -11,12 +11,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes blocks for a person: tables without borders, unknown values named as such. */
 final class TextWriter {
     private static final String UNKNOWN = "unknown";
     private static final int NO_LIMIT = 1_000_000;
+    private static final int PADDING = 2;
+    private static final Pattern WORDS = Pattern.compile("\\s+");
 
     private final boolean color;
     private final int columns;
@@ -42,7 +46,9 @@ final class TextWriter {
     }
 
     private void write(Block.Table table, PrintWriter out) {
-        Column[] headings = table.columns().stream().map(this::column).toArray(Column[]::new);
+        Column[] headings = IntStream.range(0, table.columns().size())
+                .mapToObj(i -> column(table, i))
+                .toArray(Column[]::new);
         Object[][] cells = table.rows().stream()
                 .map(row -> row.stream().map(TextWriter::text).toArray())
                 .toArray(Object[][]::new);
@@ -56,12 +62,20 @@ final class TextWriter {
         text.lines().map(line -> line.substring(Math.min(1, line.length()))).forEach(line -> out.println(trim(line)));
     }
 
-    private Column column(Block.Column column) {
+    /** A column that is at least as wide as its longest word: names and numbers are never broken. */
+    private static Column column(Block.Table table, int index) {
+        Block.Column column = table.columns().get(index);
         HorizontalAlign align = column.right() ? HorizontalAlign.RIGHT : HorizontalAlign.LEFT;
+        int longest = table.rows().stream()
+                .flatMap(row -> WORDS.splitAsStream(text(row.get(index))))
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
         return new Column()
                 .header(column.heading())
                 .headerAlign(align)
                 .dataAlign(align)
+                .minWidth(Math.max(longest, column.heading().length()) + PADDING)
                 .maxWidth(NO_LIMIT, OverflowBehaviour.NEWLINE);
     }
 
