@@ -27,4 +27,20 @@ public record Environment(
     public Environment {
         variables = Map.copyOf(variables);
     }
+
+    /** Where Baton leaves copies of its journals: {@code $XDG_STATE_HOME/baton}, else {@code ~/.local/state/baton}. */
+    Path stateDirectory() {
+        String state = variables.get("XDG_STATE_HOME");
+        Path base = state != null && !state.isEmpty()
+                ? Path.of(state)
+                : Path.of(variables.getOrDefault("HOME", "."), ".local", "state");
+        return directory.resolve(base).resolve("baton");
+    }
+
+    /** Who runs the command, for journals. */
+    String operator() {
+        String user = variables.getOrDefault("USER", variables.getOrDefault("LOGNAME", "unknown"));
+        return user + "@" + variables.getOrDefault("HOSTNAME", "localhost") + ", process "
+                + ProcessHandle.current().pid();
+    }
 }

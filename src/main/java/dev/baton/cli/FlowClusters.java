@@ -37,6 +37,15 @@ final class FlowClusters implements AutoCloseable {
         }
     }
 
+    /** The same clusters once more, under another deadline. */
+    FlowClusters again(Budget budget, String command) {
+        ClusterConfig known = flow.source();
+        return new FlowClusters(
+                flow,
+                known == null ? null : Cluster.connect(known, budget, command),
+                Cluster.connect(flow.target(), budget, command));
+    }
+
     private static Flow named(Flow flow, Cluster target) {
         List<String> sources = new StateReader(target).sources();
         if (sources.size() > 1) {

@@ -35,6 +35,7 @@ final class RootCommand {
         Map<String, Class<?>> commands = new LinkedHashMap<>();
         commands.put("inspect", InspectCommand.class);
         commands.put("translate", TranslateCommand.class);
+        commands.put("switch", SwitchCommand.class);
         commands.put("config", ConfigCommand.class);
         commands.put("completion", CompletionCommand.class);
         return commands;

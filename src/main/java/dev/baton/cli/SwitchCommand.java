@@ -1,0 +1,120 @@
+package dev.baton.cli;
+
+import dev.baton.cluster.Budget;
+import dev.baton.failure.BatonException;
+import dev.baton.render.SwitchReportView;
+import dev.baton.switchover.Execution;
+import dev.baton.switchover.Mode;
+import dev.baton.switchover.PlanFile;
+import dev.baton.switchover.SwitchPlan;
+import dev.baton.switchover.SwitchSite;
+import dev.baton.switchover.Switchover;
+import dev.baton.switchover.Switchover.Prepared;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code baton switch}: passes groups to the target. */
+@Command(
+        name = "switch",
+        description = {
+            "Passes consumer groups from the source to the target: commits there where each group stood.",
+            "Shows what it would do; --execute does it."
+        },
+        synopsisSubcommandLabel = "[COMMAND]",
+        subcommands = {SwitchListCommand.class, SwitchShowCommand.class},
+        footer = {
+            "",
+            "Exit code 0 where all was applied (or, without --execute, could be), 3 where a group was left out,"
+                    + " 6 where a safety check refused one, 4 where a cluster that is needed did not answer."
+        })
+final class SwitchCommand implements Callable<ExitCode> {
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "failover: the source is gone. planned: its groups are stopped, it is drained first.")
+    private @Nullable Mode mode;
+
+    @Mixin
+    private SelectionOptions selected;
+
+    @Mixin
+    private DecisionOptions decisions;
+
+    @Option(names = "--plan", paramLabel = "FILE", description = "Run a plan that --out wrote, instead of the options.")
+    private @Nullable Path plan;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write the plan, as YAML, or JSON by its name.")
+    private @Nullable Path out;
+
+    @Option(names = "--execute", description = "Do it.")
+    private boolean execute;
+
+    @Mixin
+    private GlobalOptions global;
+
+    @Override
+    public ExitCode call() {
+        CommandContext context = global.context();
+        try (FlowClusters gathering = FlowClusters.open(context, "switch");
+                FlowClusters acting = gathering.again(Budget.perCall(context.timeout()), "switch")) {
+            Switchover switchover = new Switchover(site(context, gathering), site(context, acting));
+            Prepared prepared = prepare(switchover);
+            Talk.aboutSource(context, prepared.gathered());
+            if (out != null) {
+                PlanFile.write(context.environment().directory().resolve(out), prepared.plan());
+            }
+            Execution execution = execute
+                    ? switchover.execute(
+                            prepared,
+                            context.environment().stateDirectory(),
+                            context.environment().operator(),
+                            step -> context.say("switch " + prepared.plan().id() + ": " + step))
+                    : switchover.preview(prepared);
+            context.print(new SwitchReportView(), gathering.flow(), execution.report());
+            return judge(context, execution);
+        }
+    }
+
+    private static SwitchSite site(CommandContext context, FlowClusters clusters) {
+        return new SwitchSite(clusters.config(), clusters.source(), clusters.target(), context.clock());
+    }
+
+    private Prepared prepare(Switchover switchover) {
+        Path saved = plan;
+        if (saved != null) {
+            if (selected.isGiven() || mode != null) {
+                throw BatonException.usage("--plan says what to switch; leave --mode, --group and --all-groups out");
+            }
+            SwitchPlan read =
+                    PlanFile.read(global.context().environment().directory().resolve(saved));
+            return switchover.prepare(read);
+        }
+        Mode wanted = mode;
+        if (wanted == null) {
+            throw BatonException.usage("--mode is missing: failover where the source is gone, else planned");
+        }
+        return switchover.prepare(decisions.request(wanted, selected.selection()));
+    }
+
+    private ExitCode judge(CommandContext context, Execution execution) {
+        BatonException failure = execution.failure();
+        if (failure != null) {
+            context.say("baton: " + failure.getMessage());
+            return ExitCode.of(failure.kind());
+        }
+        if (execution.refused()) {
+            return ExitCode.REFUSED;
+        }
+        if (!execution.report().whole()) {
+            return ExitCode.INCOMPLETE;
+        }
+        if (!execute) {
+            context.say("dry run: nothing was changed; --execute does it");
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.baton.cli;
+
+import dev.baton.render.SwitchListView;
+import dev.baton.switchover.SwitchHistory;
+import dev.baton.switchover.SwitchList;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code baton switch list}: all switches to the target. */
+@Command(name = "list", description = "All switches to the target that its journal tells of.")
+final class SwitchListCommand implements Callable<ExitCode> {
+    @Mixin
+    private GlobalOptions global;
+
+    @Override
+    public ExitCode call() {
+        CommandContext context = global.context();
+        try (FlowClusters clusters = FlowClusters.open(context, "switch")) {
+            SwitchList list = SwitchList.of(SwitchHistory.read(clusters.target()));
+            context.print(new SwitchListView(), clusters.flow(), list);
+            return ExitCode.DONE;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.baton.switchover;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the journal.
+ *
+ * @param id of the switch
+ * @param seq counts from 0 within the switch
+ * @param by who ran it, and where
+ * @param step null where the entry is about the whole switch
+ * @param detail what is needed to go on or to go back: the plan, the offsets before, the offsets to commit, the report
+ */
+public record JournalEntry(
+        String id,
+        long seq,
+        Instant at,
+        String from,
+        String to,
+        String by,
+        Event event,
+        @Nullable String step,
+        JsonNode detail) {
+
+    /** What happened. */
+    public enum Event {
+        OPENED,
+        STARTED,
+        DONE,
+        FAILED,
+        /** Nothing new, but it still runs. */
+        ALIVE,
+        CLOSED
+    }
+}

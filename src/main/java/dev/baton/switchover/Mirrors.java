@@ -1,0 +1,118 @@
+package dev.baton.switchover;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.state.FlowState;
+import dev.baton.state.MirrorBeat;
+import dev.baton.state.StateReader;
+import dev.baton.state.StateWriter;
+import dev.baton.state.SwitchedGeneration;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Stops the mirrors of a flow for what is switched: writes the switched generation, and waits for those that live. */
+final class Mirrors {
+    /** A live mirror beats every second. */
+    private static final Duration ALIVE = Duration.ofSeconds(5);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** Long enough for a mirror, whose clock may be wrong, to beat twice. */
+    private static final Duration TELLING = Duration.ofMillis(2_500);
+
+    private final Cluster target;
+    private final String from;
+    private final Clock clock;
+
+    Mirrors(Cluster target, String from, Clock clock) {
+        this.target = target;
+        this.from = from;
+        this.clock = clock;
+    }
+
+    /** The generation that adds a plan's groups and topics to what was switched before. */
+    static SwitchedGeneration next(SwitchedGeneration before, SwitchPlan plan, Instant now) {
+        boolean all = plan.request().selection().allGroups()
+                && plan.request().selection().topics().isEmpty();
+        TreeSet<String> groups = new TreeSet<>(before.groups());
+        plan.going().forEach(group -> groups.add(group.group()));
+        TreeSet<String> topics = new TreeSet<>(before.topics());
+        topics.addAll(plan.topics());
+        return new SwitchedGeneration(
+                before.generation() + 1,
+                plan.id(),
+                all || before.allGroups(),
+                List.copyOf(groups),
+                all || before.allTopics(),
+                List.copyOf(topics),
+                now);
+    }
+
+    void write(SwitchedGeneration generation) {
+        try (StateWriter writer = new StateWriter(target, from)) {
+            writer.write(generation);
+        }
+    }
+
+    /**
+     * Waits until every live mirror honours a generation.
+     *
+     * @param whileWaiting called at each look
+     * @return how many there are
+     */
+    int awaitAcknowledged(long generation, Runnable whileWaiting) {
+        Instant begun = clock.instant();
+        Map<String, Instant> firstSeen = new HashMap<>();
+        while (true) {
+            FlowState state = new StateReader(target).read(from);
+            state.beats().forEach(beat -> firstSeen.putIfAbsent(beat.member(), beat.time()));
+            List<MirrorBeat> live = state.beats().stream()
+                    .filter(beat -> isLive(beat, firstSeen))
+                    .toList();
+            List<MirrorBeat> open = live.stream()
+                    .filter(beat -> beat.acknowledged() < generation)
+                    .toList();
+            Duration waited = Duration.between(begun, clock.instant());
+            boolean allTold = live.size() == state.beats().size() || waited.compareTo(TELLING) > 0;
+            if (open.isEmpty() && allTold) {
+                return live.size();
+            }
+            if (waited.compareTo(PATIENCE) > 0) {
+                throw notHonoured(open);
+            }
+            whileWaiting.run();
+            pause(LOOK);
+        }
+    }
+
+    /** Its last sign is recent by this clock, or a later one came while we looked. */
+    private boolean isLive(MirrorBeat beat, Map<String, Instant> firstSeen) {
+        return beat.time().isAfter(clock.instant().minus(ALIVE))
+                || beat.time().isAfter(firstSeen.getOrDefault(beat.member(), beat.time()));
+    }
+
+    private static BatonException notHonoured(List<MirrorBeat> open) {
+        return new BatonException(
+                FailureKind.INCOMPLETE,
+                "mirrors that live did not stop within " + PATIENCE.toSeconds() + " s: "
+                        + open.stream().map(MirrorBeat::member).collect(Collectors.joining(", ")),
+                "stop them, then run the switch again");
+    }
+
+    static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
+        }
+    }
+}

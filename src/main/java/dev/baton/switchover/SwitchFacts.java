@@ -1,0 +1,50 @@
+package dev.baton.switchover;
+
+import dev.baton.cluster.CommittedOffset;
+import dev.baton.cluster.GroupDescription;
+import dev.baton.translate.Translate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * All that a plan is made from.
+ *
+ * @param onTarget groups that exist on the target
+ * @param onSource groups as the source describes them; only asked for a planned switch
+ * @param unanswered groups that one of the clusters could not be asked about, each with the reason
+ * @param targetCommits what is committed on the target now
+ * @param ownCommits offsets on the target that Baton, or MirrorMaker 2, is known to have put there
+ * @param offsetsAtTime target offsets for {@link Unknowns.At}
+ */
+record SwitchFacts(
+        Translate.Result translation,
+        Map<String, GroupDescription> onTarget,
+        Map<String, GroupDescription> onSource,
+        Map<String, String> unanswered,
+        Map<String, Map<TopicPartition, CommittedOffset>> targetCommits,
+        Map<String, Map<TopicPartition, Set<Long>>> ownCommits,
+        Map<TopicPartition, Long> offsetsAtTime) {
+
+    Map<TopicPartition, CommittedOffset> commitsOf(String group) {
+        return targetCommits.getOrDefault(group, Map.of());
+    }
+
+    boolean isOwn(String group, TopicPartition partition, long offset) {
+        return ownCommits
+                .getOrDefault(group, Map.of())
+                .getOrDefault(partition, Set.of())
+                .contains(offset);
+    }
+
+    /** Whether Baton mirrors the flow; else MirrorMaker 2 does. */
+    boolean isBatonFlow() {
+        return translation.gathered().state().exists();
+    }
+
+    SwitchFacts withOffsetsAtTime(Map<TopicPartition, Long> offsets) {
+        return new SwitchFacts(
+                translation, onTarget, onSource, unanswered, targetCommits, ownCommits, new HashMap<>(offsets));
+    }
+}

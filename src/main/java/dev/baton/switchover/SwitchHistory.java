@@ -1,0 +1,68 @@
+package dev.baton.switchover;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.KafkaRecord;
+import dev.baton.state.InternalTopics;
+import dev.baton.switchover.JournalEntry.Event;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/** All switches that the journal of a target cluster tells of, in the order in which they were opened. */
+public final class SwitchHistory {
+    private final Map<String, List<JournalEntry>> byId = new LinkedHashMap<>();
+    private final JournalCodec codec = new JournalCodec();
+
+    private SwitchHistory() {}
+
+    /** Reads the journal to its end. */
+    public static SwitchHistory read(Cluster target) {
+        SwitchHistory history = new SwitchHistory();
+        target.records().readToEnd(InternalTopics.JOURNAL, history::add);
+        return history;
+    }
+
+    private void add(KafkaRecord read) {
+        byte[] value = read.value();
+        if (value != null) {
+            codec.decode(value)
+                    .ifPresent(entry -> byId.computeIfAbsent(entry.id(), id -> new ArrayList<>())
+                            .add(entry));
+        }
+    }
+
+    /** Every switch, oldest first. */
+    public List<SwitchRecord> switches() {
+        return byId.values().stream().map(SwitchRecord::new).toList();
+    }
+
+    public Optional<SwitchRecord> find(String id) {
+        return Optional.ofNullable(byId.get(id)).map(SwitchRecord::new);
+    }
+
+    /** Every offset that a switch to this cluster ever committed, or was about to, by group and partition. */
+    Map<String, Map<TopicPartition, Set<Long>>> committed() {
+        Map<String, Map<TopicPartition, Set<Long>>> committed = new HashMap<>();
+        for (SwitchRecord record : switches()) {
+            record.offsets(new SwitchStep.Commit(), Event.STARTED)
+                    .ifPresent(list -> list.offsets().forEach(item -> add(committed, item)));
+        }
+        return committed;
+    }
+
+    private static void add(Map<String, Map<TopicPartition, Set<Long>>> committed, OffsetList.Item item) {
+        Long offset = item.offset();
+        if (offset != null && item.group() != null) {
+            committed
+                    .computeIfAbsent(item.group(), group -> new HashMap<>())
+                    .computeIfAbsent(new TopicPartition(item.topic(), item.partition()), p -> new HashSet<>())
+                    .add(offset);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.baton.switchover;
+
+import dev.baton.cluster.CommittedOffset;
+import dev.baton.cluster.GroupDescription;
+import dev.baton.switchover.SwitchPlan.GroupPlan;
+import dev.baton.switchover.SwitchPlan.PartitionPlan;
+import dev.baton.switchover.SwitchPlan.Verdict;
+import dev.baton.translate.Confidence;
+import dev.baton.translate.LogRange;
+import dev.baton.translate.Method;
+import dev.baton.translate.Translated;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** From facts to a plan. Pure. */
+final class SwitchPlanner {
+    private final SwitchRequest request;
+    private final SwitchFacts facts;
+
+    SwitchPlanner(SwitchRequest request, SwitchFacts facts) {
+        this.request = request;
+        this.facts = facts;
+    }
+
+    /** One plan a group, in order; groups that were named but never committed included. */
+    List<GroupPlan> plan() {
+        Map<String, List<Translated>> byGroup = new LinkedHashMap<>();
+        Set<String> names = new TreeSet<>(request.selection().groups());
+        facts.translation().translated().forEach(item -> names.add(String.valueOf(item.group())));
+        names.addAll(facts.unanswered().keySet());
+        names.forEach(name -> byGroup.put(name, new ArrayList<>()));
+        for (Translated item : facts.translation().translated()) {
+            byGroup.computeIfAbsent(String.valueOf(item.group()), name -> new ArrayList<>())
+                    .add(item);
+        }
+        return byGroup.entrySet().stream()
+                .map(entry -> group(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private GroupPlan group(String group, List<Translated> items) {
+        List<PartitionPlan> partitions =
+                items.stream().map(item -> partition(group, item)).toList();
+        String unanswered = facts.unanswered().get(group);
+        if (unanswered != null) {
+            return new GroupPlan(group, Verdict.UNKNOWN, unanswered, partitions);
+        }
+        Optional<String> refusal = refusal(group, partitions);
+        if (refusal.isPresent()) {
+            return new GroupPlan(group, Verdict.REFUSED, refusal.get(), partitions);
+        }
+        if (partitions.isEmpty()) {
+            return new GroupPlan(group, Verdict.UNKNOWN, "nothing to translate: no commit of it is known", partitions);
+        }
+        if (request.unknowns() instanceof Unknowns.Refuse || request.unknowns() instanceof Unknowns.At) {
+            List<PartitionPlan> unknown =
+                    partitions.stream().filter(p -> p.next() == null).toList();
+            if (!unknown.isEmpty()) {
+                return new GroupPlan(group, Verdict.UNKNOWN, unknownReason(unknown), partitions);
+            }
+        }
+        boolean same =
+                partitions.stream().allMatch(p -> p.next() == null || p.next().equals(p.previous()));
+        return new GroupPlan(group, same ? Verdict.UNCHANGED : Verdict.SWITCH, null, partitions);
+    }
+
+    private static String unknownReason(List<PartitionPlan> unknown) {
+        return unknown.size() + " partitions are unknown, as " + unknown.get(0).target() + ": "
+                + unknown.get(0).reason() + "; --unknown earliest, at=TIME or skip decides for them";
+    }
+
+    /** Why the group must not be switched now; empty where nothing speaks against it. */
+    private Optional<String> refusal(String group, List<PartitionPlan> partitions) {
+        GroupDescription onTarget = facts.onTarget().get(group);
+        if (onTarget != null && onTarget.isActive()) {
+            return Optional.of("active on the target: " + members(onTarget));
+        }
+        GroupDescription onSource = facts.onSource().get(group);
+        if (onSource != null && onSource.isActive()) {
+            return Optional.of("active on the source: " + members(onSource) + "; stop them first");
+        }
+        if (request.allowRewind()) {
+            return Optional.empty();
+        }
+        List<PartitionPlan> foreign =
+                partitions.stream().filter(p -> isForeign(group, p)).toList();
+        if (foreign.isEmpty()) {
+            return Optional.empty();
+        }
+        PartitionPlan first = foreign.get(0);
+        return Optional.of("the group has made progress on the target: " + first.target() + " is committed at "
+                + first.previous() + ", this switch would put " + first.next()
+                + (foreign.size() > 1 ? ", and " + (foreign.size() - 1) + " more" : "")
+                + "; --allow-rewind overwrites it");
+    }
+
+    /**
+     * A commit that nobody but the group itself can have made. MirrorMaker 2 leaves no record of what it commits; it only
+     * goes forward, so there a commit behind the new one is taken for its own.
+     */
+    private boolean isForeign(String group, PartitionPlan partition) {
+        Long previous = partition.previous();
+        Long next = partition.next();
+        if (previous == null || next == null || previous.equals(next)) {
+            return false;
+        }
+        if (facts.isOwn(group, partition.target(), previous)) {
+            return false;
+        }
+        return facts.isBatonFlow() || previous > next;
+    }
+
+    private static String members(GroupDescription group) {
+        return group.members().stream()
+                .map(m -> m.clientId() + "@" + m.host()
+                        + (m.instanceId() == null
+                                ? ""
+                                : " (static member " + m.instanceId() + ", stays until its session times out)"))
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private PartitionPlan partition(String group, Translated item) {
+        CommittedOffset previous = facts.commitsOf(group).get(item.target());
+        Long known = item.translation().targetOrNull();
+        Long next = known != null ? known : decided(item.target());
+        boolean decided = known == null && next != null;
+        return new PartitionPlan(
+                item.source().topic(),
+                item.target().topic(),
+                item.target().partition(),
+                item.standing().committed(),
+                item.standing().asOf(),
+                previous == null ? null : Long.valueOf(previous.offset()),
+                next,
+                decided ? Confidence.AT_MOST : item.confidence(),
+                decided ? methodOfDecision() : item.method(),
+                decided ? decidedReread(item.target(), next) : item.rereadAtMost(),
+                item.rereadIfCommitsUnseen(),
+                item.answer().unmirrored(),
+                item.standing().metadata(),
+                item.reason());
+    }
+
+    private Method methodOfDecision() {
+        return request.unknowns() instanceof Unknowns.Earliest ? Method.START : Method.TIMESTAMP;
+    }
+
+    /** What the user decided for an unknown partition; null where that gives no offset. */
+    private @Nullable Long decided(TopicPartition target) {
+        LogRange log = facts.translation().gathered().targetLogs().get(target);
+        if (log == null) {
+            return null;
+        }
+        if (request.unknowns() instanceof Unknowns.Earliest) {
+            return log.start();
+        }
+        return request.unknowns() instanceof Unknowns.At ? facts.offsetsAtTime().get(target) : null;
+    }
+
+    /** A time of the user's bounds nothing. */
+    private @Nullable Long decidedReread(TopicPartition target, @Nullable Long next) {
+        LogRange log = facts.translation().gathered().targetLogs().get(target);
+        boolean earliest = request.unknowns() instanceof Unknowns.Earliest;
+        return earliest && log != null && next != null ? Long.valueOf(log.end() - next) : null;
+    }
+}

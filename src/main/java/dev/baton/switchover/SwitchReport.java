@@ -1,0 +1,94 @@
+package dev.baton.switchover;
+
+import dev.baton.translate.Confidence;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a switch did, or would do.
+ *
+ * @param rtoMillis from the start to the last commit read back; null where nothing was applied
+ */
+public record SwitchReport(
+        String id,
+        Mode mode,
+        boolean executed,
+        List<GroupReport> groups,
+        List<StepReport> steps,
+        Rpo rpo,
+        @Nullable Long rtoMillis) {
+    public SwitchReport {
+        groups = List.copyOf(groups);
+        steps = List.copyOf(steps);
+    }
+
+    /** What became of a group. */
+    public enum Result {
+        /** Dry run: would be switched. */
+        PLANNED,
+        SWITCHED,
+        /** The target had the offsets already. */
+        UNCHANGED,
+        /** Left alone, for the reason given. */
+        SKIPPED,
+        /** Not all of its offsets could be committed and read back. */
+        FAILED
+    }
+
+    /** One group. */
+    public record GroupReport(
+            String group, Result result, @Nullable String reason, List<PartitionReport> partitions) {
+        public GroupReport {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    /**
+     * One partition of a group.
+     *
+     * @param previous what was committed on the target before; null for nothing
+     * @param applied what is committed now, or in a dry run would be; null where the partition was left alone
+     */
+    public record PartitionReport(
+            String topic,
+            int partition,
+            @Nullable Long previous,
+            @Nullable Long applied,
+            Confidence confidence,
+            @Nullable Long rereadAtMost,
+            @Nullable Long rereadIfCommitsUnseen,
+            @Nullable Long unmirrored,
+            @Nullable String reason) {}
+
+    /** What became of a step. */
+    public enum StepResult {
+        DONE,
+        SKIPPED,
+        FAILED
+    }
+
+    /** One step. */
+    public record StepReport(String step, StepResult result, long millis, String detail) {}
+
+    /**
+     * What the source had that the target has not.
+     *
+     * @param unmirroredAtLeast records, by offset difference; null where nobody knows
+     * @param asOf when the source was last seen; null where never
+     * @param exact whether the source itself could be asked
+     */
+    public record Rpo(
+            @Nullable Long unmirroredAtLeast, @Nullable Instant asOf, boolean exact) {
+        static final Rpo UNKNOWN = new Rpo(null, null, false);
+    }
+
+    /** Whether every group came out as it should. */
+    public boolean whole() {
+        return !groups.isEmpty()
+                && groups.stream()
+                        .allMatch(g -> g.result() != Result.SKIPPED
+                                && g.result() != Result.FAILED
+                                && g.partitions().stream().allMatch(p -> p.applied() != null));
+    }
+}

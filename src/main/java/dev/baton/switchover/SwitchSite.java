@@ -1,0 +1,93 @@
+package dev.baton.switchover;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.switchover.SwitchPlan.GroupPlan;
+import dev.baton.switchover.SwitchPlan.PartitionPlan;
+import dev.baton.switchover.SwitchPlan.Verdict;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flow and the clusters that a switch works on.
+ *
+ * @param source null where nobody named one
+ */
+public record SwitchSite(FlowConfig flow, @Nullable Cluster source, Cluster target, Clock clock) {
+
+    SwitchFacts gather(SwitchRequest request, boolean askSource) {
+        return new FactsGatherer(flow, askSource ? source : null, target, clock).gather(request);
+    }
+
+    Cluster requireSource() {
+        if (source == null) {
+            throw BatonException.usage("a planned switch needs the source; add --source-bootstrap");
+        }
+        return source;
+    }
+
+    /** What the source has of the plan's topics that the target has not. */
+    SwitchReport.Rpo rpo(SwitchPlan plan, SwitchFacts facts) {
+        Map<TopicPartition, Long> commits = new HashMap<>();
+        for (GroupPlan group : plan.groups()) {
+            group.partitions().forEach(p -> commits.merge(p.source(), p.committed(), Math::max));
+        }
+        var gathered = facts.translation().gathered();
+        try {
+            return RpoEstimate.of(
+                    gathered.state(),
+                    new TreeSet<>(plan.topics()),
+                    gathered.sourceReachable() ? source : null,
+                    commits,
+                    clock);
+        } catch (BatonException e) {
+            return RpoEstimate.of(gathered.state(), new TreeSet<>(plan.topics()), null, commits, clock);
+        }
+    }
+
+    /**
+     * The same plan with what is known now. Only groups that were to go then go now, and none to less than was planned: the
+     * operator has seen those numbers.
+     */
+    SwitchPlan planAgain(SwitchPlan before, SwitchFacts facts) {
+        Map<String, GroupPlan> fresh = new HashMap<>();
+        new SwitchPlanner(before.request(), facts).plan().forEach(group -> fresh.put(group.group(), group));
+        List<GroupPlan> groups = new ArrayList<>();
+        for (GroupPlan planned : before.groups()) {
+            GroupPlan now = fresh.get(planned.group());
+            boolean went = planned.verdict().goes();
+            groups.add(went && now != null ? held(planned, now) : planned);
+        }
+        return new SwitchPlan(before.id(), before.createdAt(), before.from(), before.to(), before.request(), groups);
+    }
+
+    private static GroupPlan held(GroupPlan planned, GroupPlan now) {
+        Map<TopicPartition, PartitionPlan> byPartition = new HashMap<>();
+        planned.partitions().forEach(p -> byPartition.put(p.target(), p));
+        Optional<String> lower = now.partitions().stream()
+                .filter(p -> isLower(byPartition.get(p.target()), p))
+                .map(p -> p.target() + " was planned higher than " + p.next() + ", which is all that is proved now")
+                .findFirst();
+        return lower.isPresent() && now.verdict().goes()
+                ? new GroupPlan(
+                        now.group(), Verdict.REFUSED, "the plan no longer holds: " + lower.get(), now.partitions())
+                : now;
+    }
+
+    private static boolean isLower(@Nullable PartitionPlan planned, PartitionPlan now) {
+        if (planned == null) {
+            return false;
+        }
+        Long then = planned.next();
+        Long next = now.next();
+        return then != null && (next == null || next < then);
+    }
+}
