@@ -61,7 +61,7 @@ final class SwitchCommand implements Callable<ExitCode> {
         CommandContext context = global.context();
         try (FlowClusters gathering = FlowClusters.open(context, "switch");
                 FlowClusters acting = gathering.again(Budget.perCall(context.timeout()), "switch")) {
-            Switchover switchover = new Switchover(site(context, gathering), site(context, acting));
+            Switchover switchover = new Switchover(site(context, gathering, acting), site(context, acting, acting));
             Prepared prepared = prepare(switchover);
             Talk.aboutSource(context, prepared.gathered());
             if (out != null) {
@@ -79,8 +79,9 @@ final class SwitchCommand implements Callable<ExitCode> {
         }
     }
 
-    private static SwitchSite site(CommandContext context, FlowClusters clusters) {
-        return new SwitchSite(clusters.config(), clusters.source(), clusters.target(), context.clock());
+    private static SwitchSite site(CommandContext context, FlowClusters clusters, FlowClusters later) {
+        return new SwitchSite(
+                clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock());
     }
 
     private Prepared prepare(Switchover switchover) {

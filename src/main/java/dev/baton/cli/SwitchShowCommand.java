@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Exit code 3 where the switch did not come to its end."})
 final class SwitchShowCommand implements Callable<ExitCode> {
     @Parameters(paramLabel = "ID", description = "As switch list shows it.")
-    private String id;
+    private String id = "";
 
     @Mixin
     private GlobalOptions global;

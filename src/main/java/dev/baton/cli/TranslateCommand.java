@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.cluster.Budget;
 import dev.baton.config.Flow;
 import dev.baton.render.TranslationsView;
 import dev.baton.translate.By;
@@ -59,9 +60,10 @@ final class TranslateCommand implements Callable<ExitCode> {
     public ExitCode call() {
         CommandContext context = global.context();
         Selection selection = selected.selection();
-        try (FlowClusters clusters = FlowClusters.open(context, "translate")) {
+        try (FlowClusters clusters = FlowClusters.open(context, "translate");
+                FlowClusters later = clusters.again(Budget.total(context.timeout()), "translate")) {
             Translate translate =
-                    new Translate(clusters.config(), clusters.source(), clusters.target(), context.clock());
+                    new Translate(clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock());
             Translate.Result result = translate.run(new Translate.Request(selection, by, at, force));
             Flow flow = clusters.flow();
             context.print(new TranslationsView(selection.groups().size() == 1), flow, result.report());

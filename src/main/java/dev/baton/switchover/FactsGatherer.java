@@ -28,18 +28,26 @@ import org.jspecify.annotations.Nullable;
 final class FactsGatherer {
     private final FlowConfig flow;
     private final @Nullable Cluster source;
+    private final Cluster asked;
     private final Cluster target;
     private final Clock clock;
 
-    FactsGatherer(FlowConfig flow, @Nullable Cluster source, Cluster target, Clock clock) {
+    /**
+     * For one flow.
+     *
+     * @param asked the target, for what is asked while the source is
+     * @param target the target, for what is asked after it
+     */
+    FactsGatherer(FlowConfig flow, @Nullable Cluster source, Cluster asked, Cluster target, Clock clock) {
         this.flow = flow;
         this.source = source;
+        this.asked = asked;
         this.target = target;
         this.clock = clock;
     }
 
     SwitchFacts gather(SwitchRequest request) {
-        Translate.Result translation = new Translate(flow, source, target, clock).run(request.translation());
+        Translate.Result translation = new Translate(flow, source, asked, target, clock).run(request.translation());
         if (request.mode() == Mode.PLANNED) {
             requireSource(translation);
         }

@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
  * The flow and the clusters that a switch works on.
  *
  * @param source null where nobody named one
+ * @param targetLater the target once more, with a deadline of its own: for what can only be asked after a dead source has
+ *     used up the first one
  */
-public record SwitchSite(FlowConfig flow, @Nullable Cluster source, Cluster target, Clock clock) {
+public record SwitchSite(
+        FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock) {
 
     SwitchFacts gather(SwitchRequest request, boolean askSource) {
-        return new FactsGatherer(flow, askSource ? source : null, target, clock).gather(request);
+        return new FactsGatherer(flow, askSource ? source : null, target, targetLater, clock).gather(request);
     }
 
     Cluster requireSource() {

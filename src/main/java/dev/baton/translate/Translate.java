@@ -14,17 +14,22 @@ public final class Translate {
     private final FlowConfig flow;
     private final @Nullable Cluster source;
     private final Cluster target;
+    private final Cluster targetLater;
     private final Clock clock;
 
     /**
      * For one flow.
      *
      * @param source null where nobody named one: then all is answered from the target
+     * @param targetLater the target once more, with a deadline of its own: for what can only be asked after a dead source
+     *     has used up the first one
      */
-    public Translate(FlowConfig flow, @Nullable Cluster source, Cluster target, Clock clock) {
+    public Translate(
+            FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock) {
         this.flow = flow;
         this.source = source;
         this.target = target;
+        this.targetLater = targetLater;
         this.clock = clock;
     }
 
@@ -60,7 +65,7 @@ public final class Translate {
     }
 
     private RecordTimes times(Request request, Gathered gathered) {
-        TimeLookup lookup = new TimeLookup(source, target, gathered, request.force());
+        TimeLookup lookup = new TimeLookup(source, targetLater, gathered, request.force());
         Instant at = request.at();
         if (at != null) {
             return lookup.at(request.selection(), at);
