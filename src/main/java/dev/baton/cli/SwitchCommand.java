@@ -80,8 +80,7 @@ final class SwitchCommand implements Callable<ExitCode> {
     }
 
     private static SwitchSite site(CommandContext context, FlowClusters clusters, FlowClusters later) {
-        return new SwitchSite(
-                clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock());
+        return new SwitchSite(clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock());
     }
 
     private Prepared prepare(Switchover switchover) {

@@ -62,8 +62,8 @@ final class TranslateCommand implements Callable<ExitCode> {
         Selection selection = selected.selection();
         try (FlowClusters clusters = FlowClusters.open(context, "translate");
                 FlowClusters later = clusters.again(Budget.total(context.timeout()), "translate")) {
-            Translate translate =
-                    new Translate(clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock());
+            Translate translate = new Translate(
+                    clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock());
             Translate.Result result = translate.run(new Translate.Request(selection, by, at, force));
             Flow flow = clusters.flow();
             context.print(new TranslationsView(selection.groups().size() == 1), flow, result.report());

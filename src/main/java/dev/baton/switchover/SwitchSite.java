@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetLater the target once more, with a deadline of its own: for what can only be asked after a dead source has
  *     used up the first one
  */
-public record SwitchSite(
-        FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock) {
+public record SwitchSite(FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock) {
 
     SwitchFacts gather(SwitchRequest request, boolean askSource) {
         return new FactsGatherer(flow, askSource ? source : null, target, targetLater, clock).gather(request);

@@ -24,8 +24,7 @@ public final class Translate {
      * @param targetLater the target once more, with a deadline of its own: for what can only be asked after a dead source
      *     has used up the first one
      */
-    public Translate(
-            FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock) {
+    public Translate(FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock) {
         this.flow = flow;
         this.source = source;
         this.target = target;
