@@ -160,7 +160,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.baton.config..", "dev.baton.render..", "dev.baton.state..", "dev.baton.switchover..")
+                        "dev.baton.config..",
+                        "dev.baton.render..",
+                        "dev.baton.state..",
+                        "dev.baton.mirrormaker..",
+                        "dev.baton.switchover..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")

@@ -31,7 +31,11 @@ public final class KafkaErrors {
     private static final String REACH_REMEDY =
             "check that it is up, that bootstrap.servers and security.protocol are right, or raise --timeout";
 
+    private static final Duration DIAGNOSIS_HOLDS = Duration.ofSeconds(5);
+
     private final ClusterConfig config;
+    private @Nullable String diagnosis;
+    private long diagnosedNanos;
 
     public KafkaErrors(ClusterConfig config) {
         this.config = config;
@@ -57,13 +61,24 @@ public final class KafkaErrors {
 
     /** The failure of a question that got no answer in time; says what a plain connection to the brokers meets. */
     BatonException timedOut(String asked, Budget budget, boolean answeredBefore) {
-        String seen = answeredBefore ? "" : "; " + new Bootstrap(config).diagnosis();
+        String seen = answeredBefore ? "" : "; " + diagnosis();
         return failure(
                 FailureKind.UNREACHABLE,
                 asked,
                 "no answer within " + seconds(budget.limit()) + seen,
                 REACH_REMEDY,
                 null);
+    }
+
+    /** Hundreds of items can fail in one call for one reason. */
+    private synchronized String diagnosis() {
+        String known = diagnosis;
+        if (known == null || System.nanoTime() - diagnosedNanos > DIAGNOSIS_HOLDS.toNanos()) {
+            known = new Bootstrap(config).diagnosis();
+            diagnosis = known;
+            diagnosedNanos = System.nanoTime();
+        }
+        return known;
     }
 
     private BatonException ofAnswer(String asked, Throwable cause) {

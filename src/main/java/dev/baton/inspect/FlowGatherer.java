@@ -3,6 +3,7 @@ package dev.baton.inspect;
 import dev.baton.cluster.BothClusters;
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.KafkaRecord;
@@ -23,7 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,11 +80,28 @@ final class FlowGatherer {
                 groups(source));
     }
 
-    private Map<String, GroupInfo> groups(Cluster source) {
-        Map<String, GroupInfo> groups = new HashMap<>(source.groups()
-                .list(group -> flow.config().groups().test(group) && !group.startsWith(InternalTopics.OWN_GROUPS)));
-        groups.values().removeIf(group -> !group.hasConsumerOffsets());
+    /** Groups with a commit that the flow carries over; one whose commits cannot be read counts as such. */
+    private Set<String> groups(Cluster source) {
+        List<String> listed = source
+                .groups()
+                .list(group -> flow.config().groups().test(group) && !group.startsWith(InternalTopics.OWN_GROUPS))
+                .values()
+                .stream()
+                .filter(GroupInfo::hasConsumerOffsets)
+                .map(GroupInfo::group)
+                .toList();
+        Set<String> groups = new HashSet<>();
+        source.groups().committed(listed).forEach((group, commits) -> {
+            Map<TopicPartition, CommittedOffset> known = commits.orNull();
+            if (known == null || known.keySet().stream().anyMatch(this::isCarriedOver)) {
+                groups.add(group);
+            }
+        });
         return groups;
+    }
+
+    private boolean isCarriedOver(TopicPartition partition) {
+        return flow.config().topics().test(partition.topic());
     }
 
     private TargetView askTarget(Cluster target) {
@@ -129,21 +147,19 @@ final class FlowGatherer {
             return Outcome.known(Map.of());
         }
         try (RecordReader reader = source.records().open(Isolation.COMMITTED)) {
-            return Outcome.known(times(reader.first(behind(target.state(), ends))));
+            return Outcome.known(times(reader.first(behind(target, ends))));
         } catch (BatonException e) {
             return Outcome.failed(e);
         }
     }
 
     /** Where the mirror stands, of the partitions where the source has more. */
-    private static Map<TopicPartition, Long> behind(FlowState state, SourceView source) {
-        Map<TopicPartition, Long> behind = new HashMap<>();
-        state.marks().forEach((partition, mark) -> {
-            Outcome<Long> end = source.ends().get(partition);
+    private static Map<TopicPartition, Long> behind(TargetView target, SourceView source) {
+        Map<TopicPartition, Long> behind = target.mirroredTo();
+        behind.entrySet().removeIf(mirrored -> {
+            Outcome<Long> end = source.ends().get(mirrored.getKey());
             Long known = end == null ? null : end.orNull();
-            if (known != null && known > mark.coveredTo()) {
-                behind.put(partition, mark.coveredTo());
-            }
+            return known == null || known <= mirrored.getValue();
         });
         return behind;
     }

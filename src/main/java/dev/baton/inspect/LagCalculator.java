@@ -2,7 +2,7 @@ package dev.baton.inspect;
 
 import dev.baton.cluster.Outcome;
 import dev.baton.config.TopicNaming;
-import dev.baton.state.FlowState;
+import dev.baton.mirrormaker.Copied;
 import dev.baton.state.Mark;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +27,14 @@ final class LagCalculator {
     private final TargetView target;
     private final FlowView view;
     private final TopicNaming naming;
+    private final Map<TopicPartition, Long> mirrored;
 
     private LagCalculator(FlowView view, TargetView target, TopicNaming configured) {
         this.view = view;
         this.source = view.source().orNull();
         this.target = target;
         this.naming = target.state().naming(configured);
+        this.mirrored = target.mirroredTo();
     }
 
     /**
@@ -51,8 +53,7 @@ final class LagCalculator {
     }
 
     private Set<TopicPartition> partitions() {
-        FlowState state = target.state();
-        Set<TopicPartition> partitions = new HashSet<>(state.marks().keySet());
+        Set<TopicPartition> partitions = new HashSet<>(mirrored.keySet());
         if (source != null) {
             partitions.addAll(source.ends().keySet());
         }
@@ -62,7 +63,7 @@ final class LagCalculator {
     private LagReport.Item item(TopicPartition partition) {
         Mark mark = target.state().marks().get(partition);
         Ends ends = source == null ? lastSeen(mark) : live(source, partition);
-        Long mirroredTo = mark == null ? null : (Long) mark.coveredTo();
+        Long mirroredTo = mirrored.get(partition);
         Long behind = ends.end() == null || mirroredTo == null ? null : (Long) Math.max(0, ends.end() - mirroredTo);
         String targetTopic = mark == null ? naming.targetTopic(partition.topic()) : mark.targetTopic();
         Outcome<Long> targetEnd = target.ends().get(new TopicPartition(targetTopic, partition.partition()));
@@ -77,7 +78,7 @@ final class LagCalculator {
                 targetTopic,
                 targetEnd == null ? null : targetEnd.orNull(),
                 ends.asOf(),
-                reason(mark, ends, targetEnd));
+                reason(partition, mark, ends, targetEnd));
     }
 
     private Ends lastSeen(@Nullable Mark mark) {
@@ -123,9 +124,10 @@ final class LagCalculator {
                                 .toSeconds());
     }
 
-    private @Nullable String reason(@Nullable Mark mark, Ends ends, @Nullable Outcome<Long> targetEnd) {
+    private @Nullable String reason(
+            TopicPartition partition, @Nullable Mark mark, Ends ends, @Nullable Outcome<Long> targetEnd) {
         if (mark == null) {
-            return reasonWithoutMark();
+            return reasonWithoutMark(target.foreign().copied().get(partition));
         }
         if (ends.reason() != null) {
             return ends.reason();
@@ -135,12 +137,15 @@ final class LagCalculator {
                 : null;
     }
 
-    private String reasonWithoutMark() {
+    private String reasonWithoutMark(@Nullable Copied copied) {
+        if (copied != null) {
+            return "as MirrorMaker 2 recorded it at " + copied.asOf();
+        }
         if (target.state().exists()) {
             return "not mirrored yet";
         }
         return target.foreign().exists()
-                ? "mirrored by MirrorMaker 2, which does not tell how far"
+                ? "mirrored by MirrorMaker 2, which does not tell here how far"
                 : "not mirrored by Baton";
     }
 

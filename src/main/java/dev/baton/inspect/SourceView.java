@@ -1,9 +1,9 @@
 package dev.baton.inspect;
 
-import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.Outcome;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -12,17 +12,17 @@ import org.apache.kafka.common.TopicPartition;
  * @param asOf just before it was asked
  * @param ends log ends of the partitions that the flow mirrors
  * @param stable their last stable offsets
- * @param groups the groups that the flow carries over
+ * @param groups those with a commit that the flow carries over
  */
 record SourceView(
         String clusterId,
         Instant asOf,
         Map<TopicPartition, Outcome<Long>> ends,
         Map<TopicPartition, Outcome<Long>> stable,
-        Map<String, GroupInfo> groups) {
+        Set<String> groups) {
     SourceView {
         ends = Map.copyOf(ends);
         stable = Map.copyOf(stable);
-        groups = Map.copyOf(groups);
+        groups = Set.copyOf(groups);
     }
 }

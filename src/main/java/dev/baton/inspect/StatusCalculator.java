@@ -9,6 +9,7 @@ import dev.baton.inspect.StatusReport.Mirroring;
 import dev.baton.inspect.StatusReport.Progress;
 import dev.baton.inspect.StatusReport.Side;
 import dev.baton.inspect.StatusReport.Switched;
+import dev.baton.mirrormaker.ForeignMirror;
 import dev.baton.state.FlowState;
 import dev.baton.state.Mark;
 import dev.baton.state.MirrorBeat;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The status of a flow, from what the clusters answered. Pure. */
@@ -25,12 +27,10 @@ final class StatusCalculator {
     /** Beats come once a second; a pause of a garbage collection or of a broker's restart is no death. */
     static final Duration ALIVE = Duration.ofSeconds(10);
 
-    private final Flow flow;
     private final FlowView view;
     private final FlowState state;
 
-    private StatusCalculator(Flow flow, FlowView view, FlowState state) {
-        this.flow = flow;
+    private StatusCalculator(FlowView view, FlowState state) {
         this.view = view;
         this.state = state;
     }
@@ -48,7 +48,7 @@ final class StatusCalculator {
         if (answered == null) {
             return StatusVerdict.unknown(source, target);
         }
-        StatusCalculator calculator = new StatusCalculator(flow, view, answered.state());
+        StatusCalculator calculator = new StatusCalculator(view, answered.state());
         LagReport lag = LagCalculator.calculate(view, flow.config().naming());
         return StatusVerdict.decide(
                 source,
@@ -56,7 +56,7 @@ final class StatusCalculator {
                 answered.foreign(),
                 calculator.mirror(),
                 calculator.progress(lag),
-                calculator.groups(),
+                calculator.groups(answered.foreign()),
                 calculator.faults(),
                 calculator.switched());
     }
@@ -97,19 +97,16 @@ final class StatusCalculator {
 
     private Progress progress(LagReport lag) {
         List<LagReport.Item> items = lag.items();
-        if (!state.exists()) {
-            Integer known = lag.sourceReachable() ? (Integer) items.size() : null;
-            return new Progress(known, null, null, known, null, null, null);
-        }
         List<Long> records = items.stream()
                 .map(LagReport.Item::recordsBehind)
                 .filter(Objects::nonNull)
                 .toList();
+        boolean known = lag.sourceReachable() || !items.isEmpty();
         return new Progress(
-                items.size(),
+                known ? (Integer) items.size() : null,
                 count(Mark.Mode.PRESERVED),
                 count(Mark.Mode.MAPPED),
-                items.size() - records.size(),
+                known ? (Integer) (items.size() - records.size()) : null,
                 records.isEmpty()
                         ? null
                         : (Long) records.stream().mapToLong(Long::longValue).sum(),
@@ -138,26 +135,30 @@ final class StatusCalculator {
                 .orElse(null);
     }
 
-    private int count(Mark.Mode mode) {
+    private @Nullable Integer count(Mark.Mode mode) {
+        if (!state.exists()) {
+            return null;
+        }
         return (int) state.marks().values().stream()
                 .filter(mark -> mark.mode() == mode)
                 .count();
     }
 
-    private GroupCover groups() {
+    private GroupCover groups(ForeignMirror foreign) {
+        boolean known = state.exists() || foreign.exists();
+        Set<String> covered = state.exists() ? state.groups().keySet() : foreign.groups();
         SourceView source = view.source().orNull();
         List<String> uncovered = source == null
                 ? null
-                : source.groups().keySet().stream()
-                        .filter(group -> !state.groups().containsKey(group))
+                : source.groups().stream()
+                        .filter(group -> !covered.contains(group))
                         .sorted()
                         .toList();
         Instant asOf = state.groups().values().stream()
-                .filter(group -> flow.config().groups().test(group.group()))
                 .map(state::asOf)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
-        return new GroupCover(state.exists() ? (Integer) state.groups().size() : null, uncovered, asOf);
+        return new GroupCover(known ? (Integer) covered.size() : null, uncovered, asOf);
     }
 
     private List<Fault> faults() {

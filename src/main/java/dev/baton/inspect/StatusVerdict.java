@@ -41,7 +41,8 @@ final class StatusVerdict {
             @Nullable Switched switched) {
         List<String> findings = findings(source, mirror, progress, groups, faults);
         if (foreign.exists()) {
-            findings.add("MirrorMaker 2 mirrors into " + target.alias() + ": checkpoints of " + foreign.groups()
+            findings.add("MirrorMaker 2 mirrors into " + target.alias() + ": checkpoints of "
+                    + foreign.groups().size()
                     + " groups, last heartbeat "
                     + (foreign.heartbeat() == null
                             ? "unknown"

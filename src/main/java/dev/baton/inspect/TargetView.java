@@ -3,6 +3,7 @@ package dev.baton.inspect;
 import dev.baton.cluster.Outcome;
 import dev.baton.mirrormaker.ForeignMirror;
 import dev.baton.state.FlowState;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -23,5 +24,13 @@ record TargetView(
     TargetView {
         topics = Set.copyOf(topics);
         ends = Map.copyOf(ends);
+    }
+
+    /** How far each partition is mirrored, by its name on the source, by whoever mirrors the flow. */
+    Map<TopicPartition, Long> mirroredTo() {
+        Map<TopicPartition, Long> mirrored = new HashMap<>();
+        foreign.copied().forEach((partition, copied) -> mirrored.put(partition, copied.to()));
+        state.marks().forEach((partition, mark) -> mirrored.put(partition, mark.coveredTo()));
+        return mirrored;
     }
 }

@@ -33,7 +33,10 @@ public final class ForeignMirrorReader {
                 .filter(topic ->
                         MirrorMakerNames.heartbeatsOf(topic).filter(sources).isPresent())
                 .toList();
-        return new ForeignMirror(new CheckpointReader(target).read(topics, sources), newest(heartbeats));
+        return new ForeignMirror(
+                new CheckpointReader(target).read(topics, sources),
+                newest(heartbeats),
+                new CopiedReader(sources).read(target, topics));
     }
 
     private @Nullable Instant newest(List<String> topics) {

@@ -14,7 +14,14 @@ public final class MirrorMakerNames {
             Pattern.compile("(?<alias>.+?)" + SEPARATOR + "checkpoints\\k<sep>internal");
     private static final Pattern HEARTBEATS = Pattern.compile("(?<alias>.+?)" + SEPARATOR + "heartbeats");
 
+    private static final Pattern OFFSETS = Pattern.compile("mm2-offsets\\.(?<alias>.+)\\.internal");
+
     private MirrorMakerNames() {}
+
+    /** The alias of the source whose copying a dedicated MirrorMaker 2 records in a topic; empty for any other topic. */
+    public static Optional<String> offsetsOf(String topic) {
+        return alias(OFFSETS, topic);
+    }
 
     /** The alias of the source whose checkpoints a topic holds; empty for any other topic. */
     public static Optional<String> checkpointsOf(String topic) {

@@ -25,7 +25,7 @@ public final class LagView implements View<LagReport> {
                 List.of(
                         Block.Column.text("TOPIC"),
                         Block.Column.number("PART"),
-                        Block.Column.number("END"),
+                        Block.Column.number("SOURCE"),
                         Block.Column.number("STABLE"),
                         Block.Column.number("MIRRORED"),
                         Block.Column.number("BEHIND"),

@@ -134,7 +134,7 @@ public final class StatusView implements View<StatusReport> {
             return UNKNOWN;
         }
         if (progress.preserved() == null) {
-            return progress.partitions() + " on the source";
+            return progress.partitions() + ", lag of " + progress.unknown() + " unknown";
         }
         String unknown = Objects.equals(progress.unknown(), 0) ? "" : ", lag of " + progress.unknown() + " unknown";
         return progress.partitions() + ": " + progress.preserved() + " preserved, " + progress.mapped() + " mapped"
@@ -149,7 +149,7 @@ public final class StatusView implements View<StatusReport> {
                 ? ""
                 : ", " + groups.uncovered().size() + " not yet";
         return groups.covered() + " covered" + uncovered
-                + (groups.covered() == 0 ? "" : ", commits as of " + time(groups.asOf()));
+                + (groups.asOf() == null ? "" : ", commits as of " + time(groups.asOf()));
     }
 
     private static String switched(@Nullable Switched switched) {

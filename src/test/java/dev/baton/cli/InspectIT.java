@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.TopicSpec;
 import dev.baton.cluster.TopicWriter;
 import dev.baton.state.FlowFacts;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.types.Schema;
 import org.apache.kafka.common.protocol.types.Struct;
 import org.apache.kafka.connect.mirror.Checkpoint;
@@ -53,6 +55,8 @@ class InspectIT {
             source.topics().create(new TopicSpec("new", 1, (short) 1, Map.of()));
             target.topics().create(orders);
             write(source, "orders", 10);
+            TopicPartition partition = new TopicPartition("orders", 0);
+            source.groups().commit("billing", Map.of(partition, CommittedOffset.of(5, "")));
             write(target, "orders", 8);
             StateTopics.create(target, "east", (short) -1);
             Instant now = Instant.now();
@@ -170,7 +174,35 @@ class InspectIT {
         assertThat(chosen.path("items").findValuesAsText("group")).containsExactly("audit");
     }
 
+    @Test
+    void shouldTakeMirrorMakersWordWhenBatonNeverMirrored() throws Exception {
+        // When
+        JsonNode lag = new JsonMapper()
+                .readTree(inspect("lag", east.bootstrap(), west.bootstrap(), "--from", "north", "--to", "west")
+                        .expect(ExitCode.DONE)
+                        .out());
+        JsonNode status = new JsonMapper()
+                .readTree(inspect("status", east.bootstrap(), west.bootstrap(), "--from", "north", "--to", "west")
+                        .expect(ExitCode.DONE)
+                        .out());
+        // Then
+        JsonNode orders = lag.path("items").get(1);
+        assertThat(orders.path("mirroredTo").asLong()).isEqualTo(6);
+        assertThat(orders.path("recordsBehind").asLong()).isEqualTo(4);
+        assertThat(orders.path("targetEnd").asLong()).isEqualTo(8);
+        assertThat(orders.path("reason").asText()).contains("MirrorMaker 2");
+        assertThat(status.path("verdict").asText()).isEqualTo("mirrormaker2");
+        assertThat(status.path("groups").path("uncovered")).hasSize(1);
+    }
+
     private static void writeCheckpoints(Cluster target) {
+        target.topics().create(new TopicSpec("mm2-offsets.north.internal", 1, (short) 1, Map.of()));
+        try (TopicWriter writer = target.records().writer("mm2-offsets.north.internal")) {
+            writer.write(
+                    utf8("[\"MirrorSourceConnector\",{\"cluster\":\"north\",\"partition\":0,\"topic\":\"orders\"}]"),
+                    utf8("{\"offset\":5}"));
+            writer.write(utf8("not json"), utf8("{"));
+        }
         target.topics().create(new TopicSpec("east.checkpoints.internal", 2, (short) 1, Map.of()));
         target.topics().create(new TopicSpec("north_checkpoints_internal", 1, (short) 1, Map.of()));
         try (TopicWriter writer = target.records().writer("east.checkpoints.internal")) {
@@ -184,6 +216,10 @@ class InspectIT {
         try (TopicWriter writer = target.records().writer("north_checkpoints_internal")) {
             writer.write(key("audit"), value((short) 0, 3, 2));
         }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] key(String group) {

@@ -2,7 +2,6 @@ package dev.baton.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.Outcome;
 import dev.baton.config.ClusterConfig;
 import dev.baton.config.Flow;
@@ -10,7 +9,10 @@ import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.inspect.StatusReport.Verdict;
+import dev.baton.mirrormaker.CheckpointLog;
+import dev.baton.mirrormaker.Copied;
 import dev.baton.mirrormaker.ForeignMirror;
+import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.state.FlowState;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.Mark;
@@ -21,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.GroupState;
-import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -115,7 +115,7 @@ class StatusCalculatorTest {
                 NOW,
                 Map.of(ORDERS, Outcome.failed(new BatonException(FailureKind.UNREACHABLE, "no leader"))),
                 Map.of(),
-                Map.of());
+                Set.of());
         // When
         StatusReport report = status(Outcome.known(source), state(beat(NOW, true)));
         // Then
@@ -124,22 +124,41 @@ class StatusCalculatorTest {
         assertThat(report.verdict()).isEqualTo(Verdict.DEGRADED);
     }
 
+    @Test
+    void shouldTakeMirrorMakersWordWhenBatonNeverMirrored() {
+        // Given
+        GroupCheckpoint billing = new GroupCheckpoint("east", "billing", ORDERS, 7, 6, "", NOW);
+        ForeignMirror foreign = new ForeignMirror(
+                List.of(new CheckpointLog("east.checkpoints.internal", "east", List.of(billing), 0)),
+                NOW,
+                Map.of(ORDERS, new Copied(7, NOW)));
+        // When
+        StatusReport report = status(source(10, "billing", "late"), FlowState.none("east"), foreign);
+        // Then
+        assertThat(report.verdict()).isEqualTo(Verdict.MIRRORMAKER2);
+        assertThat(report.progress().recordsBehind()).isEqualTo(3);
+        assertThat(report.progress().preserved()).isNull();
+        assertThat(report.groups().covered()).isEqualTo(1);
+        assertThat(report.groups().uncovered()).containsExactly("late");
+        assertThat(report.mirror().alive()).isNull();
+    }
+
     private static StatusReport status(Outcome<SourceView> source, FlowState state) {
+        return status(source, state, ForeignMirror.NONE);
+    }
+
+    private static StatusReport status(Outcome<SourceView> source, FlowState state, ForeignMirror foreign) {
         ClusterConfig east = new ClusterConfig("east", Map.of());
         Flow flow = new Flow(FlowConfig.everything("east", "west"), east, new ClusterConfig("west", Map.of()), true);
-        TargetView target = new TargetView("B", Set.of(), state, Map.of(ORDERS, Outcome.known(8L)), ForeignMirror.NONE);
+        TargetView target = new TargetView("B", Set.of(), state, Map.of(ORDERS, Outcome.known(8L)), foreign);
         Map<TopicPartition, Long> waiting = Map.of(ORDERS, NOW.minusSeconds(4).toEpochMilli());
         return StatusCalculator.calculate(
                 flow, new FlowView(source, Outcome.known(target), Outcome.known(waiting), NOW));
     }
 
     private static Outcome<SourceView> source(long end, String... groups) {
-        Map<String, GroupInfo> byName = new java.util.HashMap<>();
-        for (String group : groups) {
-            byName.put(group, new GroupInfo(group, GroupType.CLASSIC, GroupState.EMPTY, "consumer"));
-        }
         Map<TopicPartition, Outcome<Long>> ends = Map.of(ORDERS, Outcome.known(end));
-        return Outcome.known(new SourceView("A", NOW, ends, ends, byName));
+        return Outcome.known(new SourceView("A", NOW, ends, ends, Set.of(groups)));
     }
 
     private static FlowState state(MirrorBeat... beats) {
