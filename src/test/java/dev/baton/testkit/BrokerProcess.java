@@ -78,6 +78,9 @@ final class BrokerProcess {
             resume();
             return;
         }
+        if (!Ports.isFree(port())) {
+            throw new IllegalStateException("port " + port() + " is taken by another process");
+        }
         formatOnce();
         List<String> jvm = new ArrayList<>();
         jvm.add("-Dbaton.testkit.node=" + node.directory()); // in front of the long class path, where ps shows it
@@ -87,7 +90,8 @@ final class BrokerProcess {
         jvm.addAll(JavaProcess.logTo(log(), "info"));
         List<String> command = JavaProcess.command(
                 jvm, ClassArchive.CLASS_PATH, "kafka.Kafka", List.of(node.file().toString()));
-        Process started = JavaProcess.start(command, node.directory().resolve("out.log"));
+        Path output = node.directory().resolve("out.log");
+        Process started = detached ? JavaProcess.startDetached(command, output) : JavaProcess.start(command, output);
         if (!detached) {
             Reaper.watch(started);
         }

@@ -3,9 +3,11 @@ package dev.baton.testkit;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -57,6 +59,15 @@ final class JavaProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts a program that no signal from the terminal reaches; it keeps its process number where it is put aside. */
+    static Process startDetached(List<String> command, Path output) {
+        boolean sessions = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "setsid")));
+        List<String> detached = new ArrayList<>(List.of(sessions ? "setsid" : "nohup"));
+        detached.addAll(command);
+        return start(detached, output);
     }
 
     static void signal(ProcessHandle process, String signal) {
