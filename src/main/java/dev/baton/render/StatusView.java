@@ -111,8 +111,7 @@ public final class StatusView implements View<StatusReport> {
             return report.target().reachable() ? "none of Baton's" : UNKNOWN;
         }
         if (!alive) {
-            Instant last = report.mirror().lastBeat();
-            return last == null ? "not running, ended in good order" : "not running, last sign of life " + time(last);
+            return "not running, last sign of life " + time(report.mirror().lastBeat());
         }
         return report.mirror().processes().stream()
                 .filter(MirrorProcess::alive)

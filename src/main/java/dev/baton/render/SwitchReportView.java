@@ -17,11 +17,11 @@ public final class SwitchReportView implements View<SwitchReport> {
             Column.text("GROUP"),
             Column.text("RESULT"),
             Column.text("TOPIC"),
-            Column.number("PARTITION"),
+            Column.number("PART"),
             Column.number("PREVIOUS"),
             Column.number("NEW"),
             Column.text("CONFIDENCE"),
-            Column.number("REREAD-AT-MOST"),
+            Column.number("REREAD"),
             Column.number("UNMIRRORED"));
     private static final List<Column> STEPS =
             List.of(Column.text("STEP"), Column.text("RESULT"), Column.number("MILLIS"), Column.text("DETAIL"));

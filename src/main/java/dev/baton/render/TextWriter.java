@@ -9,6 +9,7 @@ import dev.baton.render.Block.Toned;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -57,9 +58,15 @@ final class TextWriter {
                 .lineSeparator("\n")
                 .styler(new Tones(table))
                 .data(headings, cells)
-                .maxTableWidth(columns == Integer.MAX_VALUE ? NO_LIMIT : columns)
+                .maxTableWidth(width(headings))
                 .asString();
         text.lines().map(line -> line.substring(Math.min(1, line.length()))).forEach(line -> out.println(trim(line)));
+    }
+
+    /** That of the terminal; a table whose words do not fit there is as wide as they are. */
+    private int width(Column[] headings) {
+        int least = Arrays.stream(headings).mapToInt(Column::getMinWidth).sum() + headings.length + 1;
+        return columns == Integer.MAX_VALUE ? NO_LIMIT : Math.max(columns, least);
     }
 
     /** A column that is at least as wide as its longest word: names and numbers are never broken. */

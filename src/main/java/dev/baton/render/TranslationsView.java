@@ -19,12 +19,12 @@ public record TranslationsView(boolean oneGroup) implements View<Translations> {
     private static final List<Column> COLUMNS = List.of(
             Column.text("GROUP"),
             Column.text("TOPIC"),
-            Column.number("PARTITION"),
+            Column.number("PART"),
             Column.number("COMMITTED"),
             Column.number("TARGET"),
             Column.text("CONFIDENCE"),
             Column.text("BY"),
-            Column.number("REREAD-AT-MOST"),
+            Column.number("REREAD"),
             Column.number("UNMIRRORED"));
 
     @Override

@@ -1,6 +1,7 @@
 package dev.baton.translate;
 
 import dev.baton.offsets.OffsetMap;
+import dev.baton.translate.Evidence.Carried;
 import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.RecordTime;
@@ -23,6 +24,9 @@ final class Bounds {
         }
         if (evidence instanceof Checkpointed checkpoint) {
             return ofCheckpoint(checkpoint, committed);
+        }
+        if (evidence instanceof Carried carried) {
+            return ofCarried(carried, committed);
         }
         return evidence instanceof RecordTime time ? ofTime(time) : Optional.empty();
     }
@@ -78,6 +82,15 @@ final class Bounds {
                 high.isPresent() ? 0L : null,
                 high.map(h -> after + ", the next " + h.upstream() + " at " + h.downstream())
                         .orElse(after)));
+    }
+
+    /** It may have been held at the mirrored end then, so that it is a lower bound and no more. */
+    private static Optional<Bound> ofCarried(Carried carried, long committed) {
+        if (carried.upstream() > committed) {
+            return Optional.empty();
+        }
+        boolean whole = carried.method() == Method.PRESERVED && carried.downstream() == committed;
+        return Optional.of(new Bound(carried.method(), carried.downstream(), null, whole ? 0L : null, null));
     }
 
     private static Optional<Bound> ofCheckpoint(Checkpointed checkpoint, long committed) {

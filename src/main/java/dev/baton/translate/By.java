@@ -23,6 +23,9 @@ public enum By {
         if (evidence instanceof Evidence.Mirrored mirrored) {
             return this == (mirrored.map().isPreserved() ? PRESERVED : MAP);
         }
+        if (evidence instanceof Evidence.Carried carried) {
+            return this == (carried.method() == Method.PRESERVED ? PRESERVED : MAP);
+        }
         if (evidence instanceof Evidence.Syncs) {
             return this == SYNC;
         }

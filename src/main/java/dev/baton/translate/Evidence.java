@@ -15,6 +15,13 @@ public sealed interface Evidence {
      */
     record Mirrored(OffsetMap map, long coveredTo, long mirroredEnd, long alignedStart) implements Evidence {}
 
+    /**
+     * Baton's mirror carried a commit of this group over, when it knew more than its last mark says.
+     *
+     * @param method as of the partition
+     */
+    record Carried(Method method, long upstream, long downstream) implements Evidence {}
+
     /** MirrorMaker 2 copied some records, of which both offsets are known. */
     record Syncs(SyncHistory history) implements Evidence {}
 

@@ -2,7 +2,9 @@ package dev.baton.translate;
 
 import dev.baton.cluster.Outcome;
 import dev.baton.offsets.OffsetMap;
+import dev.baton.state.GroupSnapshot;
 import dev.baton.state.Mark;
+import dev.baton.translate.Evidence.Carried;
 import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.Refuted;
@@ -27,6 +29,9 @@ final class EvidenceFinder {
         Mark mark = gathered.state().marks().get(source);
         if (mark != null) {
             addMirrored(mark, source, target, evidence);
+            if (evidence.stream().anyMatch(Mirrored.class::isInstance)) {
+                addCarried(group, source, target, evidence);
+            }
         }
         List<Sync> syncs = syncs(source);
         if (!syncs.isEmpty()) {
@@ -52,6 +57,29 @@ final class EvidenceFinder {
         } else if (map instanceof Outcome.Failed<OffsetMap> failed) {
             evidence.add(new Refuted(method, String.valueOf(failed.failure().getMessage())));
         }
+    }
+
+    private void addCarried(String group, TopicPartition source, TopicPartition target, List<Evidence> evidence) {
+        GroupSnapshot snapshot = gathered.state().groups().get(group);
+        if (snapshot == null) {
+            return;
+        }
+        Long upstream = offset(snapshot.commits(), source);
+        Long downstream = offset(snapshot.intended(), target);
+        if (upstream != null && downstream != null) {
+            Outcome<OffsetMap> map = gathered.target().maps().get(source);
+            boolean preserved = map != null && map.map(OffsetMap::isPreserved).orThrow();
+            evidence.add(new Carried(preserved ? Method.PRESERVED : Method.MAP, upstream, downstream));
+        }
+    }
+
+    private static @Nullable Long offset(List<GroupSnapshot.Commit> commits, TopicPartition partition) {
+        for (GroupSnapshot.Commit commit : commits) {
+            if (commit.topic().equals(partition.topic()) && commit.partition() == partition.partition()) {
+                return commit.offset();
+            }
+        }
+        return null;
     }
 
     private static boolean differs(String recorded, @Nullable String seen) {

@@ -1,5 +1,6 @@
 package dev.baton.translate;
 
+import dev.baton.translate.Evidence.Carried;
 import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.RecordTime;
@@ -64,6 +65,9 @@ public final class Translator {
         }
         if (evidence instanceof Checkpointed mark) {
             return reach(evidence, Method.CHECKPOINT, mark.upstream(), mark.downstream(), source, target);
+        }
+        if (evidence instanceof Carried carried) {
+            return reach(evidence, carried.method(), carried.upstream(), carried.downstream(), source, target);
         }
         if (evidence instanceof Mirrored mirrored) {
             Method method = mirrored.map().isPreserved() ? Method.PRESERVED : Method.MAP;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
+import dev.baton.translate.Evidence.Carried;
 import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.RecordTime;
@@ -46,6 +47,16 @@ class TranslatorTest {
             assertThat(answer.translation()).isInstanceOf(AtMost.class);
             assertThat(answer.translation().targetOrNull()).isEqualTo(400);
             assertThat(((AtMost) answer.translation()).rereadAtMost()).isEqualTo(30);
+        }
+
+        @Test
+        void shouldVouchForACommitThatTheMirrorCarriedOverAfterItsLastMark() {
+            Answer answer =
+                    ask(430, null, log(100, 460), preserved(400, 400, 100), new Carried(Method.PRESERVED, 430, 430));
+
+            assertThat(answer.translation()).isInstanceOf(Exact.class);
+            assertThat(answer.translation().targetOrNull()).isEqualTo(430);
+            assertThat(answer.unmirrored()).isZero();
         }
 
         @Test

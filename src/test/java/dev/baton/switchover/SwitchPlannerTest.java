@@ -1,0 +1,200 @@
+package dev.baton.switchover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.cluster.CommittedOffset;
+import dev.baton.cluster.GroupDescription;
+import dev.baton.switchover.SwitchPlan.GroupPlan;
+import dev.baton.switchover.SwitchPlan.Verdict;
+import dev.baton.translate.Answer;
+import dev.baton.translate.By;
+import dev.baton.translate.CommittedFrom;
+import dev.baton.translate.Confidence;
+import dev.baton.translate.Gathered;
+import dev.baton.translate.GatheredFixture;
+import dev.baton.translate.LogRange;
+import dev.baton.translate.Method;
+import dev.baton.translate.Selection;
+import dev.baton.translate.Standing;
+import dev.baton.translate.Translate;
+import dev.baton.translate.Translated;
+import dev.baton.translate.Translation;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.GroupType;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class SwitchPlannerTest {
+    private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+    private static final Instant TIME = Instant.parse("2026-11-22T10:00:00Z");
+    private static final Map<TopicPartition, LogRange> LOGS = Map.of(ORDERS, new LogRange(10, 500));
+
+    private final Gathered baton = GatheredFixture.ofBatonFlow(LOGS);
+    private final Gathered mirrorMaker = GatheredFixture.ofMirrorMakerFlow(LOGS);
+
+    @Test
+    void shouldSwitchWhenNothingIsCommittedOnTheTarget() {
+        GroupPlan plan = plan(request(new Unknowns.Refuse(), false), facts(baton, exact(40), null, Set.of(), null));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.SWITCH);
+        assertThat(plan.partitions().get(0).next()).isEqualTo(40);
+        assertThat(plan.partitions().get(0).metadata()).isEqualTo("kept");
+    }
+
+    @Test
+    void shouldLeaveAsItIsWhenTheTargetHasTheOffsetAlready() {
+        GroupPlan plan = plan(request(new Unknowns.Refuse(), false), facts(baton, exact(40), 40L, Set.of(), null));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.UNCHANGED);
+    }
+
+    @Test
+    void trap35_shouldRefuseWhenTheTargetHasACommitThatIsNotBatons() {
+        GroupPlan behind = plan(request(new Unknowns.Refuse(), false), facts(baton, exact(40), 30L, Set.of(), null));
+        GroupPlan ahead = plan(request(new Unknowns.Refuse(), false), facts(baton, exact(40), 77L, Set.of(), null));
+
+        assertThat(behind.verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(ahead.verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(ahead.reason()).contains("orders-0 is committed at 77", "--allow-rewind");
+    }
+
+    @Test
+    void shouldSwitchWhenTheTargetHasWhatBatonPutThereOrARewindIsAllowed() {
+        GroupPlan own = plan(request(new Unknowns.Refuse(), false), facts(baton, exact(40), 30L, Set.of(30L), null));
+        GroupPlan allowed = plan(request(new Unknowns.Refuse(), true), facts(baton, exact(40), 77L, Set.of(), null));
+
+        assertThat(own.verdict()).isEqualTo(Verdict.SWITCH);
+        assertThat(allowed.verdict()).isEqualTo(Verdict.SWITCH);
+    }
+
+    @Test
+    void shouldTakeACommitBehindForMirrorMakersOwnWhereItMirrors() {
+        GroupPlan behind =
+                plan(request(new Unknowns.Refuse(), false), facts(mirrorMaker, exact(40), 30L, Set.of(), null));
+        GroupPlan ahead =
+                plan(request(new Unknowns.Refuse(), false), facts(mirrorMaker, exact(40), 77L, Set.of(), null));
+
+        assertThat(behind.verdict()).isEqualTo(Verdict.SWITCH);
+        assertThat(ahead.verdict()).isEqualTo(Verdict.REFUSED);
+    }
+
+    @Test
+    void trap25_shouldNameStaticMembersWhenTheGroupIsActiveOnTheTarget() {
+        GroupPlan plan =
+                plan(request(new Unknowns.Refuse(), true), facts(baton, exact(40), null, Set.of(), "instance-7"));
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(plan.reason()).contains("app@/10.0.0.7", "static member instance-7");
+    }
+
+    @Test
+    void shouldDoWhatTheUserDecidedWhenAPartitionIsUnknown() {
+        SwitchFacts unknown = facts(baton, new Translation.Unknown("nothing"), null, Set.of(), null);
+
+        GroupPlan refused = plan(request(new Unknowns.Refuse(), false), unknown);
+        GroupPlan earliest = plan(request(new Unknowns.Earliest(), false), unknown);
+        GroupPlan skipped = plan(request(new Unknowns.Skip(), false), unknown);
+        GroupPlan at = plan(request(new Unknowns.At(TIME), false), unknown.withOffsetsAtTime(Map.of(ORDERS, 222L)));
+        GroupPlan atNothing = plan(request(new Unknowns.At(TIME), false), unknown);
+
+        assertThat(refused.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(earliest.partitions().get(0).next()).isEqualTo(10);
+        assertThat(earliest.partitions().get(0).rereadAtMost()).isEqualTo(490);
+        assertThat(earliest.partitions().get(0).confidence()).isEqualTo(Confidence.AT_MOST);
+        assertThat(skipped.verdict()).isEqualTo(Verdict.UNCHANGED);
+        assertThat(skipped.partitions().get(0).next()).isNull();
+        assertThat(at.partitions().get(0).next()).isEqualTo(222);
+        assertThat(at.partitions().get(0).rereadAtMost()).isNull();
+        assertThat(atNothing.verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void trap33_shouldSayThatThereIsNothingToTranslateWhenAGroupNeverCommitted() {
+        SwitchFacts none = new SwitchFacts(
+                new Translate.Result(baton, List.of()), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
+        GroupPlan plan = plan(request(new Unknowns.Refuse(), false), none);
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(plan.reason()).startsWith("nothing to translate");
+    }
+
+    @Test
+    void shouldReadAPlanBackAsItWasWritten() throws Exception {
+        SwitchRequest request = request(new Unknowns.At(TIME), true);
+        SwitchPlan plan = new SwitchPlan(
+                "id",
+                TIME,
+                "east",
+                "west",
+                request,
+                new SwitchPlanner(request, facts(baton, exact(40), 30L, Set.of(), null)).plan());
+        JournalCodec codec = new JournalCodec();
+
+        assertThat(codec.read(codec.asYaml(plan), SwitchPlan.class)).isEqualTo(plan);
+        assertThat(codec.read(codec.asJson(plan), SwitchPlan.class)).isEqualTo(plan);
+    }
+
+    @Test
+    void shouldReadAJournalEntryBackAsItWasWritten() {
+        JournalCodec codec = new JournalCodec();
+        OffsetList offsets = new OffsetList(List.of(new OffsetList.Item("g", "orders", 0, 7L, "m")));
+        JournalEntry entry = new JournalEntry(
+                "id", 3, TIME, "east", "west", "ops", JournalEntry.Event.STARTED, "commit", codec.tree(offsets));
+
+        JournalEntry read =
+                codec.decode(codec.line(entry).getBytes(StandardCharsets.UTF_8)).orElseThrow();
+
+        assertThat(codec.line(read)).isEqualTo(codec.line(entry));
+        assertThat(codec.value(read.detail(), OffsetList.class)).contains(offsets);
+        assertThat(codec.decode(new byte[] {1, 2, 3})).isEmpty();
+    }
+
+    private static GroupPlan plan(SwitchRequest request, SwitchFacts facts) {
+        List<GroupPlan> plans = new SwitchPlanner(request, facts).plan();
+        assertThat(plans).hasSize(1);
+        return plans.get(0);
+    }
+
+    private static SwitchRequest request(Unknowns unknowns, boolean allowRewind) {
+        return new SwitchRequest(
+                Mode.FAILOVER, new Selection(List.of("g"), List.of()), By.AUTO, null, false, unknowns, allowRewind);
+    }
+
+    private static Translation exact(long target) {
+        return new Translation.Exact(target, Method.PRESERVED, null);
+    }
+
+    private static SwitchFacts facts(
+            Gathered gathered, Translation translation, Long previous, Set<Long> own, String staticMember) {
+        Translated item = new Translated(
+                "g",
+                ORDERS,
+                ORDERS,
+                new Standing(40, "kept", CommittedFrom.SNAPSHOT, TIME),
+                new Answer(translation, 0L),
+                null);
+        Map<String, GroupDescription> active = staticMember == null
+                ? Map.of()
+                : Map.of(
+                        "g",
+                        new GroupDescription(
+                                "g",
+                                GroupType.CLASSIC,
+                                GroupState.STABLE,
+                                List.of(new GroupDescription.Member("m", staticMember, "app", "/10.0.0.7", Set.of()))));
+        return new SwitchFacts(
+                new Translate.Result(gathered, List.of(item)),
+                active,
+                Map.of(),
+                Map.of(),
+                previous == null ? Map.of() : Map.of("g", Map.of(ORDERS, CommittedOffset.of(previous, ""))),
+                Map.of("g", Map.of(ORDERS, own)),
+                Map.of());
+    }
+}
