@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The application of one group on one cluster: processes records one by one, in order, and commits every 200 ms what it has
  * processed. On the active cluster a group that has no commit starts at the beginning; on the passive one it has to be told
- * where, and fails where it is not.
+ * where, and fails where it is not. A slow application fetches little at a time, so that it goes on in all its partitions.
  */
 public final class GroupApp {
     private static final Duration COMMIT_EVERY = Duration.ofMillis(200);

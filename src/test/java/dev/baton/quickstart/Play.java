@@ -14,7 +14,7 @@ final class Play {
     private final Options options;
     private final Screen screen;
     private final Verdict verdict = new Verdict();
-    private volatile boolean settled;
+    private volatile boolean over;
 
     Play(Options options, Screen screen) {
         this.options = options;
@@ -26,11 +26,13 @@ final class Play {
         screen.say("starting two Kafka clusters: east is active, west is passive");
         Stage stage = Stage.open(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(stage)));
+        boolean done = false;
         try {
             play(stage);
-            settled = true;
+            done = true;
         } finally {
-            end(stage);
+            over = true;
+            end(stage, done);
         }
         conclude();
         return verdict.holds();
@@ -38,7 +40,7 @@ final class Play {
 
     /** Ctrl-C: whatever runs is ended, where the play has not come to its own end. */
     private void interrupt(Stage stage) {
-        if (!settled) {
+        if (!over) {
             screen.say("interrupted: stopping what runs");
             stage.close();
         }
@@ -126,8 +128,8 @@ final class Play {
         return new ClusterLog(stage.west.bootstrap());
     }
 
-    private void end(Stage stage) {
-        if (!options.keep() || !settled) {
+    private void end(Stage stage, boolean done) {
+        if (!options.keep() || !done) {
             stage.close();
             return;
         }
