@@ -46,25 +46,24 @@ public final class GroupApp {
         this.site = site;
         this.book = book;
         this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrap,
-                        "group.id",
-                        plan.group(),
-                        "group.protocol",
-                        plan.protocol(),
-                        "isolation.level",
-                        plan.isolation(),
-                        "auto.offset.reset",
-                        site == Site.ACTIVE ? "earliest" : "none",
-                        "enable.auto.commit",
-                        "false",
-                        "allow.auto.create.topics",
-                        "false"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+                properties(plan, site, bootstrap), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.pace = plan.recordsPerSecond() == 0 ? null : new Pace(plan.recordsPerSecond());
         this.worker = Worker.start(plan.group() + "-" + site, this::run);
+    }
+
+    private static Map<String, Object> properties(GroupPlan plan, Site site, String bootstrap) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("bootstrap.servers", bootstrap);
+        properties.put("group.id", plan.group());
+        properties.put("group.protocol", plan.protocol());
+        properties.put("isolation.level", plan.isolation());
+        properties.put("auto.offset.reset", site == Site.ACTIVE ? "earliest" : "none");
+        properties.put("enable.auto.commit", "false");
+        properties.put("allow.auto.create.topics", "false");
+        if (plan.recordsPerSecond() > 0) {
+            properties.put("max.partition.fetch.bytes", "16384");
+        }
+        return properties;
     }
 
     /** Starts the application. */
