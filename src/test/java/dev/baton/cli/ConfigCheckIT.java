@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ class ConfigCheckIT {
     }
 
     @Test
+    @Tag("containers")
     void shouldNameEachClustersIdWhenBothAnswer() throws IOException {
         // When
         CliRun run = check(east.bootstrap(), west.bootstrap(), "-o", "json").expect(ExitCode.DONE);

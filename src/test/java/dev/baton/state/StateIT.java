@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @WithClusters
+@Tag("containers")
 class StateIT {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 

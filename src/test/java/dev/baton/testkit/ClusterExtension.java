@@ -8,14 +8,32 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Starts the clusters that a test class names in its parameters, hands them in, and ends them with the class. */
-final class ClusterExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
+final class ClusterExtension implements ExecutionCondition, BeforeAllCallback, BeforeEachCallback, ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(ClusterExtension.class);
+
+    private static boolean said;
+
+    /** Where the tests shall run on containers and no engine answers, they are skipped, and one line says so. */
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        if (!ContainerCluster.chosen() || ContainerCluster.possible()) {
+            return ConditionEvaluationResult.enabled("clusters can be started");
+        }
+        String reason = "no Docker engine answers (is DOCKER_HOST right?): the tests on containers are skipped";
+        if (!said) {
+            said = true;
+            System.err.println("[containers] " + reason);
+        }
+        return ConditionEvaluationResult.disabled(reason);
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {

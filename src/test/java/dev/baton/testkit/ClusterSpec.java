@@ -50,10 +50,7 @@ public final class ClusterSpec {
 
     /** Starts the cluster and waits until it answers. */
     public KafkaCluster start() {
-        if (!detached) {
-            ClassArchive.recordOnce();
-        }
-        ProcessCluster cluster = new ProcessCluster(this);
+        KafkaCluster cluster = ContainerCluster.chosen() ? new ContainerCluster(this) : processes();
         try {
             cluster.revive();
             return cluster;
@@ -61,5 +58,12 @@ public final class ClusterSpec {
             cluster.close();
             throw e;
         }
+    }
+
+    private KafkaCluster processes() {
+        if (!detached) {
+            ClassArchive.recordOnce();
+        }
+        return new ProcessCluster(this);
     }
 }

@@ -17,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @WithClusters
@@ -47,6 +48,7 @@ class KafkaClusterIT {
     }
 
     @Test
+    @Tag("containers")
     void shouldBeTwoClustersWhenTwoAreNamed() throws Exception {
         try (Admin inEast = east.admin();
                 Admin inWest = west.admin()) {
@@ -59,6 +61,7 @@ class KafkaClusterIT {
     }
 
     @Test
+    @Tag("containers")
     void shouldLetCallsTimeOutWhenPaused() throws Exception {
         try (Admin admin = Admin.create(
                 west.clientProperties("default.api.timeout.ms", 1_500, "request.timeout.ms", 1_000, "retries", 0))) {

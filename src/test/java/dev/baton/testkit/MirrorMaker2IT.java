@@ -12,9 +12,11 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @WithClusters
+@Tag("containers")
 class MirrorMaker2IT {
     @Test
     void shouldMirrorATopicUnderItsPrefixWhenStarted(@Named("east") KafkaCluster east, @Named("west") KafkaCluster west)

@@ -85,7 +85,7 @@ record NodeProperties(Path directory, int port) {
      * The session timeout is short because a revived node is let in again only when the session that it had before it was
      * killed has run out.
      */
-    private static Map<String, String> smallAndQuick(int brokers) {
+    static Map<String, String> smallAndQuick(int brokers) {
         String copies = Integer.toString(Math.min(3, brokers));
         String inSync = brokers >= 3 ? "2" : "1";
         Map<String, String> settings = new LinkedHashMap<>();
