@@ -25,16 +25,14 @@ public record CliRun(List<String> args, ExitCode code, String out, String err) {
     public static CliRun in(Path directory, Map<String, String> variables, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Environment environment = new Environment(
-                variables,
-                directory,
-                new PrintWriter(out),
-                new PrintWriter(err),
-                false,
-                Integer.MAX_VALUE,
-                Clock.systemUTC());
+        Environment environment = environment(directory, variables, new PrintWriter(out), new PrintWriter(err));
         ExitCode code = new BatonCli(environment).run(args);
         return new CliRun(List.of(args), code, out.toString(), err.toString());
+    }
+
+    /** What a command finds around it where no person looks. */
+    static Environment environment(Path directory, Map<String, String> variables, PrintWriter out, PrintWriter err) {
+        return new Environment(variables, directory, out, err, false, Integer.MAX_VALUE, Clock.systemUTC());
     }
 
     /** Fails, with all that was printed, where the code is another one. */

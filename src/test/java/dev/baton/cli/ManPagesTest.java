@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,7 @@ class ManPagesTest {
 
     static Stream<CommandSpec> commands() {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
-        Environment environment =
-                new Environment(Map.of(), Path.of(""), nowhere, nowhere, false, Integer.MAX_VALUE, Clock.systemUTC());
+        Environment environment = CliRun.environment(Path.of(""), Map.of(), nowhere, nowhere);
         List<CommandSpec> all = new ArrayList<>();
         collect(new BatonCli(environment).commandLine(), all);
         return all.stream();
