@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.config.ConfigSource;
 import dev.baton.config.Flow;
 import dev.baton.config.FlowRequest;
+import dev.baton.failure.BatonException;
 import dev.baton.render.OutputFormat;
 import dev.baton.render.Printer;
 import dev.baton.render.View;
@@ -80,6 +81,11 @@ public final class CommandContext {
             environment.err().println(line);
             environment.err().flush();
         }
+    }
+
+    /** Says on stderr what failed and what to do, even where told to be quiet, and gives the exit code for it. */
+    public ExitCode fail(BatonException failure) {
+        return new Failures(environment.err()).running(failure, talk.verbosity());
     }
 
     private Printer printer() {

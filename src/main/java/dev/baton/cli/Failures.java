@@ -36,6 +36,11 @@ final class Failures {
             err.println("  did you mean "
                     + String.join(" or ", suggestions.subList(0, Math.min(3, suggestions.size()))));
         }
+        if (command.getParent() == null
+                && failure instanceof UnmatchedArgumentException unmatched
+                && unmatched.getUnmatched().get(0).startsWith("-")) {
+            err.println("  options stand behind the command: baton COMMAND OPTIONS");
+        }
         err.println("  see " + command.getCommandSpec().qualifiedName() + " --help");
         err.flush();
         return ExitCode.USAGE;

@@ -22,14 +22,18 @@ import picocli.CommandLine.Option;
         name = "switch",
         description = {
             "Passes consumer groups from the source to the target: commits there where each group stood.",
-            "Shows what it would do; --execute does it."
+            "Shows what it would do; --execute does it.",
+            "Exit code 0 where all was applied (or, without --execute, could be), 3 where a group was left out,"
+                    + " 6 where a safety check refused one, 4 where a cluster that is needed did not answer."
         },
         synopsisSubcommandLabel = "[COMMAND]",
         subcommands = {SwitchListCommand.class, SwitchShowCommand.class},
+        footerHeading = "%nExamples:%n",
         footer = {
-            "",
-            "Exit code 0 where all was applied (or, without --execute, could be), 3 where a group was left out,"
-                    + " 6 where a safety check refused one, 4 where a cluster that is needed did not answer."
+            "  baton switch --mode failover --all-groups",
+            "  baton switch --mode failover --all-groups --execute",
+            "  baton switch --mode planned --group shop --out plan.yaml",
+            "  baton switch --plan plan.yaml --execute"
         })
 final class SwitchCommand implements Callable<ExitCode> {
     @Option(
@@ -103,8 +107,7 @@ final class SwitchCommand implements Callable<ExitCode> {
     private ExitCode judge(CommandContext context, Execution execution) {
         BatonException failure = execution.failure();
         if (failure != null) {
-            context.say("baton: " + failure.getMessage());
-            return ExitCode.of(failure.kind());
+            return context.fail(failure);
         }
         if (execution.refused()) {
             return ExitCode.REFUSED;

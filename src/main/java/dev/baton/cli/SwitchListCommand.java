@@ -8,7 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code baton switch list}: all switches to the target. */
-@Command(name = "list", description = "All switches to the target that its journal tells of.")
+@Command(
+        name = "list",
+        description = "All switches to the target that its journal tells of.",
+        footerHeading = "%nExamples:%n",
+        footer = "  baton switch list")
 final class SwitchListCommand implements Callable<ExitCode> {
     @Mixin
     private GlobalOptions global;

@@ -14,8 +14,12 @@ import picocli.CommandLine.Parameters;
 /** {@code baton switch show}: what one switch did. */
 @Command(
         name = "show",
-        description = "What one switch did, or how far it came.",
-        footer = {"", "Exit code 3 where the switch did not come to its end."})
+        description = {
+            "What one switch did, or how far it came.",
+            "Exit code 3 where the switch did not come to its end."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = "  baton switch show 20261122-150405-3f2a -o json")
 final class SwitchShowCommand implements Callable<ExitCode> {
     @Parameters(paramLabel = "ID", description = "As switch list shows it.")
     private String id = "";

@@ -80,7 +80,7 @@ final class Calls {
         try {
             return made.get(millis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw failure(asked, e.getCause() == null ? e : e.getCause());
+            throw remember(errors.ofConstruction(e.getCause() == null ? e : e.getCause()));
         } catch (TimeoutException | InterruptedException e) {
             throw failure(asked, e);
         }
@@ -122,7 +122,10 @@ final class Calls {
         }
         boolean silent =
                 cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException;
-        BatonException failure = silent ? errors.timedOut(asked, budget, answered) : errors.of(asked, cause);
+        return remember(silent ? errors.timedOut(asked, budget, answered) : errors.of(asked, cause));
+    }
+
+    private BatonException remember(BatonException failure) {
         if (failure.kind() != FailureKind.UNREACHABLE) {
             answered = true;
         } else if (budget.total() && !answered) {

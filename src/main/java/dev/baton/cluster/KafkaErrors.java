@@ -59,6 +59,11 @@ public final class KafkaErrors {
         return ofAnswer(asked, cause);
     }
 
+    /** The failure of making a client, before anything was sent: its properties are wrong, or no name resolves. */
+    BatonException ofConstruction(Throwable thrown) {
+        return misconfigured("be connected to", root(thrown));
+    }
+
     /** The failure of a question that got no answer in time; says what a plain connection to the brokers meets. */
     BatonException timedOut(String asked, Budget budget, boolean answeredBefore) {
         String seen = answeredBefore ? "" : "; " + diagnosis();

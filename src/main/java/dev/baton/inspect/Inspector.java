@@ -5,6 +5,7 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
 import dev.baton.config.Flow;
 import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.mirrormaker.CheckpointReader;
 import dev.baton.state.FlowState;
 import dev.baton.state.MapReader;
@@ -12,6 +13,7 @@ import dev.baton.state.StateReader;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one flow. Every question costs each cluster at most the timeout, both at the same time; with the source gone the
@@ -36,8 +38,9 @@ public final class Inspector {
     /** How the flow is, whatever is dead: a report even where the target, which alone knows, does not answer. */
     public Inspected<StatusReport> status() {
         FlowView view = new FlowGatherer(flow, timeout, clock).gather();
-        BatonException failure = view.target() instanceof Outcome.Failed<TargetView> failed ? failed.failure() : null;
         Flow known = known(view);
+        BatonException failure =
+                view.target() instanceof Outcome.Failed<TargetView> failed ? failed.failure() : sourceRefusal(view);
         return new Inspected<>(known, StatusCalculator.calculate(known, view), failure);
     }
 
@@ -50,7 +53,7 @@ public final class Inspector {
         FlowView view = new FlowGatherer(flow, timeout, clock).gather();
         Flow known = known(view);
         return new Inspected<>(
-                known, LagCalculator.calculate(view, known.config().naming()), null);
+                known, LagCalculator.calculate(view, known.config().naming()), sourceRefusal(view));
     }
 
     /** MirrorMaker 2's checkpoints, of the chosen flow or of every flow found where none was named. */
@@ -79,6 +82,14 @@ public final class Inspector {
 
     private Cluster connectTarget() {
         return Cluster.connect(flow.target(), Budget.total(timeout), "inspect");
+    }
+
+    /** A dead source is what Baton is for; one that refuses, or is configured wrongly, is a failure of the command. */
+    private static @Nullable BatonException sourceRefusal(FlowView view) {
+        return view.source() instanceof Outcome.Failed<SourceView> failed
+                        && failed.failure().kind() != FailureKind.UNREACHABLE
+                ? failed.failure()
+                : null;
     }
 
     private Flow known(FlowView view) {

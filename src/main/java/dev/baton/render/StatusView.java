@@ -111,7 +111,8 @@ public final class StatusView implements View<StatusReport> {
             return report.target().reachable() ? "none of Baton's" : UNKNOWN;
         }
         if (!alive) {
-            return "not running, last sign of life " + time(report.mirror().lastBeat());
+            Instant last = report.mirror().lastBeat();
+            return last == null ? "not running, ended in good order" : "not running, last sign of life " + time(last);
         }
         return report.mirror().processes().stream()
                 .filter(MirrorProcess::alive)

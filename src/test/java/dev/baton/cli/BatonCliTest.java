@@ -43,4 +43,13 @@ class BatonCliTest {
         // Then
         assertThat(run.err()).contains("--timeout", "'soon' is not a duration; write 500ms, 10s, 5m, 2h or 7d");
     }
+
+    @Test
+    void shouldSayWhereOptionsStandWhenOneComesBeforeTheCommand() {
+        // When
+        CliRun run = CliRun.of("-o", "json", "config", "show").expect(ExitCode.USAGE);
+
+        // Then
+        assertThat(run.err()).contains("options stand behind the command");
+    }
 }

@@ -20,6 +20,8 @@ import dev.baton.testkit.Named;
 import dev.baton.testkit.WithClusters;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import org.apache.kafka.common.protocol.types.Struct;
 import org.apache.kafka.connect.mirror.Checkpoint;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @WithClusters
 class InspectIT {
@@ -140,7 +143,7 @@ class InspectIT {
     }
 
     @Test
-    void shouldSaySoWhenNothingWasMirroredOrNamesAreWrong() throws Exception {
+    void shouldSaySoWhenNothingWasMirroredOrNamesAreWrong(@TempDir Path directory) throws Exception {
         // When
         JsonNode reverse = new JsonMapper()
                 .readTree(inspect("status", west.bootstrap(), east.bootstrap())
@@ -148,11 +151,21 @@ class InspectIT {
                         .out());
         CliRun same = inspect("status", west.bootstrap(), west.bootstrap());
         CliRun malformed = inspect("status", east.bootstrap(), "west-9092");
+        CliRun misconfigured = inspect(
+                "status",
+                east.bootstrap(),
+                west.bootstrap(),
+                "--source-config",
+                Files.writeString(
+                                directory.resolve("east.properties"),
+                                "security.protocol=SSL\nssl.truststore.location=/none.jks\n")
+                        .toString());
         CliRun lost = inspect("status", "no-such-host.invalid:9092", west.bootstrap());
         // Then
         assertThat(reverse.path("verdict").asText()).isEqualTo("not-mirrored");
         assertThat(same.expect(ExitCode.USAGE).err()).contains("one cluster");
         malformed.expect(ExitCode.USAGE);
+        assertThat(misconfigured.expect(ExitCode.USAGE).out()).contains("source-unreachable");
         assertThat(lost.expect(ExitCode.DONE).out()).contains("does not resolve");
     }
 
