@@ -19,14 +19,17 @@ import java.util.List;
  * record both logs can hold offsets without a record.
  */
 public final class OffsetMap {
-    public static final OffsetMap PRESERVED = new OffsetMap(new long[0], new long[0]);
+    public static final OffsetMap PRESERVED = new OffsetMap(new long[0], new long[0], 0);
 
+    // the arrays may be longer than the map: a longer map made by plus() shares them
     private final long[] sources;
     private final long[] targets;
+    private final int size;
 
-    private OffsetMap(long[] sources, long[] targets) {
+    private OffsetMap(long[] sources, long[] targets, int size) {
         this.sources = sources;
         this.targets = targets;
+        this.size = size;
     }
 
     /**
@@ -47,17 +50,45 @@ public final class OffsetMap {
                         "runs " + sorted.get(i - 1) + " and " + sorted.get(i) + " contradict");
             }
         }
-        return new OffsetMap(sources, targets);
+        return new OffsetMap(sources, targets, sources.length);
+    }
+
+    /**
+     * This map and later runs. Cheap where each map is extended once, as by the one writer of a partition; a second
+     * extension of the same map is not allowed.
+     *
+     * @throws IllegalArgumentException where a run contradicts invariant A
+     */
+    public OffsetMap plus(List<Run> later) {
+        int grown = size + later.size();
+        boolean room = grown <= sources.length;
+        long[] s = room ? sources : Arrays.copyOf(sources, Math.max(grown, 2 * size));
+        long[] t = room ? targets : Arrays.copyOf(targets, Math.max(grown, 2 * size));
+        int i = size;
+        for (Run run : later) {
+            if (i > 0 && (run.source() <= s[i - 1] || run.target() <= t[i - 1])) {
+                throw new IllegalArgumentException(run + " does not follow " + new Run(s[i - 1], t[i - 1]));
+            }
+            s[i] = run.source();
+            t[i] = run.target();
+            i++;
+        }
+        return new OffsetMap(s, t, grown);
     }
 
     public boolean isPreserved() {
-        return sources.length == 0;
+        return size == 0;
+    }
+
+    /** Target minus source offset of the last run; 0 where preserved. */
+    public long lastDelta() {
+        return size == 0 ? 0 : targets[size - 1] - sources[size - 1];
     }
 
     /** The runs, ascending. */
     public List<Run> runs() {
-        List<Run> runs = new ArrayList<>(sources.length);
-        for (int i = 0; i < sources.length; i++) {
+        List<Run> runs = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
             runs.add(new Run(sources[i], targets[i]));
         }
         return List.copyOf(runs);
@@ -68,24 +99,24 @@ public final class OffsetMap {
      * {@code source} lies below the answer, every other one at or above it.
      */
     public long toTarget(long source) {
-        return translate(sources, targets, source);
+        return translate(sources, targets, size, source);
     }
 
     /** The inverse of {@link #toTarget}: where a group that stands at {@code target} stands on the source. */
     public long toSource(long target) {
-        return translate(targets, sources, target);
+        return translate(targets, sources, size, target);
     }
 
-    private static long translate(long[] from, long[] to, long offset) {
-        if (from.length == 0) {
+    private static long translate(long[] from, long[] to, int size, long offset) {
+        if (size == 0) {
             return offset;
         }
-        int found = Arrays.binarySearch(from, offset);
+        int found = Arrays.binarySearch(from, 0, size, offset);
         int run = found >= 0 ? found : -found - 2;
         if (run < 0) {
             return to[0];
         }
         long inRun = to[run] + (offset - from[run]);
-        return run + 1 < to.length ? Math.min(inRun, to[run + 1]) : inRun;
+        return run + 1 < size ? Math.min(inRun, to[run + 1]) : inRun;
     }
 }

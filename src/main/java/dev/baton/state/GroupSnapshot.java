@@ -11,12 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param asOf when the commits were read
  * @param commits on the source, in the source's terms
  * @param intended what Baton committed or is about to commit on the target, in the target's terms
+ * @param previous what Baton had committed there before: what the target still has where Baton was killed in between
  */
-public record GroupSnapshot(String group, Instant asOf, List<Commit> commits, List<Commit> intended)
+public record GroupSnapshot(
+        String group, Instant asOf, List<Commit> commits, List<Commit> intended, List<Commit> previous)
         implements StateRecord {
     public GroupSnapshot {
         commits = List.copyOf(commits);
         intended = List.copyOf(intended);
+        previous = List.copyOf(previous);
+    }
+
+    /** A first snapshot: nothing of Baton's was on the target before. */
+    public GroupSnapshot(String group, Instant asOf, List<Commit> commits, List<Commit> intended) {
+        this(group, asOf, commits, intended, List.of());
     }
 
     /** One committed offset: the next record to read. */

@@ -1,8 +1,10 @@
 package dev.baton.state;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Isolation;
 import dev.baton.cluster.KafkaRecord;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.RecordReader;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.offsets.MapCodec;
@@ -11,10 +13,12 @@ import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /** Reads the offset maps of a flow from its target cluster. */
 public final class MapReader {
@@ -39,6 +43,19 @@ public final class MapReader {
             maps.put(partition, map(mark, runs.getOrDefault(incarnation, List.of())));
         });
         return maps;
+    }
+
+    /** The entries of one partition, by the incarnation of the target topic, as its shard's part of the map has them. */
+    public List<MapEntry> entries(String source, int shard, Uuid targetTopicId, int partition) {
+        Map<ByteBuffer, MapEntry> entries = new HashMap<>();
+        try (RecordReader reader = target.records().open(Isolation.COMMITTED)) {
+            reader.readToEnd(
+                    List.of(new TopicPartition(InternalTopics.offsetMap(source), shard)), read -> keep(entries, read));
+        }
+        return entries.values().stream()
+                .filter(entry -> entry.topicId().equals(targetTopicId) && entry.partition() == partition)
+                .sorted(Comparator.comparingLong(MapEntry::firstTarget))
+                .toList();
     }
 
     private Map<Incarnation, List<Run>> runs(String source) {

@@ -5,6 +5,8 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +43,14 @@ final class Rpc implements AutoCloseable {
     private final NetworkClient client;
     private final int requestTimeoutMs;
     private final List<InetSocketAddress> bootstrap;
+    private final int maxInFlight;
+    private final Map<Node, Deque<Outgoing>> outbox = new HashMap<>();
     private int nextBootstrap;
     private @Nullable RuntimeException callbackFailure;
 
     Rpc(ClusterConfig cluster, String clientId, int maxInFlightPerBroker) {
         this.cluster = cluster;
+        this.maxInFlight = maxInFlightPerBroker;
         Map<String, Object> properties = new HashMap<>(cluster.properties());
         properties.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
         properties.putIfAbsent(AdminClientConfig.SEND_BUFFER_CONFIG, SOCKET_BUFFER_BYTES);
@@ -98,23 +103,69 @@ final class Rpc implements AutoCloseable {
         }
     }
 
+    /** A request that waits for the one before it to leave: the network client takes them one at a time. */
+    private record Outgoing(ClientRequest request, Runnable lost) {}
+
     /**
-     * Sends without waiting, if the connection is up and its window has room.
+     * Sends without waiting, if the connection is up and its window has room; requests for one broker leave in this order.
      *
      * @param done called from within {@link #poll} with the answer, or with null after a lost connection or a timeout
-     * @return whether it was sent; if not, a connection attempt is under way
+     * @return whether it was sent; if not, a connection attempt is under way or the window is full
      */
     <T extends AbstractResponse> boolean send(
             Node node, AbstractRequest.Builder<?> request, Class<T> type, Consumer<@Nullable T> done) {
-        if (!client.ready(node, time.milliseconds())) {
-            AuthenticationException refusal = client.authenticationException(node);
-            if (refusal != null) {
-                throw refused(refusal);
-            }
+        if (!hasRoom(node, 1)) {
             return false;
         }
-        client.send(newRequest(node, request, r -> complete(r, type, done)), time.milliseconds());
+        ClientRequest wanted = newRequest(node, request, r -> complete(r, type, done));
+        Deque<Outgoing> waiting = outbox.computeIfAbsent(node, n -> new ArrayDeque<>());
+        if (waiting.isEmpty() && client.ready(node, time.milliseconds())) {
+            client.send(wanted, time.milliseconds());
+        } else {
+            waiting.add(new Outgoing(wanted, () -> done.accept(null)));
+        }
         return true;
+    }
+
+    /** Whether so many requests can be sent now; starts a connection attempt where there is no connection. */
+    boolean hasRoom(Node node, int requests) {
+        if (!isConnected(node) && !connect(node)) {
+            return false;
+        }
+        return maxInFlight - inFlight(node) >= requests;
+    }
+
+    private boolean connect(Node node) {
+        if (client.ready(node, time.milliseconds())) {
+            return true;
+        }
+        AuthenticationException refusal = client.authenticationException(node);
+        if (refusal != null) {
+            throw refused(refusal);
+        }
+        return false;
+    }
+
+    /** Whether there is a connection; requests under way would have been answered with its loss. */
+    boolean isConnected(Node node) {
+        return client.isReady(node, time.milliseconds()) || client.inFlightRequestCount(node.idString()) > 0;
+    }
+
+    private void flush() {
+        // an answer may make its receiver send, so the map can grow meanwhile
+        List.copyOf(outbox.entrySet()).forEach(entry -> {
+            Node node = entry.getKey();
+            Deque<Outgoing> waiting = entry.getValue();
+            while (!waiting.isEmpty() && client.isReady(node, time.milliseconds())) {
+                client.send(waiting.remove().request(), time.milliseconds());
+                client.poll(0, time.milliseconds());
+            }
+            if (!waiting.isEmpty() && !isConnected(node)) {
+                List<Outgoing> lost = List.copyOf(waiting);
+                waiting.clear();
+                lost.forEach(outgoing -> outgoing.lost().run());
+            }
+        });
     }
 
     // the network client logs and swallows what a callback throws, hence it is kept and thrown by poll
@@ -135,7 +186,9 @@ final class Rpc implements AutoCloseable {
 
     /** Moves bytes and runs callbacks, for at most that many milliseconds. */
     void poll(long millis) {
+        flush();
         client.poll(millis, time.milliseconds());
+        flush();
         RuntimeException failure = callbackFailure;
         if (failure != null) {
             callbackFailure = null;
@@ -143,12 +196,10 @@ final class Rpc implements AutoCloseable {
         }
     }
 
-    boolean isReady(Node node) {
-        return client.isReady(node, time.milliseconds());
-    }
-
+    /** Requests sent and not answered, those that wait to leave included. */
     int inFlight(Node node) {
-        return client.inFlightRequestCount(node.idString());
+        Deque<Outgoing> waiting = outbox.get(node);
+        return client.inFlightRequestCount(node.idString()) + (waiting == null ? 0 : waiting.size());
     }
 
     boolean hasInFlight() {

@@ -1,7 +1,6 @@
 package dev.baton.wire;
 
 import dev.baton.config.ClusterConfig;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,10 @@ public final class TargetLog implements AutoCloseable {
     /** Batches of one producer that a broker can tell apart when they are sent again, per partition. */
     public static final int WINDOW = 5;
 
-    /** Room for the read-back beside a full window of appends. */
-    private static final int MAX_IN_FLIGHT = WINDOW + 3;
+    /** Room for read-backs and gap filling beside a full window of appends. */
+    private static final int MAX_IN_FLIGHT = WINDOW + 24;
+
+    private static final int READ_BACK_REQUESTS = 3;
 
     private final Rpc rpc;
 
@@ -45,11 +46,6 @@ public final class TargetLog implements AutoCloseable {
 
     public Node bootstrapNode() {
         return rpc.bootstrapNode();
-    }
-
-    /** Whether an append can be sent to the broker now. */
-    public boolean isReady(Node node) {
-        return rpc.isReady(node);
     }
 
     /**
@@ -85,46 +81,64 @@ public final class TargetLog implements AutoCloseable {
     }
 
     /**
-     * Asks one leader for the state of some partitions: producer first, log end next, high watermark last.
+     * Asks one leader for the state of some partitions: producer first, log end next, high watermark last. All three go out
+     * at once; a broker answers the requests of one connection one after the other.
      *
+     * @param producerIds by partition, the producer whose state is wanted
      * @param done gets the state of each partition that the broker leads and answered for
-     * @return whether the first question was sent
+     * @return whether the questions were sent
      */
     public boolean readBack(
-            Node node,
-            Collection<PartitionRef> partitions,
-            long producerId,
-            Consumer<Map<PartitionRef, LogState>> done) {
-        List<PartitionRef> asked = List.copyOf(partitions);
-        return rpc.send(node, Requests.describeProducers(asked), DescribeProducersResponse.class, producers -> {
-            if (producers == null
-                    || !rpc.send(node, Requests.logEnds(asked), ListOffsetsResponse.class, ends -> {
-                        if (ends == null || !askHighWatermarks(node, asked, producerId, producers, ends, done)) {
-                            done.accept(Map.of());
-                        }
-                    })) {
-                done.accept(Map.of());
-            }
-        });
+            Node node, Map<PartitionRef, Long> producerIds, Consumer<Map<PartitionRef, LogState>> done) {
+        if (!rpc.hasRoom(node, READ_BACK_REQUESTS)) {
+            return false;
+        }
+        List<PartitionRef> asked = List.copyOf(producerIds.keySet());
+        Answers answers = new Answers();
+        boolean sent = rpc.send(
+                node, Requests.describeProducers(asked), DescribeProducersResponse.class, r -> answers.producers = r);
+        sendEnds(node, asked, answers, () -> done.accept(answers.states(producerIds)));
+        return sent;
     }
 
-    private boolean askHighWatermarks(
-            Node node,
-            List<PartitionRef> asked,
-            long producerId,
-            DescribeProducersResponse producers,
-            ListOffsetsResponse ends,
-            Consumer<Map<PartitionRef, LogState>> done) {
-        return rpc.send(
-                node,
-                Requests.asConsumer(asked, ListOffsetsRequest.LATEST_TIMESTAMP),
-                ListOffsetsResponse.class,
-                marks -> done.accept(marks == null ? Map.of() : states(asked, producerId, producers, ends, marks)));
+    private void sendEnds(Node node, List<PartitionRef> asked, Answers answers, Runnable done) {
+        rpc.send(node, Requests.logEnds(asked), ListOffsetsResponse.class, r -> answers.ends = r);
+        rpc.send(
+                node, Requests.asConsumer(asked, ListOffsetsRequest.LATEST_TIMESTAMP), ListOffsetsResponse.class, r -> {
+                    answers.watermarks = r;
+                    done.run();
+                });
+    }
+
+    /** What came back of one round of questions. */
+    private static final class Answers {
+        private @Nullable DescribeProducersResponse producers;
+        private @Nullable ListOffsetsResponse ends;
+        private @Nullable ListOffsetsResponse watermarks;
+        private Marked marked = Marked.UNKNOWN;
+
+        private Map<PartitionRef, LogState> states(Map<PartitionRef, Long> producerIds) {
+            return producers == null || ends == null || watermarks == null
+                    ? Map.of()
+                    : TargetLog.states(producerIds, producers, ends, watermarks);
+        }
+
+        private @Nullable Ends ends(PartitionRef partition) {
+            if (ends == null || watermarks == null) {
+                return null;
+            }
+            Long end = Requests.offsets(ends)
+                    .getOrDefault(partition.topic(), Map.of())
+                    .get(partition.partition());
+            Long watermark = Requests.offsets(watermarks)
+                    .getOrDefault(partition.topic(), Map.of())
+                    .get(partition.partition());
+            return end == null ? null : new Ends(end, watermark);
+        }
     }
 
     static Map<PartitionRef, LogState> states(
-            List<PartitionRef> asked,
-            long producerId,
+            Map<PartitionRef, Long> producerIds,
             DescribeProducersResponse producers,
             ListOffsetsResponse ends,
             ListOffsetsResponse watermarks) {
@@ -132,7 +146,7 @@ public final class TargetLog implements AutoCloseable {
         var endsByTopic = Requests.offsets(ends);
         var watermarksByTopic = Requests.offsets(watermarks);
         Map<PartitionRef, LogState> states = new HashMap<>();
-        for (PartitionRef ref : asked) {
+        producerIds.forEach((ref, producerId) -> {
             DescribeProducersResponseData.PartitionResponse known =
                     producersByTopic.getOrDefault(ref.topic(), Map.of()).get(ref.partition());
             Long end = endsByTopic.getOrDefault(ref.topic(), Map.of()).get(ref.partition());
@@ -141,7 +155,7 @@ public final class TargetLog implements AutoCloseable {
             if (known != null && end != null) {
                 states.put(ref, new LogState(producer(known, producerId), end, watermark));
             }
-        }
+        });
         return states;
     }
 
@@ -154,7 +168,7 @@ public final class TargetLog implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** What became of a request for markers; how many landed is told by a read-back alone. */
+    /** What became of a request for markers; how many landed is told by the log's end alone. */
     public enum Marked {
         ANSWERED,
         /** The right {@code CLUSTER_ACTION} (or {@code ALTER}) on the cluster is missing: nothing was written. */
@@ -162,18 +176,51 @@ public final class TargetLog implements AutoCloseable {
         UNKNOWN
     }
 
-    /** Appends control markers that take one offset each; at most one call for a partition may be under way. */
-    public boolean writeMarkers(Node node, PartitionRef partition, long producerId, long count, Consumer<Marked> done) {
-        return rpc.send(
-                node, Requests.markers(partition, producerId, count), WriteTxnMarkersResponse.class, response -> {
-                    if (response == null) {
-                        done.accept(Marked.UNKNOWN);
-                    } else if (response.errorCounts().containsKey(Errors.CLUSTER_AUTHORIZATION_FAILED)) {
-                        done.accept(Marked.DENIED);
-                    } else {
-                        done.accept(Marked.ANSWERED);
-                    }
-                });
+    /** The leader's own log end, and its high watermark where it knows it. */
+    public record Ends(long end, @Nullable Long highWatermark) {
+        /** Whether all that the leader holds is replicated. */
+        public boolean isSettled() {
+            return highWatermark != null && highWatermark == end;
+        }
+    }
+
+    /** Told what became of markers, and where the log stood afterwards; null where that could not be read. */
+    public interface Filled {
+        void filled(Marked marked, @Nullable Ends ends);
+    }
+
+    /**
+     * Appends control markers, each of which takes one offset, and reads the log's end behind them. At most one call for a
+     * partition may be under way.
+     *
+     * @return whether it was sent
+     */
+    public boolean fill(Node node, PartitionRef partition, long producerId, long count, Filled done) {
+        if (!rpc.hasRoom(node, READ_BACK_REQUESTS)) {
+            return false;
+        }
+        Answers answers = new Answers();
+        boolean sent = rpc.send(
+                node,
+                Requests.markers(partition, producerId, count),
+                WriteTxnMarkersResponse.class,
+                response -> answers.marked = marked(response));
+        sendEnds(node, List.of(partition), answers, () -> done.filled(answers.marked, answers.ends(partition)));
+        return sent;
+    }
+
+    private static Marked marked(@Nullable WriteTxnMarkersResponse response) {
+        if (response == null) {
+            return Marked.UNKNOWN;
+        }
+        return response.errorCounts().containsKey(Errors.CLUSTER_AUTHORIZATION_FAILED)
+                ? Marked.DENIED
+                : Marked.ANSWERED;
+    }
+
+    /** Whether there is a connection to the broker. */
+    public boolean isConnected(Node node) {
+        return rpc.isConnected(node);
     }
 
     public void poll(long millis) {

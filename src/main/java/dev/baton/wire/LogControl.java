@@ -5,15 +5,19 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.EndTxnRequestData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AddPartitionsToTxnRequest;
 import org.apache.kafka.common.requests.AddPartitionsToTxnResponse;
+import org.apache.kafka.common.requests.DeleteRecordsRequest;
+import org.apache.kafka.common.requests.DeleteRecordsResponse;
 import org.apache.kafka.common.requests.DescribeProducersResponse;
 import org.apache.kafka.common.requests.EndTxnRequest;
 import org.apache.kafka.common.requests.EndTxnResponse;
@@ -27,16 +31,17 @@ import org.apache.kafka.common.requests.MetadataResponse;
 import org.apache.kafka.common.requests.ProduceResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The rare, waiting calls to the target: producer ids, fences, and where a log stands. Driven by one thread. */
-public final class TargetControl implements AutoCloseable {
+/** The rare, waiting calls to a cluster: producer ids, fences, where a log starts and ends. Driven by one thread. */
+public final class LogControl implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final byte TRANSACTION_COORDINATOR = 1;
     private static final int TRANSACTION_TIMEOUT_MS = 60_000;
+    private static final int DELETE_TIMEOUT_MS = 5_000;
 
     private final Rpc rpc;
 
-    public TargetControl(ClusterConfig cluster, String clientId) {
+    public LogControl(ClusterConfig cluster, String clientId) {
         this.rpc = new Rpc(cluster, clientId, 1);
     }
 
@@ -136,9 +141,9 @@ public final class TargetControl implements AutoCloseable {
     }
 
     /** Where the log stands, read in the order of the read-back rule, once its leader has all of it replicated. */
-    public LogState settledState(PartitionRef partition, Node leader, long producerId) {
+    public LogState settledState(PartitionRef partition, Leader leader, long producerId) {
         return retried("read the end of " + partition, () -> {
-            LogState state = state(partition, leader, producerId);
+            LogState state = state(partition, leader.node(), producerId);
             return state != null && state.isSettled()
                     ? new Attempt<>(Errors.NONE, state)
                     : new Attempt<>(Errors.OFFSET_NOT_AVAILABLE, null);
@@ -152,12 +157,13 @@ public final class TargetControl implements AutoCloseable {
         ListOffsetsResponse ends = rpc.call(leader, Requests.logEnds(one), ListOffsetsResponse.class);
         ListOffsetsResponse watermarks = rpc.call(
                 leader, Requests.asConsumer(one, ListOffsetsRequest.LATEST_TIMESTAMP), ListOffsetsResponse.class);
-        return TargetLog.states(one, producerId, producers, ends, watermarks).get(partition);
+        return TargetLog.states(Map.of(partition, producerId), producers, ends, watermarks)
+                .get(partition);
     }
 
     /** Appends one batch and waits for the answer. */
-    public Appended append(Node leader, Batch batch) {
-        var response = rpc.call(leader, Requests.produce(List.of(batch)), ProduceResponse.class);
+    public Appended append(Leader leader, Batch batch) {
+        var response = rpc.call(leader.node(), Requests.produce(List.of(batch)), ProduceResponse.class);
         var answer = response.data()
                 .responses()
                 .iterator()
@@ -165,6 +171,44 @@ public final class TargetControl implements AutoCloseable {
                 .partitionResponses()
                 .get(0);
         return Requests.appended(Errors.forCode(answer.errorCode()), answer.baseOffset(), answer.logAppendTimeMs());
+    }
+
+    /** Moves the log start to the offset; all below is removed. */
+    public void deleteRecords(PartitionRef partition, Leader leader, long offset) {
+        retried("move the log start of " + partition, () -> {
+            DeleteRecordsResponse response = rpc.call(
+                    leader.node(),
+                    new DeleteRecordsRequest.Builder(new DeleteRecordsRequestData()
+                            .setTimeoutMs(DELETE_TIMEOUT_MS)
+                            .setTopics(List.of(new DeleteRecordsRequestData.DeleteRecordsTopic()
+                                    .setName(partition.topic())
+                                    .setPartitions(List.of(new DeleteRecordsRequestData.DeleteRecordsPartition()
+                                            .setPartitionIndex(partition.partition())
+                                            .setOffset(offset)))))),
+                    DeleteRecordsResponse.class);
+            var answer = response.data()
+                    .topics()
+                    .iterator()
+                    .next()
+                    .partitions()
+                    .iterator()
+                    .next();
+            return new Attempt<>(Errors.forCode(answer.errorCode()), true);
+        });
+    }
+
+    /** The offset of the first record that the log still has. */
+    public long logStart(PartitionRef partition, Leader leader) {
+        return retried("read the log start of " + partition, () -> {
+            ListOffsetsResponse response = rpc.call(
+                    leader.node(),
+                    Requests.asConsumer(List.of(partition), ListOffsetsRequest.EARLIEST_TIMESTAMP),
+                    ListOffsetsResponse.class);
+            Long start = Requests.offsets(response)
+                    .getOrDefault(partition.topic(), Map.of())
+                    .get(partition.partition());
+            return new Attempt<>(start == null ? Errors.LEADER_NOT_AVAILABLE : Errors.NONE, start);
+        });
     }
 
     private record Attempt<T>(Errors error, @Nullable T value) {}

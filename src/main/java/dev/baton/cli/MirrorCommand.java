@@ -1,0 +1,68 @@
+package dev.baton.cli;
+
+import dev.baton.config.Flow;
+import dev.baton.failure.BatonException;
+import dev.baton.mirror.Mirror;
+import dev.baton.mirror.MirrorResult;
+import dev.baton.mirror.MirrorSettings;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code baton mirror}: keeps the target a copy of the source until stopped. */
+@Command(
+        name = "mirror",
+        description = {
+            "Copies topics and the offsets of consumer groups from the source to the target, continuously.",
+            "Every committed record arrives once, in order, also when this is killed at any instant and started again;",
+            "where that can be done, at the offset that it has on the source.",
+            "Runs until stopped (Ctrl-C, SIGTERM). Start it on several machines to share the work."
+        },
+        footer = {"", "Exit code 0 when stopped; with --once 3 where a partition could not be mirrored."})
+final class MirrorCommand implements Callable<ExitCode> {
+    @Option(
+            names = "--once",
+            description = "Stop when everything is mirrored that the source had at the start; refused beside another"
+                    + " mirror of the flow.")
+    private boolean once;
+
+    @Mixin
+    private GlobalOptions global;
+
+    @Override
+    public ExitCode call() {
+        CommandContext context = global.context();
+        Flow flow = context.flow();
+        MirrorSettings settings = new MirrorSettings(flow.config(), flow.requireSource(), flow.target(), once);
+        AtomicBoolean stop = new AtomicBoolean();
+        MirrorResult result = await(new FutureTask<>(new Mirror(settings, stop::get, context::say)::run), stop);
+        result.faults()
+                .forEach(fault ->
+                        context.say("stopped: " + fault.topic() + "-" + fault.partition() + ": " + fault.reason()));
+        context.say(String.format(
+                "mirrored %,d records of %d partitions, %d groups",
+                result.records(), result.partitions(), result.groups()));
+        return once && !result.faults().isEmpty() ? ExitCode.INCOMPLETE : ExitCode.DONE;
+    }
+
+    // the mirror runs on a thread of its own: an interrupt of this one asks it to end in good order
+    private static MirrorResult await(FutureTask<MirrorResult> task, AtomicBoolean stop) {
+        new Thread(task, "baton-member").start();
+        while (true) {
+            try {
+                return task.get();
+            } catch (InterruptedException e) {
+                stop.set(true);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof BatonException expected) {
+                    throw expected;
+                }
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+}

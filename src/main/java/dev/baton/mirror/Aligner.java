@@ -1,0 +1,51 @@
+package dev.baton.mirror;
+
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.wire.Appended;
+import dev.baton.wire.Batch;
+import dev.baton.wire.Leader;
+import dev.baton.wire.LogControl;
+import dev.baton.wire.PartitionRef;
+import dev.baton.wire.RecordBatches;
+
+/**
+ * Brings the empty log of a target partition to the source's log start: empty records up to it, then everything below is
+ * deleted. The fillers carry the flow's producer id and their offset as sequence, one batch under way, so that a second
+ * process that does the same cannot put one too many.
+ */
+final class Aligner {
+    private static final int FILLERS_A_BATCH = 100_000;
+
+    private final LogControl target;
+
+    Aligner(LogControl target) {
+        this.target = target;
+    }
+
+    /**
+     * Does what is missing; called at every start, since a broker that was killed soon after it deleted records comes back
+     * with the log start at 0.
+     *
+     * @param timestamp of the fillers, milliseconds since the epoch
+     */
+    void align(PartitionRef partition, Leader leader, long producerId, long end, long start, long timestamp) {
+        long at = end;
+        while (at < start) {
+            int count = (int) Math.min(FILLERS_A_BATCH, start - at);
+            Batch batch = new Batch(partition, RecordBatches.fillers(count, timestamp), producerId, (short) 0, (int)
+                    (at & Integer.MAX_VALUE));
+            Appended outcome = target.append(leader, batch);
+            if (!(outcome instanceof Appended.Accepted accepted) || accepted.baseOffset() != at) {
+                throw new BatonException(
+                        FailureKind.UNREACHABLE,
+                        "bringing " + partition + " to the source's log start " + start + " stopped at " + at + ": "
+                                + outcome);
+            }
+            at += count;
+        }
+        if (start > 0 && target.logStart(partition, leader) < start) {
+            target.deleteRecords(partition, leader, start);
+        }
+    }
+}

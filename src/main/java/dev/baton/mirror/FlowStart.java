@@ -1,0 +1,73 @@
+package dev.baton.mirror;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.config.ClusterConfig;
+import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.state.FlowFacts;
+import dev.baton.state.InternalTopics;
+import dev.baton.state.StateReader;
+import dev.baton.state.StateTopics;
+import dev.baton.state.StateWriter;
+import dev.baton.wire.LogControl;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The facts of a flow: found on the target, and held against the clusters as they are; or made, at the very first start. */
+final class FlowStart {
+    private final FlowConfig flow;
+    private final Cluster source;
+    private final Cluster target;
+
+    FlowStart(FlowConfig flow, Cluster source, Cluster target) {
+        this.flow = flow;
+        this.source = source;
+        this.target = target;
+    }
+
+    /** Makes the flow's topics, and checks that the aliases still name the clusters that they named. */
+    @Nullable
+    FlowFacts check() {
+        String sourceId = source.clusterId();
+        String targetId = target.clusterId();
+        if (sourceId.equals(targetId)) {
+            throw BatonException.usage("clusters " + flow.from() + " and " + flow.to()
+                    + " are the same one (cluster id " + sourceId + "): correct the bootstrap.servers of one of them");
+        }
+        StateTopics.create(target, flow.from(), flow.replicationFactor());
+        FlowFacts facts = new StateReader(target).read(flow.from()).facts();
+        if (facts != null) {
+            same("cluster id of " + flow.from(), facts.sourceClusterId(), sourceId);
+            same("cluster id of " + flow.to(), facts.targetClusterId(), targetId);
+            same("topic prefix", facts.prefix(), flow.naming().prefix());
+            same("number of shards", String.valueOf(facts.shards()), String.valueOf(InternalTopics.SHARDS));
+        }
+        return facts;
+    }
+
+    private void same(String what, String recorded, String now) {
+        if (!recorded.equals(now)) {
+            throw BatonException.usage("flow " + flow.from() + "->" + flow.to() + ": the " + what + " was \"" + recorded
+                    + "\" when it was first mirrored and is \"" + now
+                    + "\": give this flow another alias, or correct the configuration");
+        }
+    }
+
+    /** The facts of a flow that nobody mirrored before; for the owner of shard 0 alone. */
+    FlowFacts make(ClusterConfig targetConfig, StateWriter state) {
+        try (LogControl control = new LogControl(targetConfig, "baton-mirror-start")) {
+            FlowFacts facts = new FlowFacts(
+                    flow.from(),
+                    flow.to(),
+                    source.clusterId(),
+                    target.clusterId(),
+                    flow.naming().prefix(),
+                    InternalTopics.SHARDS,
+                    control.newProducerId().id(),
+                    control.newProducerId().id(),
+                    Instant.now());
+            state.write(facts);
+            return facts;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.baton.mirror;
+
+import dev.baton.wire.Layout;
+import dev.baton.wire.Leader;
+import dev.baton.wire.PartitionRef;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/** Who leads which partition of one cluster, as last heard; asked anew from time to time, and when somebody was sent away. */
+final class Leaders {
+    private static final long FRESH_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long RETRY_NANOS = Duration.ofMillis(200).toNanos();
+
+    /** Sends a question for the layout of topics to a broker; false where the connection is not up yet. */
+    interface Ask {
+        boolean layout(Node node, List<String> topics, Consumer<@Nullable Layout> done);
+    }
+
+    private final Ask ask;
+    private final Supplier<Node> bootstrap;
+    private @Nullable Layout layout;
+    private @Nullable Node asked;
+    private boolean stale = true;
+    private boolean asking;
+    private long heard = System.nanoTime() - FRESH_NANOS;
+    private long tried = heard;
+
+    Leaders(Ask ask, Supplier<Node> bootstrap) {
+        this.ask = ask;
+        this.bootstrap = bootstrap;
+    }
+
+    /** Somebody was sent away, or a new topic is wanted. */
+    void suspect() {
+        stale = true;
+    }
+
+    /** The leader of the partition; null where unknown, or where the topic is another incarnation. */
+    @Nullable
+    Leader of(PartitionRef partition) {
+        Layout known = layout;
+        if (known == null) {
+            return null;
+        }
+        Uuid id = known.topicIds().get(partition.topic());
+        Leader leader = known.leaders().get(partition.topicPartition());
+        return partition.topicId().equals(id) ? leader : null;
+    }
+
+    /** Asks, where it is time to. */
+    void refresh(Collection<String> topics) {
+        long now = System.nanoTime();
+        boolean due = (stale && now - tried > RETRY_NANOS) || now - heard > FRESH_NANOS;
+        if (asking || !due || topics.isEmpty()) {
+            return;
+        }
+        Node node = asked == null ? bootstrap.get() : asked;
+        asked = node;
+        if (ask.layout(node, List.copyOf(topics), this::answered)) {
+            asking = true;
+            asked = null;
+            tried = now;
+        } else if (now - tried > 5 * RETRY_NANOS) {
+            // this broker does not come up: the next one of the list
+            asked = null;
+            tried = now;
+        }
+    }
+
+    private void answered(@Nullable Layout answer) {
+        asking = false;
+        if (answer != null) {
+            layout = answer;
+            heard = System.nanoTime();
+            stale = false;
+        }
+    }
+
+    boolean isAnswering() {
+        return System.nanoTime() - heard < 2 * FRESH_NANOS && layout != null;
+    }
+}

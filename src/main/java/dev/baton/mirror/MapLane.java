@@ -1,0 +1,136 @@
+package dev.baton.mirror;
+
+import dev.baton.wire.Appended;
+import dev.baton.wire.Batch;
+import dev.baton.wire.LogControl.ProducerIdentity;
+import dev.baton.wire.LogState;
+import dev.baton.wire.PartitionRef;
+import dev.baton.wire.RecordBatches;
+import dev.baton.wire.Sequences;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The writes of one shard to its partition of the offset map, one batch at a time. A batch whose outcome is not known is
+ * sent again after the log's state was read: the same key and value twice do no harm. Only a newer owner ends it.
+ */
+final class MapLane {
+    /** Told what became of one write. */
+    interface Done {
+        void recorded(boolean written);
+    }
+
+    private record Write(List<RecordBatches.Keyed> records, Done done) {}
+
+    private static final int MAX_WRITES_A_BATCH = 200;
+
+    private final PartitionRef partition;
+    private final ProducerIdentity owner;
+    private final Deque<Write> waiting = new ArrayDeque<>();
+    private final List<Write> underWay = new ArrayList<>();
+    private int nextSequence;
+    private boolean known;
+    private boolean asking;
+    private boolean sending;
+    private volatile boolean fenced;
+
+    MapLane(PartitionRef partition, ProducerIdentity owner) {
+        this.partition = partition;
+        this.owner = owner;
+    }
+
+    PartitionRef partition() {
+        return partition;
+    }
+
+    ProducerIdentity owner() {
+        return owner;
+    }
+
+    void write(List<RecordBatches.Keyed> records, Done done) {
+        if (fenced) {
+            done.recorded(false);
+        } else {
+            waiting.add(new Write(records, done));
+        }
+    }
+
+    /** What is known of the log came over a connection that is no more. */
+    void connectionLost() {
+        known &= sending;
+    }
+
+    boolean takeReadBack() {
+        boolean ask = !known && !asking && !fenced && hasWork();
+        asking |= ask;
+        return ask;
+    }
+
+    private boolean hasWork() {
+        return !waiting.isEmpty() || !underWay.isEmpty();
+    }
+
+    void readBackLost() {
+        asking = false;
+    }
+
+    void readBack(LogState state) {
+        asking = false;
+        LogState.Producer producer = state.producer();
+        if (producer != null && producer.epoch() > owner.epoch()) {
+            fence();
+        } else if (producer != null && producer.epoch() == owner.epoch()) {
+            nextSequence = Sequences.add(producer.lastSequence(), 1);
+            known = true;
+        }
+    }
+
+    Optional<Batch> takeBatch() {
+        if (!known || sending || fenced || !hasWork()) {
+            return Optional.empty();
+        }
+        while (underWay.size() < MAX_WRITES_A_BATCH && !waiting.isEmpty()) {
+            underWay.add(waiting.remove());
+        }
+        List<RecordBatches.Keyed> records =
+                underWay.stream().flatMap(write -> write.records().stream()).toList();
+        sending = true;
+        ByteBuffer bytes = RecordBatches.keyed(records, System.currentTimeMillis());
+        Batch batch = new Batch(partition, bytes, owner.id(), owner.epoch(), nextSequence);
+        nextSequence = Sequences.add(nextSequence, records.size());
+        return Optional.of(batch);
+    }
+
+    void appended(Appended outcome) {
+        sending = false;
+        if (outcome instanceof Appended.Accepted) {
+            List<Write> done = List.copyOf(underWay);
+            underWay.clear();
+            done.forEach(write -> write.done().recorded(true));
+        } else if (outcome instanceof Appended.Fenced
+                || outcome instanceof Appended.TopicGone
+                || outcome instanceof Appended.Refused) {
+            fence();
+        } else {
+            known = false;
+        }
+    }
+
+    /** Ends it: every write is answered with failure. */
+    void fence() {
+        fenced = true;
+        List<Write> failed = new ArrayList<>(underWay);
+        failed.addAll(waiting);
+        underWay.clear();
+        waiting.clear();
+        failed.forEach(write -> write.done().recorded(false));
+    }
+
+    boolean isFenced() {
+        return fenced;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.baton.mirror;
+
+import dev.baton.cluster.Budget;
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Outcome;
+import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.state.FlowFacts;
+import dev.baton.state.InternalTopics;
+import dev.baton.state.StateWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The continuous mirror of one flow, as one process among perhaps several; runs until told to stop. */
+public final class Mirror {
+    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
+
+    /** The shortest that brokers allow by default: how long a killed process holds up its shards. */
+    static final Duration SESSION = Duration.ofSeconds(6);
+
+    private static final Duration CALL = Duration.ofSeconds(15);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final MirrorSettings settings;
+    private final BooleanSupplier stop;
+    private final Consumer<String> say;
+
+    /**
+     * A mirror that does nothing yet.
+     *
+     * @param stop asked many times a second; true ends the mirror in good order
+     * @param say gets lines for a person
+     */
+    public Mirror(MirrorSettings settings, BooleanSupplier stop, Consumer<String> say) {
+        this.settings = settings;
+        this.stop = stop;
+        this.say = say;
+    }
+
+    /**
+     * Mirrors until told to stop, or with {@code --once} until everything is mirrored that was there at the start.
+     *
+     * @throws BatonException where it cannot start; what happens later heals, or shows as a fault of a partition
+     */
+    public MirrorResult run() {
+        FlowConfig flow = settings.flow();
+        try (Cluster source = Cluster.connect(settings.source(), Budget.perCall(CALL), "mirror");
+                Cluster target = Cluster.connect(settings.target(), Budget.perCall(CALL), "mirror")) {
+            FlowStart start = new FlowStart(flow, source, target);
+            FlowFacts facts = patiently(start::check);
+            if (settings.once()) {
+                refuseBesideAnother(target);
+            }
+            try (StateWriter state = new StateWriter(target, flow.from());
+                    StateTail tail = new StateTail(settings.target(), flow.from());
+                    MirrorMember member = new MirrorMember(settings, source, target, start, state, tail, say)) {
+                return member.run(facts, stop);
+            }
+        }
+    }
+
+    // a mirror in cron or tmux waits for a cluster that is down; a person who says --once is told
+    private @Nullable FlowFacts patiently(Supplier<@Nullable FlowFacts> check) {
+        boolean told = false;
+        while (true) {
+            try {
+                return check.get();
+            } catch (BatonException e) {
+                if (settings.once() || e.kind() != FailureKind.UNREACHABLE) {
+                    throw e;
+                }
+                if (!told) {
+                    LOG.warn("{}; waiting for it", e.getMessage());
+                    told = true;
+                }
+                pause();
+            }
+        }
+    }
+
+    private void refuseBesideAnother(Cluster target) {
+        String group = InternalTopics.mirrorGroup(settings.flow().from());
+        long deadline = System.nanoTime() + SESSION.plusSeconds(4).toNanos();
+        while (members(target, group) > 0) {
+            if (System.nanoTime() > deadline) {
+                throw BatonException.refused(
+                        "another mirror of the flow runs: group " + group + " on "
+                                + settings.flow().to() + " has members",
+                        "stop it first, or leave the mirroring to it");
+            }
+            pause();
+        }
+    }
+
+    private static int members(Cluster target, String group) {
+        Outcome<Integer> members = target.groups()
+                .describe(List.of(group))
+                .getOrDefault(group, Outcome.failed(new BatonException(FailureKind.INCOMPLETE, "not known")))
+                .map(described -> described.members().size());
+        Integer known = members.orNull();
+        return known == null ? 0 : known;
+    }
+
+    private void pause() {
+        if (stop.getAsBoolean()) {
+            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
+        }
+        try {
+            Thread.sleep(RETRY.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.baton.mirror;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Membership;
+import dev.baton.cluster.Outcome;
+import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.state.FlowFacts;
+import dev.baton.state.InternalTopics;
+import dev.baton.state.StateWriter;
+import dev.baton.state.SwitchedGeneration;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process of a mirror: a member of the flow's group, which owns some of its shards and mirrors what belongs to them. Its
+ * own thread heartbeats; rebalances are handled on it as well.
+ */
+final class MirrorMember implements AutoCloseable, Membership.Listener {
+    private static final Duration HEARTBEAT = Duration.ofMillis(200);
+    private static final Duration CATCH_UP = Duration.ofSeconds(30);
+
+    private final MirrorSettings settings;
+    private final Cluster source;
+    private final Cluster target;
+    private final FlowStart start;
+    private final StateWriter state;
+    private final StateTail tail;
+    private final Consumer<String> say;
+    private final Lease lease = new Lease(Mirror.SESSION);
+    private final Engine engine;
+    private final Set<Integer> waiting = new HashSet<>();
+    private @Nullable MirrorWork work;
+
+    MirrorMember(
+            MirrorSettings settings,
+            Cluster source,
+            Cluster target,
+            FlowStart start,
+            StateWriter state,
+            StateTail tail,
+            Consumer<String> say) {
+        this.settings = settings;
+        this.source = source;
+        this.target = target;
+        this.start = start;
+        this.state = state;
+        this.tail = tail;
+        this.say = say;
+        this.engine = new Engine(settings.source(), settings.target(), lease, this::ended);
+    }
+
+    private void ended(TopicPartition partition, Progress last, LaneEnd why) {
+        MirrorWork running = work;
+        if (running != null) {
+            running.supervisor().ended(partition, last, why);
+        }
+    }
+
+    /** Works until told to stop, or until done with {@code --once}. */
+    MirrorResult run(@Nullable FlowFacts known, BooleanSupplier stop) {
+        FlowConfig flow = settings.flow();
+        if (!tail.poll(CATCH_UP)) {
+            throw new BatonException(
+                    FailureKind.UNREACHABLE,
+                    "cluster " + flow.to() + ": topic " + InternalTopics.snapshot(flow.from())
+                            + " could not be read to its end in " + CATCH_UP.toSeconds() + " s");
+        }
+        refuseWhereSwitched(tail.switched());
+        Thread moving = new Thread(engine, "baton-mirror");
+        moving.setDaemon(true);
+        moving.start();
+        try (Membership membership = new Membership(
+                settings.target(),
+                InternalTopics.mirrorGroup(flow.from()),
+                InternalTopics.offsetMap(flow.from()),
+                Mirror.SESSION,
+                this)) {
+            FlowFacts facts = awaitFacts(known, membership, stop);
+            MirrorWork running = startWork(facts);
+            Map<TopicPartition, Long> goal = settings.once() ? ends(running) : Map.of();
+            while (!stop.getAsBoolean() && !(settings.once() && running.hasReached(goal))) {
+                heartbeat(membership);
+            }
+            running.stop();
+            return running.result();
+        }
+    }
+
+    private void refuseWhereSwitched(SwitchedGeneration switched) {
+        if (settings.once() && switched.allTopics()) {
+            throw BatonException.refused(
+                    "switch " + switched.switchId() + " ended this flow: applications run on "
+                            + settings.flow().to(),
+                    "undo the switch, or mirror the other way round");
+        }
+    }
+
+    private void heartbeat(Membership membership) {
+        long before = System.nanoTime();
+        membership.poll(HEARTBEAT);
+        lease.renewed(before);
+    }
+
+    /** The owner of shard 0 makes the facts of a new flow; all others wait until they can read them. */
+    private FlowFacts awaitFacts(@Nullable FlowFacts known, Membership membership, BooleanSupplier stop) {
+        FlowFacts facts = known;
+        while (facts == null || membership.owned().isEmpty()) {
+            if (stop.getAsBoolean()) {
+                throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
+            }
+            heartbeat(membership);
+            tail.poll(HEARTBEAT);
+            facts = facts == null ? tail.facts() : facts;
+            if (facts == null && membership.owned().contains(0)) {
+                facts = start.make(settings.target(), state);
+            }
+            if (settings.once() && facts != null && membership.owned().size() == InternalTopics.SHARDS) {
+                return facts;
+            }
+        }
+        return facts;
+    }
+
+    private MirrorWork startWork(FlowFacts facts) {
+        MirrorWork running = new MirrorWork(settings, source, target, facts, state, tail, engine, say);
+        work = running;
+        running.start();
+        running.assigned(waiting);
+        waiting.clear();
+        return running;
+    }
+
+    // what the source had committed when we started
+    private Map<TopicPartition, Long> ends(MirrorWork running) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        List<TopicPartition> partitions = List.copyOf(running.supervisor().partitions());
+        source.offsets().stable(partitions).forEach((partition, end) -> {
+            Outcome<Long> outcome = end;
+            ends.put(partition, outcome.orThrow());
+        });
+        return ends;
+    }
+
+    // ---- the group's word, within a heartbeat
+
+    @Override
+    public void assigned(Set<Integer> shards) {
+        MirrorWork running = work;
+        if (running == null) {
+            waiting.addAll(shards);
+        } else {
+            running.assigned(shards);
+        }
+    }
+
+    @Override
+    public void revoked(Set<Integer> shards) {
+        MirrorWork running = work;
+        waiting.removeAll(shards);
+        if (running != null) {
+            running.revoked(shards);
+        }
+    }
+
+    @Override
+    public void lost(Set<Integer> shards) {
+        revoked(shards);
+    }
+
+    @Override
+    public void close() {
+        MirrorWork running = work;
+        if (running != null) {
+            running.close();
+        }
+        engine.close();
+    }
+}

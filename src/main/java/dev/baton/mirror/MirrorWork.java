@@ -1,0 +1,277 @@
+package dev.baton.mirror;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.state.FlowFacts;
+import dev.baton.state.Mark;
+import dev.baton.state.MirrorBeat;
+import dev.baton.state.StateWriter;
+import dev.baton.state.SwitchedGeneration;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a mirror process does beside moving records: once a second it tells how far it is, and carries groups and topics over. */
+final class MirrorWork implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MirrorWork.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration TOPICS = Duration.ofSeconds(5);
+    private static final Duration SOURCE_GONE = Duration.ofSeconds(5);
+    private static final Duration CATCH_UP = Duration.ofSeconds(10);
+    private static final Duration GROUPS_PATIENCE = Duration.ofSeconds(10);
+    private static final int TICKS_A_STATUS_LINE = 10;
+
+    private final FlowConfig flow;
+    private final StateWriter state;
+    private final StateTail tail;
+    private final Engine engine;
+    private final Preparer preparer;
+    private final Supervisor supervisor;
+    private final TopicSync topicSync;
+    private final GroupSync groupSync;
+    private final Consumer<String> say;
+    private final String member;
+    private final String host;
+    private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(3, task -> {
+        Thread thread = new Thread(task, "baton-mirror-timer");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile SwitchedGeneration honoured = SwitchedGeneration.NONE;
+    private long ticks;
+    private long recordsBefore;
+    private @Nullable Instant coveredSince;
+    private MirrorResult result = new MirrorResult(0, 0, 0, 0, List.of());
+
+    MirrorWork(
+            MirrorSettings settings,
+            Cluster source,
+            Cluster target,
+            FlowFacts facts,
+            StateWriter state,
+            StateTail tail,
+            Engine engine,
+            Consumer<String> say) {
+        this.flow = settings.flow();
+        this.state = state;
+        this.tail = tail;
+        this.engine = engine;
+        this.say = say;
+        this.preparer =
+                new Preparer(settings.source(), settings.target(), target, flow.offsets(), facts, state, engine);
+        this.supervisor = new Supervisor(engine, preparer);
+        this.topicSync = new TopicSync(source, target, flow);
+        this.groupSync = new GroupSync(source, target, flow, engine, supervisor, state);
+        this.host = hostName();
+        this.member = host + "-" + ProcessHandle.current().pid() + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    Supervisor supervisor() {
+        return supervisor;
+    }
+
+    void start() {
+        honourSwitched();
+        quietly("follow the topics", this::syncTopics);
+        every(TICK, "tell how far it is", this::tick);
+        every(TICK, "carry groups over", groupSync::sync);
+        every(TOPICS, "follow the topics", this::syncTopics);
+    }
+
+    private void every(Duration period, String what, Runnable task) {
+        var unused = timers.scheduleWithFixedDelay(
+                () -> quietly(what, task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    // a cluster that is away now may be back in a second: said once a minute at most, tried on
+    private void quietly(String what, Runnable task) {
+        try {
+            task.run();
+        } catch (BatonException e) {
+            LOG.info("could not {}: {}", what, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("could not {}", what, e);
+        }
+    }
+
+    private void syncTopics() {
+        supervisor.topics(topicSync.sync());
+    }
+
+    /** Shards that came to this process: what their last owner left is read first. */
+    void assigned(Set<Integer> shards) {
+        if (shards.isEmpty()) {
+            return;
+        }
+        tail.poll(CATCH_UP);
+        groupSync.restore(tail.groups(shards));
+        supervisor.assigned(shards, tail.marks(shards));
+    }
+
+    void revoked(Set<Integer> shards) {
+        supervisor.revoked(shards);
+        writeMarks(Instant.now());
+    }
+
+    // ---- once a second
+
+    private void tick() {
+        honourSwitched();
+        // what was seen until then is in the marks; the source may have moved on since it last answered
+        Instant seen = Instant.now().minus(engine.sourceSilence());
+        writeMarks(Instant.now());
+        state.write(beat(seen));
+        if (++ticks % TICKS_A_STATUS_LINE == 0) {
+            say.accept(statusLine());
+        }
+    }
+
+    private void honourSwitched() {
+        tail.poll(TICK);
+        SwitchedGeneration word = tail.switched();
+        if (word.generation() > honoured.generation()) {
+            supervisor.switched(word);
+            groupSync.honour(word);
+            writeMarks(Instant.now());
+            honoured = word;
+            LOG.warn(
+                    "switch {} moved {} and {} to {}: they are not mirrored any more",
+                    word.switchId(),
+                    word.allGroups() ? "all groups" : "groups " + word.groups(),
+                    word.allTopics() ? "all topics" : "topics " + word.topics(),
+                    flow.to());
+        }
+    }
+
+    private void writeMarks(Instant now) {
+        List<Mark> changed = supervisor.changedMarks(now);
+        if (!changed.isEmpty()) {
+            state.write(changed);
+        }
+    }
+
+    private MirrorBeat beat(Instant seen) {
+        return new MirrorBeat(
+                member,
+                host,
+                Instant.now(),
+                supervisor.shards().stream().sorted().toList(),
+                seen,
+                groupSync.readAt(),
+                honoured.generation(),
+                engine.sourceSilence().compareTo(SOURCE_GONE) < 0,
+                supervisor.faults());
+    }
+
+    private String statusLine() {
+        long records = 0;
+        long behind = 0;
+        for (Progress progress : engine.progress().values()) {
+            records += progress.records();
+            Long stable = progress.lastStable();
+            behind += stable == null ? 0 : Math.max(0, stable - progress.coveredTo());
+        }
+        long rate = Math.max(0, records - recordsBefore) / TICKS_A_STATUS_LINE;
+        recordsBefore = records;
+        return String.format(
+                "%s->%s: %d partitions, %,d records/s, %,d behind, %d groups, %d faults%s",
+                flow.from(),
+                flow.to(),
+                supervisor.partitions().size(),
+                rate,
+                behind,
+                groupSync.groups(),
+                supervisor.faults().size(),
+                engine.sourceSilence().compareTo(SOURCE_GONE) < 0 ? "" : ", source silent");
+    }
+
+    // ---- the end
+
+    /** Whether every partition covers what the goal names, or is in trouble, and groups were carried over after that. */
+    boolean hasReached(Map<TopicPartition, Long> goal) {
+        Set<TopicPartition> faulty = supervisor.faults().stream()
+                .map(fault -> new TopicPartition(fault.topic(), fault.partition()))
+                .collect(Collectors.toSet());
+        boolean covered = goal.entrySet().stream().allMatch(e -> {
+            Progress progress = engine.progress(e.getKey());
+            return faulty.contains(e.getKey()) || (progress != null && progress.coveredTo() >= e.getValue());
+        });
+        if (!covered) {
+            return false;
+        }
+        Instant since = coveredSince == null ? Instant.now() : coveredSince;
+        coveredSince = since;
+        Instant read = groupSync.readAt();
+        return (read != null && read.isAfter(since)) || Instant.now().isAfter(since.plus(GROUPS_PATIENCE));
+    }
+
+    /** Stops moving records and writes down how far they came. */
+    void stop() {
+        endTimers();
+        Progress[] last = engine.progress().values().toArray(Progress[]::new);
+        result = new MirrorResult(
+                supervisor.partitions().size(),
+                groupSync.groups(),
+                total(last, true),
+                total(last, false),
+                supervisor.faults());
+        supervisor.stopAll();
+        writeMarks(Instant.now());
+        state.remove(beat(Instant.now()));
+    }
+
+    // a beat that is written after the last one was removed would look like a dead process
+    private void endTimers() {
+        timers.shutdown();
+        try {
+            if (!timers.awaitTermination(GROUPS_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                timers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long total(Progress[] all, boolean records) {
+        long total = 0;
+        for (Progress progress : all) {
+            total += records ? progress.records() : progress.bytes();
+        }
+        return total;
+    }
+
+    MirrorResult result() {
+        return result;
+    }
+
+    @Override
+    public void close() {
+        timers.shutdownNow();
+        supervisor.close();
+        preparer.close();
+    }
+}

@@ -1,0 +1,10 @@
+package dev.baton.mirror;
+
+/**
+ * A topic of the source that exists on the target as well.
+ *
+ * @param partitions those that both have
+ * @param compacted whether the source's log loses records in the middle
+ * @param maxBatchBytes the largest batch that the target's topic takes
+ */
+record MirroredTopic(String source, String target, int partitions, boolean compacted, int maxBatchBytes) {}

@@ -1,0 +1,29 @@
+package dev.baton.mirror;
+
+import dev.baton.offsets.OffsetMap;
+import dev.baton.state.Mark;
+import dev.baton.wire.PartitionRef;
+
+/**
+ * Where one partition goes on, proved against both logs.
+ *
+ * @param producerId of the batches: the flow's shared one where preserved, the shard's where mapped
+ * @param epoch of that producer id
+ * @param markerProducerId of the markers that fill gaps
+ * @param nextSource offset of the next source record to append; every committed record below it is on the target
+ * @param nextTarget the target's log end offset
+ * @param alignedStart the source's log start that the target was aligned to at first start
+ * @param maxBatchBytes the largest batch that the target topic takes
+ */
+record PartitionStart(
+        PartitionRef source,
+        PartitionRef target,
+        Mark.Mode mode,
+        OffsetMap map,
+        long producerId,
+        short epoch,
+        long markerProducerId,
+        long nextSource,
+        long nextTarget,
+        long alignedStart,
+        int maxBatchBytes) {}

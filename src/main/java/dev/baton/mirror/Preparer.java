@@ -1,0 +1,394 @@
+package dev.baton.mirror;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.config.ClusterConfig;
+import dev.baton.config.OffsetsMode;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.offsets.MapCodec;
+import dev.baton.offsets.MapEntry;
+import dev.baton.offsets.OffsetMap;
+import dev.baton.offsets.Run;
+import dev.baton.state.FlowFacts;
+import dev.baton.state.InternalTopics;
+import dev.baton.state.MapReader;
+import dev.baton.state.Mark;
+import dev.baton.state.StateWriter;
+import dev.baton.wire.Layout;
+import dev.baton.wire.Leader;
+import dev.baton.wire.LogControl;
+import dev.baton.wire.LogControl.ProducerIdentity;
+import dev.baton.wire.LogReader;
+import dev.baton.wire.LogState;
+import dev.baton.wire.PartitionRef;
+import dev.baton.wire.RecordBatches;
+import dev.baton.wire.SourceLog;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out where a partition goes on, and proves it, before anything is appended: the target's log is the state, the last
+ * mark says where both logs are known to agree, and what lies behind the mark is compared record by record. It also makes
+ * a first start: it chooses between preserved and mapped offsets and aligns the target's log start. Used by one thread.
+ */
+final class Preparer implements AutoCloseable {
+    /** Beyond it, filling up to the source's log start takes longer than a user would wait: 1 billion offsets take 90 s. */
+    private static final long MAX_ALIGNED_START = 5_000_000_000L;
+
+    private static final long MAP_WRITE_SECONDS = 30;
+
+    private final OffsetsMode offsets;
+    private final String sourceAlias;
+    private final LogControl sourceControl;
+    private final LogControl targetControl;
+    private final SourceLog sourceReader;
+    private final SourceLog targetReader;
+    private final MapReader maps;
+    private final StateWriter state;
+    private final Engine engine;
+    private final ShardOwners owners;
+    private final FlowFacts facts;
+
+    Preparer(
+            ClusterConfig source,
+            ClusterConfig target,
+            Cluster targetCluster,
+            OffsetsMode offsets,
+            FlowFacts facts,
+            StateWriter state,
+            Engine engine) {
+        this.offsets = offsets;
+        this.sourceAlias = facts.from();
+        this.facts = facts;
+        this.state = state;
+        this.engine = engine;
+        sourceControl = new LogControl(source, "baton-mirror-look");
+        targetControl = new LogControl(target, "baton-mirror-look");
+        sourceReader = new SourceLog(source, "baton-mirror-compare");
+        targetReader = new SourceLog(target, "baton-mirror-compare");
+        maps = new MapReader(targetCluster);
+        owners = new ShardOwners(
+                facts.from() + "." + facts.to(), InternalTopics.offsetMap(facts.from()), targetControl, engine);
+    }
+
+    ShardOwners owners() {
+        return owners;
+    }
+
+    /** One partition on both sides, as it is now. */
+    private record Sides(
+            MirroredTopic topic, PartitionRef source, PartitionRef target, Leader sourceLeader, Leader targetLeader) {
+        int shard() {
+            return InternalTopics.shardOf(source.topic(), source.partition());
+        }
+    }
+
+    /**
+     * Where the partition goes on.
+     *
+     * @param known the last mark, or what this process last had acknowledged; null at first start
+     * @param goMapped the partition cannot be preserved any longer
+     */
+    PartitionStart prepare(MirroredTopic topic, int partition, @Nullable Mark known, boolean goMapped) {
+        Sides sides = sides(topic, partition);
+        Mark mark = known == null ? first(sides) : sameIncarnations(known, sides);
+        if (goMapped && mark.mode() == Mark.Mode.PRESERVED) {
+            mark = goMapped(sides, mark);
+        }
+        return mark.mode() == Mark.Mode.PRESERVED ? preserved(sides, mark) : mapped(sides, mark);
+    }
+
+    private Sides sides(MirroredTopic topic, int partition) {
+        Layout sourceLayout = sourceControl.layout(List.of(topic.source()));
+        Layout targetLayout = targetControl.layout(List.of(topic.target()));
+        return new Sides(
+                topic,
+                ref(sourceLayout, topic.source(), partition, "source"),
+                ref(targetLayout, topic.target(), partition, "target"),
+                leader(sourceLayout, topic.source(), partition, "source"),
+                leader(targetLayout, topic.target(), partition, "target"));
+    }
+
+    private static PartitionRef ref(Layout layout, String topic, int partition, String side) {
+        Uuid id = layout.topicIds().get(topic);
+        if (id == null) {
+            throw new BatonException(FailureKind.UNREACHABLE, "topic " + topic + " does not exist on the " + side);
+        }
+        return new PartitionRef(topic, id, partition);
+    }
+
+    private static Leader leader(Layout layout, String topic, int partition, String side) {
+        Leader leader = layout.leaders().get(new TopicPartition(topic, partition));
+        if (leader == null) {
+            throw new BatonException(
+                    FailureKind.UNREACHABLE, topic + "-" + partition + " has no leader on the " + side + " now");
+        }
+        return leader;
+    }
+
+    private static Mark sameIncarnations(Mark mark, Sides sides) {
+        check(
+                mark.sourceTopicId(),
+                sides.source(),
+                "source",
+                "mirror it under another name, or delete it on the target");
+        check(mark.targetTopicId(), sides.target(), "target", "delete it there and its mark, to mirror it anew");
+        return mark;
+    }
+
+    private static void check(String recorded, PartitionRef now, String side, String remedy) {
+        if (!recorded.equals(now.topicId().toString())) {
+            throw BatonException.refused(
+                    "topic " + now.topic() + " was deleted and made anew on the " + side + ": its id was " + recorded
+                            + " and is " + now.topicId(),
+                    remedy);
+        }
+    }
+
+    // ---- first start
+
+    private Mark first(Sides sides) {
+        long sourceStart = sourceControl.logStart(sides.source(), sides.sourceLeader());
+        LogState log = targetControl.settledState(sides.target(), sides.targetLeader(), facts.producerId());
+        Mark.Mode mode = firstMode(sides.topic(), sourceStart);
+        if (mode == Mark.Mode.PRESERVED && log.end() > 0) {
+            throw BatonException.refused(
+                    "topic " + sides.target().topic() + " of the target is not empty and Baton did not fill it",
+                    "delete it there, or set offsets: map for it");
+        }
+        long targetOffset = mode == Mark.Mode.PRESERVED ? sourceStart : log.end();
+        Mark mark = mark(sides, mode, sourceStart, targetOffset);
+        state.write(mark);
+        return mark;
+    }
+
+    private Mark.Mode firstMode(MirroredTopic topic, long sourceStart) {
+        boolean mapped = switch (offsets) {
+            case MAP -> true;
+            case PRESERVE -> false;
+            // a gap for every record that compaction took: filling them would cost more than the records
+            case AUTO -> topic.compacted() || sourceStart > MAX_ALIGNED_START;
+        };
+        return mapped ? Mark.Mode.MAPPED : Mark.Mode.PRESERVED;
+    }
+
+    private static Mark mark(Sides sides, Mark.Mode mode, long sourceOffset, long targetOffset) {
+        return new Mark(
+                sides.source().topic(),
+                sides.source().partition(),
+                sides.target().topic(),
+                sides.source().topicId().toString(),
+                sides.target().topicId().toString(),
+                mode,
+                sourceOffset,
+                targetOffset,
+                sourceOffset,
+                sourceOffset,
+                null,
+                null,
+                null,
+                null,
+                Instant.now());
+    }
+
+    // ---- preserved
+
+    private PartitionStart preserved(Sides sides, Mark mark) {
+        LogState log = targetControl.settledState(sides.target(), sides.targetLeader(), facts.producerId());
+        new Aligner(targetControl)
+                .align(
+                        sides.target(),
+                        sides.targetLeader(),
+                        facts.producerId(),
+                        log.end(),
+                        mark.alignedStart(),
+                        oldestTime(sides, mark));
+        OffsetMap map = map(entries(sides));
+        long end = Math.max(log.end(), mark.alignedStart());
+        Reconciler.Stretch stretch = stretch(sides, mark, map, end);
+        long nextSource = stretch.sourceOffset() + (end - stretch.targetOffset());
+        if (stretch.targetOffset() < end) {
+            nextSource = reconciler(sides, stretch).preserved(stretch).nextSource();
+        }
+        if (!map.isPreserved() || end != nextSource) {
+            owners.own(sides.shard());
+        }
+        return start(sides, mark, map, new ProducerIdentity(facts.producerId(), (short) 0), nextSource, end);
+    }
+
+    private long oldestTime(Sides sides, Mark mark) {
+        LogReader reader = new LogReader(
+                sourceReader, sides.source(), sides::sourceLeader, mark.alignedStart(), mark.alignedStart() + 1);
+        return mark.alignedStart() > 0
+                        && reader.hasNext()
+                        && reader.next() instanceof dev.baton.wire.LogItem.Entry entry
+                ? entry.timestamp()
+                : System.currentTimeMillis();
+    }
+
+    // ---- mapped
+
+    private PartitionStart mapped(Sides sides, Mark mark) {
+        ProducerIdentity owner = owners.own(sides.shard());
+        owners.fence(sides.shard(), sides.target().topicPartition());
+        LogState log = targetControl.settledState(sides.target(), sides.targetLeader(), owner.id());
+        List<MapEntry> entries = entries(sides);
+        OffsetMap written = map(entries);
+        Reconciler.Found found = new Reconciler.Found(mark.sourceOffset(), mark.targetOffset());
+        if (log.end() < mark.targetOffset()) {
+            found = new Reconciler.Found(written.toSource(log.end()), log.end());
+        } else if (!entries.isEmpty()) {
+            Reconciler.Stretch stretch = stretch(sides, mark, written, log.end());
+            found = reconciler(sides, stretch)
+                    .mapped(stretch, written, sides.topic().compacted());
+        }
+        OffsetMap valid = dropUnfollowed(sides, entries, found.dataEnd());
+        return start(sides, mark, valid, owner, Math.max(found.nextSource(), mark.alignedStart()), log.end());
+    }
+
+    /** Runs are written ahead of their records: those without any are taken back, or a later run would contradict them. */
+    private OffsetMap dropUnfollowed(Sides sides, List<MapEntry> entries, long dataEnd) {
+        List<Run> valid = new ArrayList<>();
+        List<RecordBatches.Keyed> changes = new ArrayList<>();
+        for (MapEntry entry : entries) {
+            List<Run> followed =
+                    entry.runs().stream().filter(run -> run.target() < dataEnd).toList();
+            valid.addAll(followed);
+            if (followed.isEmpty()) {
+                changes.add(new RecordBatches.Keyed(ByteBuffer.wrap(MapCodec.key(entry)), null));
+            } else if (followed.size() < entry.runs().size()) {
+                changes.add(keyed(new MapEntry(entry.topicId(), entry.partition(), followed)));
+            }
+        }
+        if (!changes.isEmpty()) {
+            write(sides.shard(), changes);
+        }
+        return OffsetMap.of(valid);
+    }
+
+    private Mark goMapped(Sides sides, Mark mark) {
+        if (offsets == OffsetsMode.PRESERVE) {
+            throw new BatonException(
+                    FailureKind.UNAUTHORISED,
+                    "gaps of " + sides.source() + " cannot be filled: the principal has no right to write markers",
+                    "give it CLUSTER_ACTION on the target cluster, or set offsets: auto");
+        }
+        owners.own(sides.shard());
+        if (entries(sides).isEmpty() && mark.targetOffset() > mark.alignedStart()) {
+            Run preservedPart = new Run(mark.alignedStart(), mark.alignedStart());
+            write(
+                    sides.shard(),
+                    List.of(keyed(new MapEntry(
+                            sides.target().topicId(), sides.target().partition(), List.of(preservedPart)))));
+        }
+        Mark mapped = new Mark(
+                mark.topic(),
+                mark.partition(),
+                mark.targetTopic(),
+                mark.sourceTopicId(),
+                mark.targetTopicId(),
+                Mark.Mode.MAPPED,
+                mark.sourceOffset(),
+                mark.targetOffset(),
+                mark.coveredTo(),
+                mark.alignedStart(),
+                mark.sourceLeaderEpoch(),
+                mark.sourceEnd(),
+                mark.sourceStable(),
+                mark.lastTimestamp(),
+                Instant.now());
+        state.write(mapped);
+        return mapped;
+    }
+
+    // ---- both
+
+    private List<MapEntry> entries(Sides sides) {
+        return maps.entries(
+                sourceAlias,
+                sides.shard(),
+                sides.target().topicId(),
+                sides.target().partition());
+    }
+
+    private static OffsetMap map(List<MapEntry> entries) {
+        return OffsetMap.of(
+                entries.stream().flatMap(entry -> entry.runs().stream()).toList());
+    }
+
+    /** From the mark to the end, less what either side has deleted since. */
+    private Reconciler.Stretch stretch(Sides sides, Mark mark, OffsetMap map, long end) {
+        long sourceStart = sourceControl.logStart(sides.source(), sides.sourceLeader());
+        long targetStart = targetControl.logStart(sides.target(), sides.targetLeader());
+        long source = mark.sourceOffset();
+        long target = Math.min(mark.targetOffset(), end);
+        if (sourceStart > source) {
+            target = Math.max(target, map.toTarget(sourceStart));
+        }
+        target = Math.min(end, Math.max(target, targetStart));
+        boolean moved = target != mark.targetOffset();
+        return new Reconciler.Stretch(moved ? map.toSource(target) : source, target, end);
+    }
+
+    private Reconciler reconciler(Sides sides, Reconciler.Stretch stretch) {
+        Supplier<Leader> sourceLeader = sides::sourceLeader;
+        Supplier<Leader> targetLeader = sides::targetLeader;
+        return new Reconciler(
+                sides.source().toString(),
+                new LogReader(sourceReader, sides.source(), sourceLeader, stretch.sourceOffset(), Long.MAX_VALUE),
+                new LogReader(targetReader, sides.target(), targetLeader, stretch.targetOffset(), stretch.targetEnd()));
+    }
+
+    private static RecordBatches.Keyed keyed(MapEntry entry) {
+        return new RecordBatches.Keyed(ByteBuffer.wrap(MapCodec.key(entry)), ByteBuffer.wrap(MapCodec.value(entry)));
+    }
+
+    private void write(int shard, List<RecordBatches.Keyed> records) {
+        Optional<Boolean> written = Optional.empty();
+        try {
+            written = Optional.of(engine.writeMap(shard, records).get(MAP_WRITE_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new BatonException(FailureKind.UNREACHABLE, "the offset map cannot be written", null, e);
+        }
+        if (!written.orElse(false)) {
+            throw new BatonException(
+                    FailureKind.UNREACHABLE, "the offset map of shard " + shard + " cannot be written");
+        }
+    }
+
+    private PartitionStart start(
+            Sides sides, Mark mark, OffsetMap map, ProducerIdentity producer, long nextSource, long nextTarget) {
+        return new PartitionStart(
+                sides.source(),
+                sides.target(),
+                mark.mode(),
+                map,
+                producer.id(),
+                producer.epoch(),
+                facts.markerProducerId(),
+                nextSource,
+                nextTarget,
+                mark.alignedStart(),
+                sides.topic().maxBatchBytes());
+    }
+
+    @Override
+    public void close() {
+        sourceControl.close();
+        targetControl.close();
+        sourceReader.close();
+        targetReader.close();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.baton.mirror;
+
+import dev.baton.offsets.OffsetMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a partition is, as other threads see it; all of it is acknowledged.
+ *
+ * @param source offset of the next source record that is not yet acknowledged on the target
+ * @param target the target's log end that goes with it
+ * @param coveredTo every committed source record below it is on the target
+ * @param leaderEpoch of the source's leader that wrote the last batch; null before the first
+ * @param highWatermark of the source; null before the first fetch
+ * @param lastStable of the source; null before the first fetch
+ * @param lastTimestamp of the newest record mirrored; null before the first
+ * @param records mirrored since this process took the partition
+ * @param bytes likewise
+ */
+record Progress(
+        PartitionStart start,
+        OffsetMap map,
+        long source,
+        long target,
+        long coveredTo,
+        @Nullable Integer leaderEpoch,
+        @Nullable Long highWatermark,
+        @Nullable Long lastStable,
+        @Nullable Long lastTimestamp,
+        long records,
+        long bytes) {
+
+    /** Whether all that the source had committed at the last fetch is on the target. */
+    boolean isCaughtUp() {
+        return lastStable != null && coveredTo >= lastStable;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.baton.mirror;
+
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.wire.Layout;
+import dev.baton.wire.LogControl;
+import dev.baton.wire.LogControl.ProducerIdentity;
+import dev.baton.wire.PartitionRef;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * Ownership of shards by classical fencing: each has a transactional id whose next epoch a new owner takes, and puts on every
+ * partition that it is about to write to. Needed where a sequence number does not name a record for ever: mapped
+ * partitions, and the offset map itself. Used by one thread.
+ */
+final class ShardOwners {
+    private final String flow;
+    private final String mapTopic;
+    private final LogControl target;
+    private final Engine engine;
+    private final Map<Integer, MapLane> owned = new HashMap<>();
+
+    ShardOwners(String flow, String mapTopic, LogControl target, Engine engine) {
+        this.flow = flow;
+        this.mapTopic = mapTopic;
+        this.target = target;
+        this.engine = engine;
+    }
+
+    /** The identity of this process as owner of the shard; taken, and the offset map fenced with it, where not yet held. */
+    ProducerIdentity own(int shard) {
+        MapLane held = owned.get(shard);
+        if (held != null && !held.isFenced()) {
+            return held.owner();
+        }
+        ProducerIdentity identity = target.nextEpoch(transactionalId(shard));
+        PartitionRef partition = new PartitionRef(mapTopic, mapTopicId(), shard);
+        target.fence(transactionalId(shard), identity, List.of(partition.topicPartition()));
+        MapLane lane = new MapLane(partition, identity);
+        owned.put(shard, lane);
+        engine.openMap(shard, lane);
+        return identity;
+    }
+
+    /** Puts a marker of the owner's epoch on one partition: from then on no earlier owner can append to it. */
+    void fence(int shard, TopicPartition partition) {
+        target.fence(transactionalId(shard), own(shard), List.of(partition));
+    }
+
+    /** Forgets shards that went to another process. */
+    void release(Set<Integer> shards) {
+        shards.forEach(owned::remove);
+        engine.closeMaps(shards);
+    }
+
+    private String transactionalId(int shard) {
+        return "baton-mirror." + flow + "." + shard;
+    }
+
+    private Uuid mapTopicId() {
+        Layout layout = target.layout(List.of(mapTopic));
+        Uuid id = layout.topicIds().get(mapTopic);
+        if (id == null) {
+            throw new BatonException(FailureKind.UNREACHABLE, "topic " + mapTopic + " is not known on the target yet");
+        }
+        return id;
+    }
+}

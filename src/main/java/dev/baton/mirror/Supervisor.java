@@ -1,0 +1,295 @@
+package dev.baton.mirror;
+
+import dev.baton.failure.BatonException;
+import dev.baton.state.InternalTopics;
+import dev.baton.state.Mark;
+import dev.baton.state.MirrorBeat;
+import dev.baton.state.SwitchedGeneration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which partitions this process mirrors, and what becomes of those that stop: each is prepared, handed to the engine, and
+ * when it ends, prepared again after a pause. A partition fails alone. Thread-safe.
+ */
+final class Supervisor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LOUD_AFTER = Duration.ofSeconds(3);
+    private static final Duration DRAIN = Duration.ofSeconds(20);
+
+    private final Engine engine;
+    private final Preparer preparer;
+    private final ScheduledExecutorService preparing = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "baton-prepare");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Map<TopicPartition, Entry> entries = new HashMap<>();
+    private final Map<TopicPartition, Mark> marks = new HashMap<>();
+    private Map<String, MirroredTopic> topics = Map.of();
+    private Set<Integer> shards = Set.of();
+    private SwitchedGeneration switched = SwitchedGeneration.NONE;
+
+    /** A partition that is wanted. */
+    private static final class Entry {
+        private boolean goMapped;
+        private int attempts;
+        private @Nullable String trouble;
+        private Instant troubleSince = Instant.now();
+    }
+
+    Supervisor(Engine engine, Preparer preparer) {
+        this.engine = engine;
+        this.preparer = preparer;
+    }
+
+    /** The topics that exist on both sides, as last seen. */
+    synchronized void topics(Collection<MirroredTopic> now) {
+        Map<String, MirroredTopic> byName = new HashMap<>();
+        now.forEach(topic -> byName.put(topic.source(), topic));
+        topics = byName;
+        var unused = adjust();
+    }
+
+    /** Shards that came to this process, with the marks of their partitions as their last owner left them. */
+    synchronized void assigned(Set<Integer> gained, Map<TopicPartition, Mark> lastMarks) {
+        marks.putAll(lastMarks);
+        Set<Integer> all = new HashSet<>(shards);
+        all.addAll(gained);
+        shards = Set.copyOf(all);
+        var unused = adjust();
+    }
+
+    /** Shards that go to another process: nothing more is sent for them once this returns. */
+    void revoked(Set<Integer> lost) {
+        CompletableFuture<Boolean> drained;
+        synchronized (this) {
+            Set<Integer> rest = new HashSet<>(shards);
+            rest.removeAll(lost);
+            shards = Set.copyOf(rest);
+            drained = adjust();
+        }
+        await(drained);
+        preparing.execute(() -> preparer.owners().release(lost));
+    }
+
+    /** Honours a switched generation: nothing more is appended to its topics once this returns. */
+    void switched(SwitchedGeneration generation) {
+        CompletableFuture<Boolean> drained;
+        synchronized (this) {
+            switched = generation;
+            drained = adjust();
+        }
+        await(drained);
+    }
+
+    /** Stops everything; returns when nothing is under way any more. */
+    void stopAll() {
+        CompletableFuture<Boolean> drained;
+        synchronized (this) {
+            shards = Set.of();
+            drained = adjust();
+        }
+        await(drained);
+    }
+
+    private static void await(CompletableFuture<Boolean> drained) {
+        try {
+            drained.get(DRAIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("partitions did not drain within {} s", DRAIN.toSeconds());
+        }
+    }
+
+    private CompletableFuture<Boolean> adjust() {
+        Set<TopicPartition> wanted = wanted();
+        Set<TopicPartition> gone = new HashSet<>(entries.keySet());
+        gone.removeAll(wanted);
+        gone.forEach(partition -> {
+            keepMark(partition);
+            entries.remove(partition);
+        });
+        wanted.stream().filter(partition -> !entries.containsKey(partition)).forEach(partition -> {
+            entries.put(partition, new Entry());
+            prepare(partition, Duration.ZERO);
+        });
+        return gone.isEmpty() ? CompletableFuture.completedFuture(true) : engine.stop(gone);
+    }
+
+    private Set<TopicPartition> wanted() {
+        Set<TopicPartition> wanted = new HashSet<>();
+        for (MirroredTopic topic : topics.values()) {
+            for (int p = 0; p < topic.partitions() && !switched.coversTopic(topic.source()); p++) {
+                if (shards.contains(InternalTopics.shardOf(topic.source(), p))) {
+                    wanted.add(new TopicPartition(topic.source(), p));
+                }
+            }
+        }
+        return wanted;
+    }
+
+    private void prepare(TopicPartition partition, Duration pause) {
+        try {
+            var unused = preparing.schedule(() -> prepareNow(partition), pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} is not prepared: the mirror is stopping", partition);
+        }
+    }
+
+    private void prepareNow(TopicPartition partition) {
+        Entry entry;
+        MirroredTopic topic;
+        Mark known;
+        synchronized (this) {
+            entry = entries.get(partition);
+            topic = topics.get(partition.topic());
+            known = marks.get(partition);
+        }
+        if (entry == null || topic == null) {
+            return;
+        }
+        try {
+            PartitionStart start = preparer.prepare(topic, partition.partition(), known, entry.goMapped);
+            handOver(partition, entry, start);
+        } catch (BatonException e) {
+            String remedy = e.remedy();
+            retry(partition, remedy == null ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + remedy);
+        } catch (RuntimeException e) {
+            LOG.error("preparing {} failed", partition, e);
+            retry(partition, "unexpected: " + e);
+        }
+    }
+
+    private synchronized void handOver(TopicPartition partition, Entry entry, PartitionStart start) {
+        if (entries.get(partition) == entry) {
+            entry.goMapped = false;
+            engine.start(start);
+        }
+    }
+
+    /** What the engine says of a partition that stopped; called on its thread. */
+    synchronized void ended(TopicPartition partition, Progress last, LaneEnd why) {
+        Entry entry = entries.get(partition);
+        if (entry == null) {
+            return;
+        }
+        marks.put(partition, Marks.of(last, Instant.now()));
+        if (last.records() > 0) {
+            entry.attempts = 0;
+        }
+        if (why instanceof LaneEnd.GoMapped) {
+            LOG.warn("{} cannot be preserved: no right to write markers on the target; it goes on mapped", partition);
+            entry.goMapped = true;
+            prepare(partition, Duration.ZERO);
+        } else if (why instanceof LaneEnd.Fault fault) {
+            trouble(partition, entry, fault.reason());
+            prepare(partition, fault.pause());
+        } else if (why instanceof LaneEnd.Resync resync) {
+            LOG.info("{}: {}", partition, resync.reason());
+            prepare(partition, pause(entry));
+        }
+    }
+
+    private synchronized void retry(TopicPartition partition, String reason) {
+        Entry entry = entries.get(partition);
+        if (entry != null) {
+            trouble(partition, entry, reason);
+            prepare(partition, pause(entry));
+        }
+    }
+
+    private static Duration pause(Entry entry) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(10, entry.attempts++));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    private static void trouble(TopicPartition partition, Entry entry, String reason) {
+        if (!reason.equals(entry.trouble)) {
+            LOG.warn("{}: {}", partition, reason);
+            entry.troubleSince = entry.trouble == null ? Instant.now() : entry.troubleSince;
+            entry.trouble = reason;
+        }
+    }
+
+    private void keepMark(TopicPartition partition) {
+        Progress progress = engine.progress(partition);
+        if (progress != null) {
+            marks.put(partition, Marks.of(progress, Instant.now()));
+        }
+    }
+
+    // ---- what others see
+
+    /** The marks that changed since the last call of this method, as of now. */
+    synchronized List<Mark> changedMarks(Instant now) {
+        List<Mark> changed = new ArrayList<>();
+        engine.progress().forEach((partition, progress) -> {
+            Entry entry = entries.get(partition);
+            if (entry == null) {
+                return;
+            }
+            entry.trouble = null;
+            Mark mark = Marks.of(progress, now);
+            Mark before = marks.get(partition);
+            if (before == null || !Marks.same(before, mark)) {
+                changed.add(mark);
+                marks.put(partition, mark);
+            }
+        });
+        return changed;
+    }
+
+    /** Partitions that have been in trouble for more than a moment. */
+    synchronized List<MirrorBeat.Fault> faults() {
+        Instant loud = Instant.now().minus(LOUD_AFTER);
+        List<MirrorBeat.Fault> faults = new ArrayList<>();
+        entries.forEach((partition, entry) -> {
+            String trouble = entry.trouble;
+            if (trouble != null && entry.troubleSince.isBefore(loud)) {
+                faults.add(new MirrorBeat.Fault(partition.topic(), partition.partition(), trouble));
+            }
+        });
+        return faults;
+    }
+
+    synchronized Set<Integer> shards() {
+        return shards;
+    }
+
+    synchronized Set<TopicPartition> partitions() {
+        return Set.copyOf(entries.keySet());
+    }
+
+    /** The topic as mirrored; empty where it is not. */
+    synchronized Optional<MirroredTopic> topic(String source) {
+        return Optional.ofNullable(topics.get(source));
+    }
+
+    @Override
+    public void close() {
+        preparing.shutdownNow();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.baton.wire;
+
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.record.internal.RecordBatch;
+
+/**
+ * Walks a stretch of one partition's log, record by record, holes included; waits for the broker as it goes. It ends at the
+ * given offset, or at the last stable offset if that comes first.
+ */
+public final class LogReader implements Iterator<LogItem> {
+    private static final int CHUNK_BYTES = 4 << 20;
+
+    private final SourceLog log;
+    private final PartitionRef partition;
+    private final Supplier<Leader> leader;
+    private final long end;
+    private final Deque<LogItem> items = new ArrayDeque<>();
+    private long next;
+    private boolean exhausted;
+
+    public LogReader(SourceLog log, PartitionRef partition, Supplier<Leader> leader, long from, long end) {
+        this.log = log;
+        this.partition = partition;
+        this.leader = leader;
+        this.next = from;
+        this.end = end;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (items.isEmpty() && !exhausted && next < end) {
+            fetch();
+        }
+        return !items.isEmpty();
+    }
+
+    @Override
+    public LogItem next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return items.remove();
+    }
+
+    private void fetch() {
+        SourceLog.Position position = new SourceLog.Position(next, CHUNK_BYTES, Integer.MAX_VALUE);
+        Fetched fetched =
+                log.fetch(leader.get().node(), Map.of(partition, position)).get(partition);
+        if (fetched instanceof Fetched.Chunk chunk) {
+            chunk.pieces().forEach(this::add);
+            exhausted = chunk.pieces().isEmpty();
+        } else {
+            throw new BatonException(
+                    FailureKind.UNREACHABLE, "cannot read " + partition + " at offset " + next + ": " + fetched);
+        }
+    }
+
+    private void add(Piece piece) {
+        if (piece.source() >= end) {
+            exhausted = true;
+        } else if (piece instanceof Piece.Data data) {
+            add(data);
+        } else {
+            items.add(new LogItem.Hole(piece.source(), Math.min(piece.length(), end - piece.source())));
+        }
+        next = piece.nextSource();
+    }
+
+    private void add(Piece.Data data) {
+        // a piece that was written anew counts from 0, one that passed through from its offset on the source
+        RecordBatch batch = MemoryRecords.readableRecords(data.batch().duplicate())
+                .batches()
+                .iterator()
+                .next();
+        long shift = data.source() - batch.baseOffset();
+        for (Record record : batch) {
+            if (record.offset() + shift < end) {
+                items.add(new LogItem.Entry(
+                        record.offset() + shift,
+                        record.timestamp(),
+                        record.key(),
+                        record.value(),
+                        Arrays.asList(record.headers())));
+            }
+        }
+    }
+}
