@@ -18,11 +18,13 @@ import picocli.CommandLine.Option;
         name = "mirror",
         description = {
             "Copies topics and the offsets of consumer groups from the source to the target, continuously.",
-            "Every committed record arrives once, in order, also when this is killed at any instant and started again;",
-            "where that can be done, at the offset that it has on the source.",
-            "Runs until stopped (Ctrl-C, SIGTERM). Start it on several machines to share the work."
+            "Every committed record arrives once, in order, also when this is killed at any instant and started again;"
+                    + " where that can be done, at the offset that it has on the source.",
+            "Runs until stopped (Ctrl-C, SIGTERM), which is exit code 0. Start it on several machines to share the work.",
+            "With --once, exit code 3 where a partition could not be mirrored."
         },
-        footer = {"", "Exit code 0 when stopped; with --once 3 where a partition could not be mirrored."})
+        footerHeading = "%nExamples:%n",
+        footer = {"  baton mirror", "  baton mirror --once -c baton.yaml", "  baton mirror --from east --to west"})
 final class MirrorCommand implements Callable<ExitCode> {
     @Option(
             names = "--once",
