@@ -36,8 +36,8 @@ public final class ClusterSpec {
         return this;
     }
 
-    /** Adds options to the brokers' JVMs, in place of those that make a start quick. */
-    ClusterSpec jvm(String... options) {
+    /** Adds options to the brokers' JVMs, after those that make a start quick: the later one of two wins. */
+    public ClusterSpec jvm(String... options) {
         this.jvmOptions = List.of(options);
         return this;
     }

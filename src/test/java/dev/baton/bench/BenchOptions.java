@@ -1,0 +1,52 @@
+package dev.baton.bench;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** What {@code scripts/bench mirror} was asked for. */
+record BenchOptions(long records, long smallRecords, int partitions, Set<String> mirrors, Duration limit) {
+    static final String USAGE = """
+            scripts/bench mirror [--records N] [--small-records N] [--partitions N] [--only baton|mm2] [--limit SECONDS]
+              --records N        records of 1 kB JSON, lz4; default 1000000, 0 leaves this set out
+              --small-records N  records of 100 B, uncompressed; default 4000000, 0 leaves this set out
+              --partitions N     of each topic; default 6
+              --only MIRROR      run one of the two
+              --limit SECONDS    for each mirror and set; default 240""";
+
+    static BenchOptions parse(String[] arguments) {
+        BenchOptions options =
+                new BenchOptions(1_000_000, 4_000_000, 6, Set.of("baton", "mm2"), Duration.ofSeconds(240));
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (i + 1 == arguments.length) {
+                throw new IllegalArgumentException(arguments[i] + " needs a value");
+            }
+            options = options.with(arguments[i], arguments[i + 1]);
+        }
+        return options;
+    }
+
+    private BenchOptions with(String name, String value) {
+        return switch (name) {
+            case "--records" -> new BenchOptions(number(name, value), smallRecords, partitions, mirrors, limit);
+            case "--small-records" -> new BenchOptions(records, number(name, value), partitions, mirrors, limit);
+            case "--partitions" ->
+                new BenchOptions(records, smallRecords, (int) Math.max(1, number(name, value)), mirrors, limit);
+            case "--limit" ->
+                new BenchOptions(records, smallRecords, partitions, mirrors, Duration.ofSeconds(number(name, value)));
+            case "--only" -> {
+                if (!mirrors.contains(value)) {
+                    throw new IllegalArgumentException("--only is baton or mm2, not " + value);
+                }
+                yield new BenchOptions(records, smallRecords, partitions, Set.of(value), limit);
+            }
+            default -> throw new IllegalArgumentException("unknown option " + name);
+        };
+    }
+
+    private static long number(String name, String value) {
+        if (!value.matches("[0-9]{1,12}")) {
+            throw new IllegalArgumentException(name + " takes a number, not " + value);
+        }
+        return Long.parseLong(value);
+    }
+}

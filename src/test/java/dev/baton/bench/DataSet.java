@@ -1,0 +1,85 @@
+package dev.baton.bench;
+
+import dev.baton.testkit.KafkaCluster;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Records to be mirrored: the same ones in every run.
+ *
+ * @param valueBytes size of a value
+ * @param compression the producer's {@code compression.type}
+ */
+record DataSet(String title, String topic, long records, int partitions, int valueBytes, String compression) {
+    /** Distinct values; more would only measure how fast this program makes them up. */
+    private static final int VALUES = 2_000;
+
+    private static final String[] CITIES = {"Bergen", "Porto", "Leipzig", "Turku", "Ghent", "Lyon", "Brno", "Cork"};
+
+    /** Records of 1 kB JSON, lz4. */
+    static DataSet large(long records, int partitions) {
+        return new DataSet("1 kB JSON, lz4", "bench-1kb", records, partitions, 1_000, "lz4");
+    }
+
+    /** Records of 100 bytes, uncompressed. */
+    static DataSet small(long records, int partitions) {
+        return new DataSet("100 B, uncompressed", "bench-100b", records, partitions, 100, "none");
+    }
+
+    /** Makes the topic and writes all records. */
+    void writeTo(KafkaCluster cluster) throws ExecutionException, InterruptedException {
+        try (Admin admin = cluster.admin()) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                    .all()
+                    .get();
+        }
+        byte[][] values = values();
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        try (var producer = new KafkaProducer<>(
+                producerProperties(cluster), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (long i = 0; i < records; i++) {
+                byte[] key = Long.toString(i).getBytes(StandardCharsets.US_ASCII);
+                var unused = producer.send(
+                        new ProducerRecord<>(topic, (int) (i % partitions), key, values[(int) (i % VALUES)]),
+                        (at, e) -> failure.compareAndSet(null, e));
+            }
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("the data could not be written", failure.get());
+        }
+    }
+
+    private Map<String, Object> producerProperties(KafkaCluster cluster) {
+        return cluster.clientProperties(
+                "compression.type", compression, "batch.size", 131_072, "linger.ms", 20, "buffer.memory", 134_217_728L);
+    }
+
+    private byte[][] values() {
+        Random random = new Random(11);
+        byte[][] values = new byte[VALUES][];
+        for (int i = 0; i < VALUES; i++) {
+            StringBuilder json = new StringBuilder("{\"order\":" + random.nextInt(1_000_000_000));
+            while (json.length() < valueBytes - 2) {
+                json.append(",\"item")
+                        .append(random.nextInt(100))
+                        .append("\":{\"city\":\"")
+                        .append(CITIES[random.nextInt(CITIES.length)])
+                        .append("\",\"cents\":")
+                        .append(random.nextInt(1_000_000))
+                        .append('}');
+            }
+            json.setLength(valueBytes - 1);
+            values[i] = json.append('}').toString().getBytes(StandardCharsets.US_ASCII);
+        }
+        return values;
+    }
+}
