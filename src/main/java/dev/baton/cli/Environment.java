@@ -37,10 +37,8 @@ public record Environment(
         return directory.resolve(base).resolve("baton");
     }
 
-    /** Who runs the command, for journals. */
-    String operator() {
-        String user = variables.getOrDefault("USER", variables.getOrDefault("LOGNAME", "unknown"));
-        return user + "@" + variables.getOrDefault("HOSTNAME", "localhost") + ", process "
-                + ProcessHandle.current().pid();
+    /** Name of the user, for journals. */
+    String user() {
+        return variables.getOrDefault("USER", variables.getOrDefault("LOGNAME", "unknown"));
     }
 }

@@ -5,6 +5,7 @@ import dev.baton.failure.BatonException;
 import dev.baton.render.SwitchReportView;
 import dev.baton.switchover.Execution;
 import dev.baton.switchover.Mode;
+import dev.baton.switchover.Operator;
 import dev.baton.switchover.PlanFile;
 import dev.baton.switchover.SwitchPlan;
 import dev.baton.switchover.SwitchSite;
@@ -75,7 +76,7 @@ final class SwitchCommand implements Callable<ExitCode> {
                     ? switchover.execute(
                             prepared,
                             context.environment().stateDirectory(),
-                            context.environment().operator(),
+                            Operator.here(context.environment().user()),
                             step -> context.say("switch " + prepared.plan().id() + ": " + step))
                     : switchover.preview(prepared);
             context.print(new SwitchReportView(), gathering.flow(), execution.report());

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * entry comes later in the topic gives way.
  */
 final class Journal implements AutoCloseable {
-    /** A switch that was silent for so long is dead: it writes at least every {@link #SIGN_OF_LIFE}. */
+    /** A switch of another machine that was silent for so long is dead: it writes at least every {@link #SIGN_OF_LIFE}. */
     private static final Duration DEAD_AFTER = Duration.ofSeconds(45);
 
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
@@ -31,12 +31,12 @@ final class Journal implements AutoCloseable {
     private final LocalJournal local;
     private final Clock clock;
     private final SwitchPlan plan;
-    private final String by;
+    private final Operator by;
     private final JournalCodec codec = new JournalCodec();
     private long seq;
     private Instant lastWritten = Instant.EPOCH;
 
-    private Journal(Cluster target, Path directory, SwitchPlan plan, String by, Clock clock, long seq) {
+    private Journal(Cluster target, Path directory, SwitchPlan plan, Operator by, Clock clock, long seq) {
         this.target = target;
         this.writer = target.records().writer(InternalTopics.JOURNAL);
         this.local = new LocalJournal(directory, plan.id());
@@ -48,7 +48,7 @@ final class Journal implements AutoCloseable {
 
     /** Opens the journal of a new switch; refuses while another one of the flow is under way. */
     static Journal open(
-            Cluster target, short replicationFactor, Path directory, SwitchPlan plan, String by, Clock clock) {
+            Cluster target, short replicationFactor, Path directory, SwitchPlan plan, Operator by, Clock clock) {
         StateTopics.createJournal(target, replicationFactor);
         Journal journal = new Journal(target, directory, plan, by, clock, 0);
         try {
@@ -86,7 +86,15 @@ final class Journal implements AutoCloseable {
 
     private void write(Event event, @Nullable String step, Object detail) {
         JournalEntry entry = new JournalEntry(
-                plan.id(), seq++, clock.instant(), plan.from(), plan.to(), by, event, step, codec.tree(detail));
+                plan.id(),
+                seq++,
+                clock.instant(),
+                plan.from(),
+                plan.to(),
+                by.toString(),
+                event,
+                step,
+                codec.tree(detail));
         String line = codec.line(entry);
         local.append(line);
         writer.write(codec.key(entry), line.getBytes(StandardCharsets.UTF_8));
@@ -99,7 +107,8 @@ final class Journal implements AutoCloseable {
                 return;
             }
             boolean sameFlow = other.from().equals(plan.from()) && other.to().equals(plan.to());
-            boolean alive = other.lastAt().plus(DEAD_AFTER).isAfter(clock.instant());
+            boolean gone = Operator.parse(other.by()).map(Operator::isGone).orElse(false);
+            boolean alive = !gone && other.lastAt().plus(DEAD_AFTER).isAfter(clock.instant());
             if (sameFlow && !other.isClosed() && alive) {
                 write(Event.CLOSED, null, Map.of("reason", "gave way to " + other.id()));
                 throw BatonException.refused(

@@ -1,7 +1,6 @@
 package dev.baton.switchover;
 
 import dev.baton.failure.BatonException;
-import dev.baton.failure.FailureKind;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.switchover.SwitchPlan.Verdict;
@@ -63,7 +62,7 @@ final class SwitchRunner {
         }
         SwitchReport report = new Reporting(plan, applied.failures(), failure != null)
                 .executed(steps, site.rpo(plan, facts), rtoMillis);
-        journal.closed(report);
+        journaled(() -> journal.closed(report));
         return Execution.of(report, failure, plan);
     }
 
@@ -80,10 +79,20 @@ final class SwitchRunner {
             failure = e;
             String reason = String.valueOf(e.getMessage());
             steps.add(report(step, StepResult.FAILED, start, reason));
-            if (e.kind() != FailureKind.INTERRUPTED) {
-                journal.failed(step, reason);
-            }
+            journaled(() -> journal.failed(step, reason));
             return false;
+        }
+    }
+
+    /** Once a step has failed, the operator must get the report even where the journal cannot be written any more. */
+    private void journaled(Runnable entry) {
+        try {
+            entry.run();
+        } catch (BatonException e) {
+            if (failure == null) {
+                throw e;
+            }
+            progress.accept("the journal was not written: " + e.getMessage());
         }
     }
 

@@ -87,7 +87,7 @@ public final class Switchover {
      * @param by who runs it, for the journal
      * @param progress told of each step
      */
-    public Execution execute(Prepared prepared, Path directory, String by, Consumer<String> progress) {
+    public Execution execute(Prepared prepared, Path directory, Operator by, Consumer<String> progress) {
         SwitchPlan plan = prepared.plan();
         if (plan.going().isEmpty()) {
             return preview(prepared);

@@ -47,7 +47,7 @@ final class Gatherer {
         }
         Gathered gathered =
                 new Gathered(flow, both.source().orThrow(), null, both.target().orThrow());
-        checkSameCluster(gathered);
+        checkClusters(gathered);
         return withLaterEnds(asked, gathered);
     }
 
@@ -59,9 +59,14 @@ final class Gatherer {
         throw failure;
     }
 
-    private static void checkSameCluster(Gathered gathered) {
+    private static void checkClusters(Gathered gathered) {
         SourceSide source = gathered.source();
         FlowFacts facts = gathered.state().facts();
+        if (source != null && source.clusterId().equals(gathered.target().clusterId())) {
+            throw BatonException.usage(
+                    gathered.flow().from() + " and " + gathered.flow().to() + " are the same cluster, "
+                            + source.clusterId() + "; correct bootstrap.servers of one of them");
+        }
         if (source != null && facts != null && !facts.sourceClusterId().equals(source.clusterId())) {
             throw new BatonException(
                     FailureKind.USAGE,

@@ -32,6 +32,7 @@ final class TargetGatherer {
     }
 
     TargetSide gather() {
+        String clusterId = target.clusterId();
         FlowState state = new StateReader(target).read(flow.from());
         Map<TopicPartition, Outcome<OffsetMap>> maps = new MapReader(target).read(state);
         List<MirrorMakerCodec.Checkpoint> checkpoints = MirrorMakerTopics.checkpoints(target, flow.from());
@@ -44,7 +45,13 @@ final class TargetGatherer {
                 .flatMap(topic -> topic.topicPartitions().stream())
                 .toList();
         return new TargetSide(
-                state, maps, checkpoints, syncs, SourceGatherer.ids(topics), LogRanges.of(target, partitions));
+                clusterId,
+                state,
+                maps,
+                checkpoints,
+                syncs,
+                SourceGatherer.ids(topics),
+                LogRanges.of(target, partitions));
     }
 
     private boolean isOfFlow(TopicNaming naming, String targetTopic) {

@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param logs by the target's partition
  */
 record TargetSide(
+        String clusterId,
         FlowState state,
         Map<TopicPartition, Outcome<OffsetMap>> maps,
         List<MirrorMakerCodec.Checkpoint> checkpoints,
@@ -24,6 +25,6 @@ record TargetSide(
         Map<TopicPartition, LogRange> logs) {
 
     TargetSide withLogs(Map<TopicPartition, LogRange> later) {
-        return new TargetSide(state, maps, checkpoints, syncs, topicIds, later);
+        return new TargetSide(clusterId, state, maps, checkpoints, syncs, topicIds, later);
     }
 }

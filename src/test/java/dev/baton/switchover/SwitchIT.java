@@ -1,6 +1,7 @@
 package dev.baton.switchover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +18,7 @@ import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateReader;
 import dev.baton.state.StateTopics;
 import dev.baton.state.StateWriter;
+import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.WithClusters;
@@ -218,6 +220,42 @@ class SwitchIT {
     }
 
     @Test
+    void shouldComeToTheSameEndWhenKilledAndRunAgain() throws Exception {
+        // Given
+        String topic = mirrored("killed");
+        snapshot("killed-app", topic, 12, List.of());
+        cli("config", "check");
+        String[] command = {
+            "switch",
+            "--mode",
+            "failover",
+            "--group",
+            "killed-app",
+            "--execute",
+            "--timeout",
+            "6s",
+            "-c",
+            directory.resolve("baton.yaml").toString()
+        };
+
+        // When
+        for (int tries = 0; tries < 3; tries++) {
+            try (BatonProcess baton = BatonProcess.start(state(), "", command)) {
+                int step = tries;
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> !baton.isAlive() || baton.err().lines().count() > 2L * step);
+                baton.kill();
+            }
+        }
+        JsonNode report = run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "killed-app", "--execute");
+
+        // Then
+        assertThat(report.at("/groups/0/result").asText()).isIn("switched", "unchanged");
+        assertThat(committed("killed-app").get(new TopicPartition(topic, 0)).offset())
+                .isEqualTo(12);
+    }
+
+    @Test
     void shouldNeedTheSourceWhenPlanned() throws Exception {
         // Given
         String topic = mirrored("dead");
@@ -386,8 +424,11 @@ class SwitchIT {
                     to: west
                 """.formatted(east.bootstrap(), west.bootstrap()));
         String[] all = plus(args, "--timeout", "6s");
-        return CliRun.in(
-                directory, Map.of("XDG_STATE_HOME", directory.resolve("state").toString()), all);
+        return CliRun.in(directory, state(), all);
+    }
+
+    private Map<String, String> state() {
+        return Map.of("XDG_STATE_HOME", directory.resolve("state").toString());
     }
 
     private static String[] plus(String[] first, String... more) {

@@ -53,7 +53,8 @@ public final class BatonProcess implements AutoCloseable {
         return start(Map.of(), "", arguments);
     }
 
-    private static BatonProcess start(Map<String, String> environment, String input, String... arguments) {
+    /** Starts Baton with environment variables and something on its standard input, and leaves it running. */
+    public static BatonProcess start(Map<String, String> environment, String input, String... arguments) {
         try {
             Path directory = Files.createTempDirectory("baton-run-");
             Reaper.remove(directory);
