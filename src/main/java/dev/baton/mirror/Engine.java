@@ -16,7 +16,9 @@ import dev.baton.wire.SourceLog;
 import dev.baton.wire.TargetLog;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,6 +155,14 @@ final class Engine implements Runnable, AutoCloseable {
         return lanes.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey, e -> e.getValue().progress()));
+    }
+
+    /** When the source was asked last for every partition, and answered: what it took on later has not been seen. */
+    Instant seen() {
+        return lanes.values().stream()
+                .map(lane -> lane.progress().seen())
+                .min(Comparator.naturalOrder())
+                .orElseGet(() -> Instant.now().minus(sourceSilence()));
     }
 
     /** How long ago a broker of the source last answered. */

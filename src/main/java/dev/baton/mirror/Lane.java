@@ -12,6 +12,7 @@ import dev.baton.wire.Piece;
 import dev.baton.wire.Sequences;
 import dev.baton.wire.TargetLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -65,6 +66,7 @@ final class Lane {
     private @Nullable LaneEnd end;
     private boolean asking;
     private boolean fetching;
+    private Instant fetchSent = Instant.now();
     private boolean recording;
     private boolean closing;
     private boolean producerKnown;
@@ -93,7 +95,8 @@ final class Lane {
         this.tailTarget = start.nextTarget();
         this.map = start.map();
         this.recordedTo = isMapped() ? nextTarget : Long.MAX_VALUE;
-        this.progress = new Progress(start, map, nextSource, nextTarget, nextSource, null, null, null, null, 0, 0);
+        this.progress =
+                new Progress(start, map, nextSource, nextTarget, nextSource, null, null, null, null, 0, 0, fetchSent);
     }
 
     private boolean isMapped() {
@@ -151,6 +154,7 @@ final class Lane {
 
     long fetchStarted() {
         fetching = true;
+        fetchSent = Instant.now();
         return fetchPosition;
     }
 
@@ -211,7 +215,8 @@ final class Lane {
                 chunk.lastStable(),
                 progress.lastTimestamp(),
                 progress.records(),
-                progress.bytes());
+                progress.bytes(),
+                fetchSent);
     }
 
     private void noteRun(Piece.Data data) {
@@ -392,7 +397,8 @@ final class Lane {
                 before.lastStable(),
                 timestamp,
                 before.records() + (piece == null ? 0 : piece.count()),
-                before.bytes() + (piece == null ? 0 : piece.batch().remaining()));
+                before.bytes() + (piece == null ? 0 : piece.batch().remaining()),
+                before.seen());
     }
 
     private static Long newer(@Nullable Long before, long now) {

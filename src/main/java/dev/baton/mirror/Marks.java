@@ -7,7 +7,7 @@ import java.time.Instant;
 final class Marks {
     private Marks() {}
 
-    static Mark of(Progress progress, Instant now) {
+    static Mark of(Progress progress) {
         PartitionStart start = progress.start();
         return new Mark(
                 start.source().topic(),
@@ -24,7 +24,7 @@ final class Marks {
                 progress.highWatermark(),
                 progress.lastStable(),
                 progress.lastTimestamp(),
-                now);
+                progress.seen());
     }
 
     /** Whether two marks say the same, the time apart. */

@@ -134,16 +134,16 @@ final class MirrorWork implements AutoCloseable {
 
     void revoked(Set<Integer> shards) {
         supervisor.revoked(shards);
-        writeMarks(Instant.now());
+        writeMarks();
     }
 
     // ---- once a second
 
     private void tick() {
         honourSwitched();
-        // what was seen until then is in the marks; the source may have moved on since it last answered
-        Instant seen = Instant.now().minus(engine.sourceSilence());
-        writeMarks(Instant.now());
+        // before the marks, which may then rest on later answers, never on earlier ones
+        Instant seen = engine.seen();
+        writeMarks();
         state.write(beat(seen));
         if (++ticks % TICKS_A_STATUS_LINE == 0) {
             say.accept(statusLine());
@@ -156,7 +156,7 @@ final class MirrorWork implements AutoCloseable {
         if (word.generation() > honoured.generation()) {
             supervisor.switched(word);
             groupSync.honour(word);
-            writeMarks(Instant.now());
+            writeMarks();
             honoured = word;
             LOG.warn(
                     "switch {} moved {} and {} to {}: they are not mirrored any more",
@@ -167,8 +167,8 @@ final class MirrorWork implements AutoCloseable {
         }
     }
 
-    private void writeMarks(Instant now) {
-        List<Mark> changed = supervisor.changedMarks(now);
+    private void writeMarks() {
+        List<Mark> changed = supervisor.changedMarks();
         if (!changed.isEmpty()) {
             state.write(changed);
         }
@@ -240,7 +240,7 @@ final class MirrorWork implements AutoCloseable {
                 total(last, false),
                 supervisor.faults());
         supervisor.stopAll();
-        writeMarks(Instant.now());
+        writeMarks();
         state.remove(beat(Instant.now()));
     }
 

@@ -1,6 +1,7 @@
 package dev.baton.mirror;
 
 import dev.baton.offsets.OffsetMap;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastTimestamp of the newest record mirrored; null before the first
  * @param records mirrored since this process took the partition
  * @param bytes likewise
+ * @param seen when the source was asked for what all of this rests on; what it took on later has not been seen
  */
 record Progress(
         PartitionStart start,
@@ -27,7 +29,8 @@ record Progress(
         @Nullable Long lastStable,
         @Nullable Long lastTimestamp,
         long records,
-        long bytes) {
+        long bytes,
+        Instant seen) {
 
     /** Whether all that the source had committed at the last fetch is on the target. */
     boolean isCaughtUp() {

@@ -196,7 +196,7 @@ final class Supervisor implements AutoCloseable {
         if (entry == null) {
             return;
         }
-        marks.put(partition, Marks.of(last, Instant.now()));
+        marks.put(partition, Marks.of(last));
         if (last.records() > 0) {
             entry.attempts = 0;
         }
@@ -237,14 +237,14 @@ final class Supervisor implements AutoCloseable {
     private void keepMark(TopicPartition partition) {
         Progress progress = engine.progress(partition);
         if (progress != null) {
-            marks.put(partition, Marks.of(progress, Instant.now()));
+            marks.put(partition, Marks.of(progress));
         }
     }
 
     // ---- what others see
 
-    /** The marks that changed since the last call of this method, as of now. */
-    synchronized List<Mark> changedMarks(Instant now) {
+    /** The marks that changed since the last call of this method. */
+    synchronized List<Mark> changedMarks() {
         List<Mark> changed = new ArrayList<>();
         engine.progress().forEach((partition, progress) -> {
             Entry entry = entries.get(partition);
@@ -252,7 +252,7 @@ final class Supervisor implements AutoCloseable {
                 return;
             }
             entry.trouble = null;
-            Mark mark = Marks.of(progress, now);
+            Mark mark = Marks.of(progress);
             Mark before = marks.get(partition);
             if (before == null || !Marks.same(before, mark)) {
                 changed.add(mark);
