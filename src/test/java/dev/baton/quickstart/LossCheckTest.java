@@ -35,6 +35,19 @@ class LossCheckTest {
     }
 
     @Test
+    void shouldNotExpectAStatementOfWhatTheSourceItselfDidNotCountYet() {
+        // Given
+        story.loss = new LossCheck.Statement(0L, Story.START.plusSeconds(9));
+        story.stable = 8;
+
+        // When
+        Faults unstated = story.unstated();
+
+        // Then
+        assertThat(unstated.none()).isTrue();
+    }
+
+    @Test
     void shouldFailWhenALossIsThereAndNothingWasStated() {
         // Given
         story.loss = new LossCheck.Statement(null, null);

@@ -55,6 +55,12 @@ final class StateView {
         return mark != null && mark.mode() == Mark.Mode.PRESERVED;
     }
 
+    /** The source's last stable offset of a partition, as the mirror last knew it; 0 where it did not. */
+    long stable(TopicPartition partition) {
+        Mark mark = marks.get(partition);
+        return mark == null || mark.sourceStable() == null ? 0 : mark.sourceStable();
+    }
+
     /** The last commits of a group that the mirror has seen, in the active cluster's terms. */
     Map<TopicPartition, Long> seen(String group) {
         Map<TopicPartition, Long> seen = new HashMap<>();

@@ -29,6 +29,7 @@ final class Story {
     LossCheck.Statement loss = new LossCheck.Statement(1L, START.plusSeconds(9));
     Set<String> compacted = Set.of();
     boolean preserved = true;
+    long stable = Long.MAX_VALUE;
 
     Story() {
         for (int n = 0; n < 10; n++) {
@@ -73,7 +74,7 @@ final class Story {
     }
 
     Faults unstated() {
-        return lossCheck().unstated(loss);
+        return lossCheck().unstated(loss, r -> r.offset() >= stable);
     }
 
     LossCheck.Revived revived() {
