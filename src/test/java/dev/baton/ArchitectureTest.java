@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import dev.baton.render.View;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
@@ -221,6 +222,22 @@ class ArchitectureTest {
                         .negate()
                         .as("know neither the command line nor the renderers"))
                 .check(MAIN);
+    }
+
+    @Test
+    void shouldDescribeEveryReportByASchema() {
+        // Given
+        Set<String> kinds = new TreeSet<>();
+        MAIN.stream()
+                .filter(type -> type.isAssignableTo(View.class) && !type.isInterface())
+                .forEach(type -> kinds.add(type.getSimpleName().replaceAll("View$", "")));
+
+        // Then
+        assertThat(kinds)
+                .isNotEmpty()
+                .allSatisfy(kind -> assertThat(View.class.getResource("/schema/" + kind + ".schema.json"))
+                        .as(kind)
+                        .isNotNull());
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class StatusView implements View<StatusReport> {
         lines.add(line("Behind", behind(report)));
         lines.add(line("Partitions", partitions(report.progress())));
         lines.add(line("Groups", groups(report.groups())));
-        lines.add(line("Switched", switched(report.switched())));
+        lines.add(line("Switched", report.target().reachable() ? switched(report.switched()) : UNKNOWN));
         if (report.findings().isEmpty()) {
             return List.of(new Block.Lines(lines));
         }

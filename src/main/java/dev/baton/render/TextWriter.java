@@ -65,8 +65,9 @@ final class TextWriter {
 
     /** That of the terminal; a table whose words do not fit there is as wide as they are. */
     private int width(Column[] headings) {
-        int least = Arrays.stream(headings).mapToInt(Column::getMinWidth).sum() + headings.length + 1;
-        return columns == Integer.MAX_VALUE ? NO_LIMIT : Math.max(columns, least);
+        int least = Arrays.stream(headings).mapToInt(Column::getMinWidth).sum();
+        // the padding at both ends of a line is cut off
+        return columns == Integer.MAX_VALUE ? NO_LIMIT : Math.max(columns + PADDING, least);
     }
 
     /** A column that is at least as wide as its longest word: names and numbers are never broken. */
