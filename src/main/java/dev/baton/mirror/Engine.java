@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -87,9 +88,9 @@ final class Engine implements Runnable, AutoCloseable {
         });
     }
 
-    /** Sends nothing more for these partitions; done when what was under way is answered. */
-    CompletableFuture<Boolean> stop(Set<TopicPartition> partitions) {
-        CompletableFuture<Boolean> drained = new CompletableFuture<>();
+    /** Sends nothing more for these partitions; gives how far they came when what was under way is answered. */
+    CompletableFuture<List<Progress>> stop(Set<TopicPartition> partitions) {
+        CompletableFuture<List<Progress>> drained = new CompletableFuture<>();
         command(() -> {
             for (TopicPartition partition : partitions) {
                 Lane lane = lanes.get(partition);
@@ -102,14 +103,12 @@ final class Engine implements Runnable, AutoCloseable {
         return drained;
     }
 
-    private void awaitDrained(Set<TopicPartition> partitions, CompletableFuture<Boolean> drained) {
-        boolean all = partitions.stream().allMatch(tp -> {
-            Lane lane = lanes.get(tp);
-            return lane == null || lane.isDrained();
-        });
-        if (all) {
+    private void awaitDrained(Set<TopicPartition> partitions, CompletableFuture<List<Progress>> drained) {
+        List<Lane> stopping =
+                partitions.stream().map(lanes::get).filter(Objects::nonNull).toList();
+        if (stopping.stream().allMatch(Lane::isDrained)) {
             partitions.forEach(lanes::remove);
-            drained.complete(true);
+            drained.complete(stopping.stream().map(Lane::progress).toList());
         } else {
             commands.add(() -> awaitDrained(partitions, drained));
         }

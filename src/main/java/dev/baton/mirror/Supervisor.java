@@ -47,6 +47,7 @@ final class Supervisor implements AutoCloseable {
     });
     private final Map<TopicPartition, Entry> entries = new HashMap<>();
     private final Map<TopicPartition, Mark> marks = new HashMap<>();
+    private final List<Mark> lastMarks = new ArrayList<>();
     private Map<String, MirroredTopic> topics = Map.of();
     private Set<Integer> shards = Set.of();
     private SwitchedGeneration switched = SwitchedGeneration.NONE;
@@ -83,7 +84,7 @@ final class Supervisor implements AutoCloseable {
 
     /** Shards that go to another process: nothing more is sent for them once this returns. */
     void revoked(Set<Integer> lost) {
-        CompletableFuture<Boolean> drained;
+        CompletableFuture<List<Progress>> drained;
         synchronized (this) {
             Set<Integer> rest = new HashSet<>(shards);
             rest.removeAll(lost);
@@ -96,7 +97,7 @@ final class Supervisor implements AutoCloseable {
 
     /** Honours a switched generation: nothing more is appended to its topics once this returns. */
     void switched(SwitchedGeneration generation) {
-        CompletableFuture<Boolean> drained;
+        CompletableFuture<List<Progress>> drained;
         synchronized (this) {
             switched = generation;
             drained = adjust();
@@ -106,7 +107,7 @@ final class Supervisor implements AutoCloseable {
 
     /** Stops everything; returns when nothing is under way any more. */
     void stopAll() {
-        CompletableFuture<Boolean> drained;
+        CompletableFuture<List<Progress>> drained;
         synchronized (this) {
             shards = Set.of();
             drained = adjust();
@@ -114,9 +115,13 @@ final class Supervisor implements AutoCloseable {
         await(drained);
     }
 
-    private static void await(CompletableFuture<Boolean> drained) {
+    private void await(CompletableFuture<List<Progress>> drained) {
         try {
-            drained.get(DRAIN.toSeconds(), TimeUnit.SECONDS);
+            List<Progress> last = drained.get(DRAIN.toSeconds(), TimeUnit.SECONDS);
+            synchronized (this) {
+                last.forEach(progress -> lastMarks.add(Marks.of(progress)));
+                lastMarks.forEach(mark -> marks.put(new TopicPartition(mark.topic(), mark.partition()), mark));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -124,19 +129,16 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Boolean> adjust() {
+    private CompletableFuture<List<Progress>> adjust() {
         Set<TopicPartition> wanted = wanted();
         Set<TopicPartition> gone = new HashSet<>(entries.keySet());
         gone.removeAll(wanted);
-        gone.forEach(partition -> {
-            keepMark(partition);
-            entries.remove(partition);
-        });
+        gone.forEach(entries::remove);
         wanted.stream().filter(partition -> !entries.containsKey(partition)).forEach(partition -> {
             entries.put(partition, new Entry());
             prepare(partition, Duration.ZERO);
         });
-        return gone.isEmpty() ? CompletableFuture.completedFuture(true) : engine.stop(gone);
+        return gone.isEmpty() ? CompletableFuture.completedFuture(List.of()) : engine.stop(gone);
     }
 
     private Set<TopicPartition> wanted() {
@@ -234,18 +236,12 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    private void keepMark(TopicPartition partition) {
-        Progress progress = engine.progress(partition);
-        if (progress != null) {
-            marks.put(partition, Marks.of(progress));
-        }
-    }
-
     // ---- what others see
 
-    /** The marks that changed since the last call of this method. */
+    /** The marks that changed since the last call of this method; those of partitions that stopped included. */
     synchronized List<Mark> changedMarks() {
-        List<Mark> changed = new ArrayList<>();
+        List<Mark> changed = new ArrayList<>(lastMarks);
+        lastMarks.clear();
         engine.progress().forEach((partition, progress) -> {
             Entry entry = entries.get(partition);
             if (entry == null) {
