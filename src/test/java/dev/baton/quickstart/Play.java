@@ -72,7 +72,7 @@ final class Play {
                 "groups: billing is caught up, analytics far behind, audit idle, bookkeeping reads committed payments");
         stage.startMirror();
         screen.say("baton mirror started");
-        stage.await("baton mirror catches up", Duration.ofSeconds(60), () -> isCaughtUp(stage));
+        stage.await("baton mirror catches up", Duration.ofSeconds(120), () -> isCaughtUp(stage));
         screen.say("baton mirror has caught up with %s records", grouped(stage.writes.acknowledgedSoFar()));
         screen.show(stage.baton.run("inspect", "status"));
         Instant end = Instant.now().plusSeconds(options.seconds());
@@ -87,6 +87,8 @@ final class Play {
 
     private boolean isCaughtUp(Stage stage) {
         stage.failIfBroken();
+        // a look costs a consumer and a reading of the topic: not more often than the mirror writes
+        Stage.pause(Duration.ofSeconds(1));
         return StateView.read(stage.west.bootstrap(), Stage.EAST).isCaughtUp(Shop.PARTITIONS, Shop.groupNames(), 2_000);
     }
 
