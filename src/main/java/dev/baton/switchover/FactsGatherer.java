@@ -9,18 +9,22 @@ import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.GroupSnapshot;
+import dev.baton.state.StateReader;
 import dev.baton.translate.Confidence;
 import dev.baton.translate.Translate;
 import dev.baton.translate.Translated;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -106,14 +110,25 @@ final class FactsGatherer {
         return commits;
     }
 
-    /** What the mirror intended, what earlier switches committed, what MirrorMaker 2 translated. */
+    /**
+     * What the mirror intended, what earlier switches committed, what MirrorMaker 2 translated. A live mirror goes on
+     * committing while it is asked; it records first what it intends, so its state is read again after the commits.
+     */
     private Map<String, Map<TopicPartition, Set<Long>>> ownCommits(Translate.Result translation) {
         Map<String, Map<TopicPartition, Set<Long>>> own =
                 SwitchHistory.read(target).committed();
-        for (GroupSnapshot snapshot : translation.gathered().state().groups().values()) {
-            for (GroupSnapshot.Commit commit : snapshot.intended()) {
-                add(own, snapshot.group(), new TopicPartition(commit.topic(), commit.partition()), commit.offset());
-            }
+        List<GroupSnapshot> snapshots =
+                new ArrayList<>(translation.gathered().state().groups().values());
+        if (translation.gathered().state().exists()) {
+            snapshots.addAll(new StateReader(target).read(flow.from()).groups().values());
+        }
+        for (GroupSnapshot snapshot : snapshots) {
+            Stream.concat(snapshot.intended().stream(), snapshot.previous().stream())
+                    .forEach(commit -> add(
+                            own,
+                            snapshot.group(),
+                            new TopicPartition(commit.topic(), commit.partition()),
+                            commit.offset()));
         }
         for (Translated item : translation.translated()) {
             String group = String.valueOf(item.group());

@@ -90,7 +90,12 @@ final class Bounds {
             return Optional.empty();
         }
         boolean whole = carried.method() == Method.PRESERVED && carried.downstream() == committed;
-        return Optional.of(new Bound(carried.method(), carried.downstream(), null, whole ? 0L : null, null));
+        return Optional.of(new Bound(
+                carried.method(),
+                carried.downstream(),
+                null,
+                whole ? 0L : null,
+                "the mirror carried this commit over after its last mark"));
     }
 
     private static Optional<Bound> ofCheckpoint(Checkpointed checkpoint, long committed) {
