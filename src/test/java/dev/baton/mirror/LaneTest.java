@@ -1,0 +1,243 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.offsets.OffsetMap;
+import dev.baton.offsets.Run;
+import dev.baton.state.Mark;
+import dev.baton.wire.Appended;
+import dev.baton.wire.Batch;
+import dev.baton.wire.Fetched;
+import dev.baton.wire.LogState;
+import dev.baton.wire.PartitionRef;
+import dev.baton.wire.Piece;
+import dev.baton.wire.TargetLog;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+    private static final long NOW = 1_000_000;
+    private static final long OLD = 500_000;
+
+    @Test
+    void shouldSendNothingBeforeTheLogWasReadBack() {
+        // Given
+        Lane lane = preserved(0, 0);
+        lane.fetchStarted();
+        lane.fetched(chunk(data(0, 10)));
+        // Then
+        assertThat(lane.takeBatch()).isEmpty();
+        assertThat(lane.takeReadBack()).isTrue();
+    }
+
+    @Test
+    void shouldContinueTheSequenceThatTheLogKnows() {
+        // Given
+        Lane lane = streaming(preserved(100, 100), 41);
+        // When
+        lane.fetched(chunk(data(100, 10), data(110, 5)));
+        // Then
+        assertThat(sequences(lane)).containsExactly(42, 52);
+    }
+
+    @Test
+    void shouldSendOneBatchAtATimeWhenTheLogDoesNotKnowTheProducer() {
+        // Given
+        Lane lane = preserved(100, 100);
+        lane.takeReadBack();
+        lane.readBack(new LogState(null, 100, 100L));
+        lane.fetched(chunk(data(100, 10), data(110, 5)));
+        // When
+        List<Integer> first = sequences(lane);
+        lane.appended(new Appended.Accepted(100, false));
+        // Then
+        assertThat(first).containsExactly(0);
+        assertThat(sequences(lane)).containsExactly(10);
+    }
+
+    @Test
+    void shouldSendOneBatchAtATimeWhenRecordsAreOlderThanTheBrokersMemory() {
+        // Given
+        Lane lane = streaming(preserved(0, 0), -1);
+        // When
+        lane.fetched(chunk(old(0, 10), old(10, 10)));
+        // Then
+        assertThat(sequences(lane)).hasSize(1);
+    }
+
+    @Test
+    void shouldStopWhenTheRecordsCameToLieBehindSomebodyElses() {
+        // Given
+        Lane lane = streaming(preserved(0, 0), -1);
+        lane.fetched(chunk(data(0, 10)));
+        sequences(lane);
+        // When
+        lane.appended(new Appended.Accepted(1, false));
+        // Then
+        assertThat(lane.end())
+                .get()
+                .isInstanceOf(LaneEnd.Fault.class)
+                .asString()
+                .contains("somebody else");
+        assertThat(lane.progress().source()).isZero();
+    }
+
+    @Test
+    void shouldReadBothLogsAnewWhenAnOutcomeIsNotKnown() {
+        // Given
+        Lane lane = streaming(preserved(0, 0), -1);
+        lane.fetched(chunk(data(0, 10), data(10, 10)));
+        sequences(lane);
+        // When
+        lane.appended(new Appended.Accepted(0, false));
+        lane.appended(new Appended.Unknown("lost"));
+        // Then
+        assertThat(lane.end()).get().isInstanceOf(LaneEnd.Resync.class);
+        assertThat(lane.progress().target()).isEqualTo(10);
+    }
+
+    @Test
+    void shouldFillAGapOnlyWhenAllBeforeItIsAcknowledgedAndLetDataFollowOnlyThen() {
+        // Given
+        Lane lane = streaming(preserved(0, 0), -1);
+        lane.fetched(chunk(data(0, 10), new Piece.Gap(10, 2), data(12, 3)));
+        sequences(lane);
+        long early = lane.takeFill();
+        // When
+        lane.appended(new Appended.Accepted(0, false));
+        List<Integer> behindTheGap = sequences(lane);
+        long missing = lane.takeFill();
+        lane.filled(TargetLog.Marked.ANSWERED, new TargetLog.Ends(12, 12L));
+        // Then
+        assertThat(early).isZero();
+        assertThat(behindTheGap).isEmpty();
+        assertThat(missing).isEqualTo(2);
+        assertThat(lane.progress().coveredTo()).isEqualTo(12);
+        assertThat(sequences(lane)).containsExactly(10);
+    }
+
+    @Test
+    void shouldReadBothLogsAnewWhenAGapTookMoreThanItWasGiven() {
+        // Given
+        Lane lane = streaming(preserved(0, 0), -1);
+        lane.fetched(chunk(new Piece.Gap(0, 1), data(1, 3)));
+        sequences(lane);
+        lane.takeFill();
+        // When
+        lane.filled(TargetLog.Marked.ANSWERED, new TargetLog.Ends(2, 2L));
+        // Then
+        assertThat(lane.end()).get().isInstanceOf(LaneEnd.Resync.class);
+    }
+
+    @Test
+    void shouldRecordTheShiftBeforeAnyDataWhenTheTargetIsAhead() {
+        // Given a marker too many: source 10 goes to target 11
+        Lane lane = streaming(preserved(10, 11), 9);
+        lane.fetched(chunk(data(10, 5), new Piece.Gap(15, 1), data(16, 5)));
+        // When
+        List<Integer> before = sequences(lane);
+        List<Run> runs = lane.takeRuns().orElseThrow().runs();
+        List<Integer> whileWriting = sequences(lane);
+        lane.runsRecorded();
+        List<Integer> after = sequences(lane);
+        lane.appended(new Appended.Accepted(11, false));
+        // Then the gap makes up for it, and a run says so
+        assertThat(before).isEmpty();
+        assertThat(whileWriting).isEmpty();
+        assertThat(runs).containsExactly(new Run(0, 0), new Run(10, 11));
+        assertThat(after).containsExactly(10);
+        assertThat(sequences(lane)).isEmpty();
+        assertThat(lane.takeFill()).isZero();
+        assertThat(sequences(lane)).isEmpty();
+        assertThat(lane.takeRuns().orElseThrow().runs()).containsExactly(new Run(16, 16));
+    }
+
+    @Test
+    void shouldRecordRunsAheadOfTheirRecordsWhenMapped() {
+        // Given
+        Lane lane = streaming(mapped(100, 7), -1);
+        lane.fetched(chunk(data(100, 10), new Piece.Gap(110, 5), data(115, 3)));
+        // When
+        List<Integer> before = sequences(lane);
+        List<Run> runs = lane.takeRuns().orElseThrow().runs();
+        lane.runsRecorded();
+        // Then
+        assertThat(before).isEmpty();
+        assertThat(runs).containsExactly(new Run(100, 7), new Run(115, 17));
+        assertThat(sequences(lane)).containsExactly(0, 10);
+    }
+
+    @Test
+    void shouldCoverATrailingGapWhenMapped() {
+        // Given
+        Lane lane = streaming(mapped(100, 7), -1);
+        lane.fetched(chunk(data(100, 10), new Piece.Gap(110, 5)));
+        lane.takeRuns();
+        lane.runsRecorded();
+        sequences(lane);
+        // When
+        lane.appended(new Appended.Accepted(7, false));
+        // Then
+        assertThat(lane.progress().coveredTo()).isEqualTo(115);
+        assertThat(lane.progress().target()).isEqualTo(17);
+    }
+
+    @Test
+    void shouldStopLoudlyWhenRetentionPassedTheMirror() {
+        // Given
+        Lane lane = streaming(preserved(10, 10), -1);
+        // When
+        lane.fetched(new Fetched.OutOfRange(50));
+        // Then
+        assertThat(lane.end()).get().asString().contains("offset 10", "starts at 50");
+    }
+
+    // ----
+
+    private static Lane preserved(long source, long target) {
+        return lane(Mark.Mode.PRESERVED, source, target);
+    }
+
+    private static Lane mapped(long source, long target) {
+        return lane(Mark.Mode.MAPPED, source, target);
+    }
+
+    private static Lane lane(Mark.Mode mode, long source, long target) {
+        PartitionRef from = new PartitionRef("t", new Uuid(1, 1), 0);
+        PartitionRef to = new PartitionRef("t", new Uuid(2, 2), 0);
+        return new Lane(
+                new PartitionStart(from, to, mode, OffsetMap.PRESERVED, 7, (short) 0, 8, source, target, 0, 1_000_000),
+                OLD);
+    }
+
+    private static Lane streaming(Lane lane, int lastSequence) {
+        lane.takeReadBack();
+        long end = lane.start().nextTarget();
+        lane.readBack(new LogState(new LogState.Producer(0, lastSequence, 0), end, end));
+        return lane;
+    }
+
+    private static Fetched chunk(Piece... pieces) {
+        return new Fetched.Chunk(List.of(pieces), 1_000, 1_000, 0);
+    }
+
+    private static Piece data(long source, int count) {
+        return new Piece.Data(source, count, ByteBuffer.allocate(100), NOW, 0);
+    }
+
+    private static Piece old(long source, int count) {
+        return new Piece.Data(source, count, ByteBuffer.allocate(100), OLD - 1, 0);
+    }
+
+    private static List<Integer> sequences(Lane lane) {
+        List<Integer> sequences = new ArrayList<>();
+        for (Optional<Batch> next = lane.takeBatch(); next.isPresent(); next = lane.takeBatch()) {
+            sequences.add(next.get().sequence());
+        }
+        return sequences;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.failure.BatonException;
+import dev.baton.mirror.Reconciler.Found;
+import dev.baton.mirror.Reconciler.Stretch;
+import dev.baton.offsets.OffsetMap;
+import dev.baton.offsets.Run;
+import dev.baton.wire.LogItem;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReconcilerTest {
+    @Test
+    void shouldGoOnBehindTheLastRecordWhenBothLogsAreTheSame() {
+        // Given
+        List<LogItem> source = log(100, "a", "b", "-", "c", "d");
+        List<LogItem> target = log(100, "a", "b", "-", "c");
+        // When
+        Found found = reconciler(source, target).preserved(new Stretch(100, 100, 104));
+        // Then
+        assertThat(found).isEqualTo(new Found(104, 104));
+    }
+
+    @Test
+    void shouldFindTheShiftWhenTheBrokerWroteAMarkerTwice() {
+        // Given
+        List<LogItem> source = log(10, "a", "-", "b", "c");
+        List<LogItem> target = log(10, "a", "-", "-", "b");
+        // When
+        Found found = reconciler(source, target).preserved(new Stretch(10, 10, 14));
+        // Then
+        assertThat(found.nextSource()).isEqualTo(13);
+    }
+
+    @Test
+    void shouldFindTheShiftWhenTheSurplusMarkerIsTheLastThingInTheLog() {
+        // Given
+        List<LogItem> source = log(10, "a", "-", "b");
+        List<LogItem> target = log(10, "a", "-", "-");
+        // When
+        Found found = reconciler(source, target).preserved(new Stretch(10, 10, 13));
+        // Then
+        assertThat(found.nextSource()).isEqualTo(12);
+    }
+
+    @Test
+    void shouldFindNoShiftWhenALaterGapMadeUpForIt() {
+        // Given a marker too many behind a, and one too few behind b
+        List<LogItem> source = log(10, "a", "-", "b", "-", "c");
+        List<LogItem> target = log(10, "a", "-", "-", "b", "c");
+        // When
+        Found found = reconciler(source, target).preserved(new Stretch(10, 10, 15));
+        // Then
+        assertThat(found.nextSource()).isEqualTo(15);
+    }
+
+    @Test
+    void shouldStopWhenTheTargetHoldsARecordThatTheSourceDoesNotHave() {
+        // Given
+        Reconciler reconciler = reconciler(log(0, "a", "b"), log(0, "a", "x"));
+        // Then
+        assertThatThrownBy(() -> reconciler.preserved(new Stretch(0, 0, 2)))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("offset 1");
+    }
+
+    @Test
+    void shouldStopWhenTheSourceWasCutBelowTheTarget() {
+        // Given
+        Reconciler reconciler = reconciler(log(0, "a"), log(0, "a", "b"));
+        // Then
+        assertThatThrownBy(() -> reconciler.preserved(new Stretch(0, 0, 2))).isInstanceOf(BatonException.class);
+    }
+
+    @Test
+    void shouldLookRecordsUpThroughTheMapWhenMapped() {
+        // Given the source's 10, 11, 20 at the target's 5, 6, 8, with a fence marker at 7 and 9
+        OffsetMap map = OffsetMap.of(List.of(new Run(10, 5), new Run(20, 8)));
+        List<LogItem> source = List.of(entry(10, "a"), entry(11, "b"), new LogItem.Hole(12, 8), entry(20, "c"));
+        List<LogItem> target =
+                List.of(entry(5, "a"), entry(6, "b"), new LogItem.Hole(7, 1), entry(8, "c"), new LogItem.Hole(9, 1));
+        // When
+        Found found = reconciler(source, target).mapped(new Stretch(10, 5, 10), map, false);
+        // Then
+        assertThat(found).isEqualTo(new Found(21, 9));
+    }
+
+    @Test
+    void shouldAcceptWhatCompactionTookFromTheSourceWhenMapped() {
+        // Given
+        OffsetMap map = OffsetMap.of(List.of(new Run(10, 5)));
+        List<LogItem> source = List.of(new LogItem.Hole(10, 1), entry(11, "b"));
+        List<LogItem> target = List.of(entry(5, "a"), entry(6, "b"));
+        // When
+        Found found = reconciler(source, target).mapped(new Stretch(10, 5, 7), map, true);
+        // Then
+        assertThat(found).isEqualTo(new Found(12, 7));
+    }
+
+    private static Reconciler reconciler(List<LogItem> source, List<LogItem> target) {
+        return new Reconciler("t-0", source.iterator(), target.iterator());
+    }
+
+    /** Records by their values; {@code -} is an offset without one. */
+    private static List<LogItem> log(long from, String... values) {
+        List<LogItem> items = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            items.add(values[i].equals("-") ? new LogItem.Hole(from + i, 1) : entry(from + i, values[i]));
+        }
+        return items;
+    }
+
+    private static LogItem entry(long offset, String value) {
+        return new LogItem.Entry(offset, 0, null, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)), List.of());
+    }
+}
