@@ -90,6 +90,9 @@ final class MirrorMember implements AutoCloseable, Membership.Listener {
             Map<TopicPartition, Long> goal = settings.once() ? ends(running) : Map.of();
             while (!stop.getAsBoolean() && !(settings.once() && running.hasReached(goal))) {
                 heartbeat(membership);
+                if (!moving.isAlive()) {
+                    throw new IllegalStateException("the thread that moves records ended");
+                }
             }
             running.stop();
             return running.result();

@@ -31,7 +31,9 @@ final class MirrorWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorWork.class);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration TOPICS = Duration.ofSeconds(5);
-    private static final Duration SOURCE_GONE = Duration.ofSeconds(5);
+    /** A fetch waits half a second for news, so that a source that lives is heard of more often than this. */
+    private static final Duration SOURCE_GONE = Duration.ofSeconds(2);
+
     private static final Duration CATCH_UP = Duration.ofSeconds(10);
     private static final Duration GROUPS_PATIENCE = Duration.ofSeconds(10);
     private static final int TICKS_A_STATUS_LINE = 10;
