@@ -78,6 +78,11 @@ final class Judge {
                 .toList();
     }
 
+    /** The records whose transactions were aborted before the active cluster died. */
+    Set<String> aborted() {
+        return writes.aborted();
+    }
+
     /**
      * The loss, once the old cluster is back.
      *

@@ -116,10 +116,10 @@ final class Play {
     }
 
     private void revive(Stage stage, Judge judge) {
-        ClusterLog east = stage.reviveActive();
+        List<LogRecord> east = stage.reviveActive(judge.aborted());
         screen.say("east is back");
         BatonCommand.Result lag = stage.baton.run("inspect", "lag", "-o", "json");
-        judge.loss(east.committed(Shop.TOPICS), Statements.behind(lag.expect(0).out()));
+        judge.loss(east, Statements.behind(lag.expect(0).out()));
         Stage.pause(Duration.ofSeconds(2));
         judge.still(west(stage).everything(List.of(Shop.ORDERS, Shop.PAYMENTS)));
         int code = stage.stopMirror();

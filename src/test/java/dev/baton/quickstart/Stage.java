@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -167,15 +168,21 @@ final class Stage implements AutoCloseable {
     }
 
     /**
-     * Brings the old cluster back and waits until what is committed there is final: its last transaction was open when it
-     * died, and is aborted as soon as its producer comes back.
+     * Brings the old cluster back and gives what its log holds, aborted records left out. Its last transaction was open when
+     * it died and is aborted as soon as its producer comes back. A broker that comes back can lose the markers of a commit
+     * that was under way (seen on 4.3.1: it takes the partitions for deleted while it loads): then the transaction hangs, no
+     * read_committed consumer sees it, and the records themselves are looked at.
      */
-    ClusterLog reviveActive() {
+    List<LogRecord> reviveActive(Set<String> aborted) {
         east.revive();
         newPayments().close();
         ClusterLog log = new ClusterLog(east.bootstrap());
-        log.awaitNoOpenTransaction(List.of(Shop.PAYMENTS), Duration.ofSeconds(30));
-        return log;
+        if (log.awaitNoOpenTransaction(List.of(Shop.PAYMENTS), Duration.ofSeconds(15))) {
+            return log.committed(Shop.TOPICS);
+        }
+        return log.everything(Shop.TOPICS).stream()
+                .filter(record -> !aborted.contains(record.id()))
+                .toList();
     }
 
     /** SIGTERM, and the mirror's exit code; -1 where it does not end. */
