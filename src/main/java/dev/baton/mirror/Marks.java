@@ -1,7 +1,6 @@
 package dev.baton.mirror;
 
 import dev.baton.state.Mark;
-import java.time.Instant;
 
 /** Marks made of progress. */
 final class Marks {
@@ -25,29 +24,5 @@ final class Marks {
                 progress.lastStable(),
                 progress.lastTimestamp(),
                 progress.seen());
-    }
-
-    /** Whether two marks say the same, the time apart. */
-    static boolean same(Mark one, Mark other) {
-        return at(one, other.time()).equals(other);
-    }
-
-    private static Mark at(Mark mark, Instant time) {
-        return new Mark(
-                mark.topic(),
-                mark.partition(),
-                mark.targetTopic(),
-                mark.sourceTopicId(),
-                mark.targetTopicId(),
-                mark.mode(),
-                mark.sourceOffset(),
-                mark.targetOffset(),
-                mark.coveredTo(),
-                mark.alignedStart(),
-                mark.sourceLeaderEpoch(),
-                mark.sourceEnd(),
-                mark.sourceStable(),
-                mark.lastTimestamp(),
-                time);
     }
 }

@@ -291,22 +291,7 @@ final class Preparer implements AutoCloseable {
                     List.of(keyed(new MapEntry(
                             sides.target().topicId(), sides.target().partition(), List.of(preservedPart)))));
         }
-        Mark mapped = new Mark(
-                mark.topic(),
-                mark.partition(),
-                mark.targetTopic(),
-                mark.sourceTopicId(),
-                mark.targetTopicId(),
-                Mark.Mode.MAPPED,
-                mark.sourceOffset(),
-                mark.targetOffset(),
-                mark.coveredTo(),
-                mark.alignedStart(),
-                mark.sourceLeaderEpoch(),
-                mark.sourceEnd(),
-                mark.sourceStable(),
-                mark.lastTimestamp(),
-                Instant.now());
+        Mark mapped = mark.with(Mark.Mode.MAPPED, Instant.now());
         state.write(mapped);
         return mapped;
     }

@@ -30,10 +30,4 @@ record Progress(
         @Nullable Long lastTimestamp,
         long records,
         long bytes,
-        Instant seen) {
-
-    /** Whether all that the source had committed at the last fetch is on the target. */
-    boolean isCaughtUp() {
-        return lastStable != null && coveredTo >= lastStable;
-    }
-}
+        Instant seen) {}

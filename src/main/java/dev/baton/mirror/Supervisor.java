@@ -250,7 +250,7 @@ final class Supervisor implements AutoCloseable {
             entry.trouble = null;
             Mark mark = Marks.of(progress);
             Mark before = marks.get(partition);
-            if (before == null || !Marks.same(before, mark)) {
+            if (before == null || !before.saysTheSameAs(mark)) {
                 changed.add(mark);
                 marks.put(partition, mark);
             }

@@ -36,6 +36,31 @@ public record Mark(
         Instant time)
         implements StateRecord {
 
+    /** The same mark in another mode, at another time. */
+    public Mark with(Mode mode, Instant time) {
+        return new Mark(
+                topic,
+                partition,
+                targetTopic,
+                sourceTopicId,
+                targetTopicId,
+                mode,
+                sourceOffset,
+                targetOffset,
+                coveredTo,
+                alignedStart,
+                sourceLeaderEpoch,
+                sourceEnd,
+                sourceStable,
+                lastTimestamp,
+                time);
+    }
+
+    /** Whether two marks say the same, the time apart. */
+    public boolean saysTheSameAs(Mark other) {
+        return with(mode, other.time).equals(other);
+    }
+
     /** How the offsets of a partition relate to the source's. */
     public enum Mode {
         PRESERVED,
