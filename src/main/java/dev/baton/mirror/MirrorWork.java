@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class MirrorWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorWork.class);
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** With the pass itself this stays under a second: what a group commits later is re-read after a failover. */
+    private static final Duration GROUPS = Duration.ofMillis(500);
+
     private static final Duration TOPICS = Duration.ofSeconds(5);
     /** A fetch waits half a second for news, so that a source that lives is heard of more often than this. */
     private static final Duration SOURCE_GONE = Duration.ofSeconds(2);
@@ -100,7 +103,7 @@ final class MirrorWork implements AutoCloseable {
         honourSwitched();
         quietly("follow the topics", this::syncTopics);
         every(TICK, "tell how far it is", this::tick);
-        every(TICK, "carry groups over", groupSync::sync);
+        every(GROUPS, "carry groups over", groupSync::sync);
         every(TOPICS, "follow the topics", this::syncTopics);
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * {@code scripts/bench mirror}: Baton and MirrorMaker 2 mirror the same data from one source, one after the other, each to a
- * fresh target. Baton goes first, so that a source warmed by it is to the peer's advantage.
+ * fresh target that other records have warmed. Baton goes first, so that a source warmed by it is to the peer's advantage.
  */
 public final class BenchMirror {
     private final BenchOptions options;
@@ -66,10 +66,11 @@ public final class BenchMirror {
         return results;
     }
 
-    private Measurement baton(KafkaCluster east, DataSet data) throws IOException, InterruptedException {
+    private Measurement baton(KafkaCluster east, DataSet data)
+            throws IOException, InterruptedException, ExecutionException {
         progress("baton mirrors");
         Path file = Files.createTempFile("baton-bench", ".yaml");
-        try (KafkaCluster west = broker("west").start()) {
+        try (KafkaCluster west = warmTarget(data)) {
             Files.writeString(file, configuration(east, west, data));
             Stopwatch watch = new Stopwatch(west, data.topic(), data);
             try (BatonProcess baton = BatonProcess.start("mirror", "-c", file.toString())) {
@@ -82,9 +83,9 @@ public final class BenchMirror {
         }
     }
 
-    private Measurement mirrorMaker2(KafkaCluster east, DataSet data) throws InterruptedException {
+    private Measurement mirrorMaker2(KafkaCluster east, DataSet data) throws InterruptedException, ExecutionException {
         progress("MirrorMaker 2 mirrors");
-        try (KafkaCluster west = broker("west").start()) {
+        try (KafkaCluster west = warmTarget(data)) {
             Stopwatch watch = new Stopwatch(west, "east." + data.topic(), data);
             try (MirrorMaker2 peer = MirrorMaker2.start(east, west, tunedAlike(data))) {
                 return watch.await(peer.handle(), options.limit());
@@ -113,6 +114,18 @@ public final class BenchMirror {
                 .with("num.io.threads", "8")
                 .with("broker.session.timeout.ms", "9000") // a busy machine must not fence its only broker
                 .jvm("-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-Xmx1g");
+    }
+
+    /** A new target that has compiled its code: a broker in use has long done so, and here it would be half of all work. */
+    private static KafkaCluster warmTarget(DataSet data) throws ExecutionException, InterruptedException {
+        KafkaCluster west = broker("west").start();
+        try {
+            data.warmUp().writeTo(west);
+        } catch (ExecutionException | InterruptedException | RuntimeException e) {
+            west.close();
+            throw e;
+        }
+        return west;
     }
 
     private static String configuration(KafkaCluster east, KafkaCluster west, DataSet data) {

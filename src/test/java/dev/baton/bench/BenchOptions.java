@@ -7,15 +7,15 @@ import java.util.Set;
 record BenchOptions(long records, long smallRecords, int partitions, Set<String> mirrors, Duration limit) {
     static final String USAGE = """
             scripts/bench mirror [--records N] [--small-records N] [--partitions N] [--only baton|mm2] [--limit SECONDS]
-              --records N        records of 1 kB JSON, lz4; default 1000000, 0 leaves this set out
-              --small-records N  records of 100 B, uncompressed; default 4000000, 0 leaves this set out
+              --records N        records of 1 kB JSON, lz4; default 3000000, 0 leaves this set out
+              --small-records N  records of 100 B, uncompressed; default 6000000, 0 leaves this set out
               --partitions N     of each topic; default 6
               --only MIRROR      run one of the two
               --limit SECONDS    for each mirror and set; default 240""";
 
     static BenchOptions parse(String[] arguments) {
         BenchOptions options =
-                new BenchOptions(1_000_000, 4_000_000, 6, Set.of("baton", "mm2"), Duration.ofSeconds(240));
+                new BenchOptions(3_000_000, 6_000_000, 6, Set.of("baton", "mm2"), Duration.ofSeconds(240));
         for (int i = 0; i < arguments.length; i += 2) {
             if (i + 1 == arguments.length) {
                 throw new IllegalArgumentException(arguments[i] + " needs a value");

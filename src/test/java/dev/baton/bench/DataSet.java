@@ -35,6 +35,11 @@ record DataSet(String title, String topic, long records, int partitions, int val
         return new DataSet("100 B, uncompressed", "bench-100b", records, partitions, 100, "none");
     }
 
+    /** Records like these in another topic, for a broker that is to be warm. */
+    DataSet warmUp() {
+        return new DataSet(title, topic + "-warm-up", records / 4, partitions, valueBytes, compression);
+    }
+
     /**
      * Makes the topic and writes all records. The first of each partition is waited for: until a partition knows a producer,
      * it takes any sequence, so of several batches in flight to a leader that is just being made the second can get in before
