@@ -1,9 +1,7 @@
 package dev.baton.mirror;
 
 import dev.baton.offsets.MapEntry;
-import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
-import dev.baton.state.Mark;
 import dev.baton.wire.Appended;
 import dev.baton.wire.Batch;
 import dev.baton.wire.Fetched;
@@ -11,10 +9,7 @@ import dev.baton.wire.LogState;
 import dev.baton.wire.Piece;
 import dev.baton.wire.Sequences;
 import dev.baton.wire.TargetLog;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -39,10 +34,7 @@ final class Lane {
         ENDED
     }
 
-    private static final long MAX_QUEUED_BYTES = 6 << 20;
     private static final long MAX_MARKERS_A_CALL = 10_000;
-    private static final Duration LONG_PAUSE = Duration.ofSeconds(30);
-    private static final Duration SHORT_PAUSE = Duration.ofSeconds(5);
 
     /** A batch under way. {@code sourceAfter} grows over gaps that follow it and need no filling. */
     private static final class Sent {
@@ -59,26 +51,16 @@ final class Lane {
 
     private final PartitionStart start;
     private final long oldBefore;
-    private final Deque<Piece> queue = new ArrayDeque<>();
+    private final Backlog backlog;
+    private final GrowingMap map;
     private final Deque<Sent> inFlight = new ArrayDeque<>();
-    private final List<Run> unrecorded = new ArrayList<>();
     private Phase phase = Phase.READ_BACK;
     private @Nullable LaneEnd end;
     private boolean asking;
-    private boolean fetching;
-    private Instant fetchSent = Instant.now();
-    private boolean recording;
     private boolean closing;
     private boolean producerKnown;
     private int nextSequence;
-    private long queuedBytes;
-    private long fetchPosition;
-    private long nextSource;
     private long nextTarget;
-    private long tailTarget;
-    private long recordedTo;
-    private long pendingRecordedTo;
-    private OffsetMap map;
     private long fillExpected;
     private volatile Progress progress;
 
@@ -89,18 +71,22 @@ final class Lane {
     Lane(PartitionStart start, long oldBefore) {
         this.start = start;
         this.oldBefore = oldBefore;
-        this.fetchPosition = start.nextSource();
-        this.nextSource = start.nextSource();
+        this.backlog = new Backlog(start.nextSource());
+        this.map = new GrowingMap(start);
         this.nextTarget = start.nextTarget();
-        this.tailTarget = start.nextTarget();
-        this.map = start.map();
-        this.recordedTo = isMapped() ? nextTarget : Long.MAX_VALUE;
-        this.progress =
-                new Progress(start, map, nextSource, nextTarget, nextSource, null, null, null, null, 0, 0, fetchSent);
-    }
-
-    private boolean isMapped() {
-        return start.mode() == Mark.Mode.MAPPED;
+        this.progress = new Progress(
+                start,
+                start.map(),
+                start.nextSource(),
+                nextTarget,
+                start.nextSource(),
+                null,
+                null,
+                null,
+                null,
+                0,
+                0,
+                backlog.fetchSent());
     }
 
     PartitionStart start() {
@@ -123,7 +109,7 @@ final class Lane {
         if (phase != Phase.ENDED) {
             phase = Phase.ENDED;
             end = why;
-            queue.clear();
+            backlog.clear();
         }
     }
 
@@ -134,7 +120,7 @@ final class Lane {
 
     /** Sends nothing more; what is under way is still counted. */
     void stopReading() {
-        queue.clear();
+        backlog.clear();
         closing = true;
     }
 
@@ -145,116 +131,58 @@ final class Lane {
     // ---- source side
 
     boolean wantsFetch() {
-        return phase != Phase.ENDED && !closing && !fetching && queuedBytes < MAX_QUEUED_BYTES;
+        return phase != Phase.ENDED && !closing && !backlog.isFetching() && !backlog.isFull();
     }
 
     boolean isFull() {
-        return queuedBytes >= MAX_QUEUED_BYTES;
+        return backlog.isFull();
     }
 
+    /** The offset to fetch from; the fetch is then under way. */
     long fetchStarted() {
-        fetching = true;
-        fetchSent = Instant.now();
-        return fetchPosition;
+        backlog.fetchStarted();
+        return backlog.position();
     }
 
     void fetchLost() {
-        fetching = false;
+        backlog.fetchEnded();
     }
 
     void fetched(Fetched fetched) {
-        fetching = false;
+        backlog.fetchEnded();
         if (phase == Phase.ENDED || closing) {
             return;
         }
         if (fetched instanceof Fetched.Chunk chunk) {
             enqueue(chunk);
         } else if (fetched instanceof Fetched.OutOfRange range) {
-            finish(sourceLost(range.logStart()));
+            finish(LaneEnd.sourceLost(start, backlog.position(), range.logStart()));
         } else if (fetched instanceof Fetched.Denied) {
-            finish(new LaneEnd.Fault(
-                    "the source refuses to let this principal read "
-                            + start.source().topic(),
-                    SHORT_PAUSE));
+            finish(LaneEnd.unreadable(start));
         } else if (fetched instanceof Fetched.TopicGone) {
-            finish(new LaneEnd.Resync(
-                    "the source does not know topic " + start.source().topic() + " by its id any more"));
+            finish(LaneEnd.topicGone(start));
         }
-    }
-
-    private LaneEnd sourceLost(long logStart) {
-        return new LaneEnd.Fault(
-                "source offset " + fetchPosition + " of " + start.source()
-                        + " is not in the source's log any more (it starts at " + logStart
-                        + "): retention passed the mirror, or the log was cut; delete "
-                        + start.target().topic()
-                        + " on the target to mirror it anew",
-                LONG_PAUSE);
     }
 
     private void enqueue(Fetched.Chunk chunk) {
-        for (Piece piece : chunk.pieces()) {
-            queue.add(piece);
-            fetchPosition = piece.nextSource();
-            if (piece instanceof Piece.Data data) {
-                queuedBytes += data.batch().remaining();
-                if (isMapped()) {
-                    noteRun(data);
-                    tailTarget += data.count();
-                }
-            }
-        }
-        progress = new Progress(
-                start,
-                map,
-                progress.source(),
-                progress.target(),
-                progress.coveredTo(),
-                progress.leaderEpoch(),
-                chunk.highWatermark(),
-                chunk.lastStable(),
-                progress.lastTimestamp(),
-                progress.records(),
-                progress.bytes(),
-                fetchSent);
-    }
-
-    private void noteRun(Piece.Data data) {
-        boolean continues = !map.isPreserved() || !unrecorded.isEmpty();
-        long delta = unrecorded.isEmpty() ? map.lastDelta() : delta(unrecorded.get(unrecorded.size() - 1));
-        if (!continues || tailTarget - data.source() != delta) {
-            unrecorded.add(new Run(data.source(), tailTarget));
-        }
-    }
-
-    private static long delta(Run run) {
-        return run.target() - run.source();
+        backlog.add(chunk.pieces());
+        map.fetched(chunk.pieces());
+        progress = progress.seen(map.map(), chunk.highWatermark(), chunk.lastStable(), backlog.fetchSent());
     }
 
     // ---- offset map
 
     /** Runs to be written to the offset map before the records behind them may go. */
     Optional<MapEntry> takeRuns() {
-        if (phase == Phase.ENDED || recording) {
-            return Optional.empty();
-        }
-        if (unrecorded.isEmpty()) {
-            if (isMapped()) {
-                recordedTo = tailTarget;
-            }
-            return Optional.empty();
-        }
-        recording = true;
-        MapEntry entry = new MapEntry(start.target().topicId(), start.target().partition(), unrecorded);
-        map = map.plus(unrecorded);
-        unrecorded.clear();
-        pendingRecordedTo = tailTarget;
-        return Optional.of(entry);
+        List<Run> runs = phase == Phase.ENDED ? List.of() : map.take();
+        return runs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new MapEntry(start.target().topicId(), start.target().partition(), runs));
     }
 
     void runsRecorded() {
-        recording = false;
-        recordedTo = isMapped() ? pendingRecordedTo : Long.MAX_VALUE;
+        map.recorded();
     }
 
     // ---- target side
@@ -289,7 +217,7 @@ final class Lane {
             finish(new LaneEnd.Resync(
                     "the log of " + start.target() + " ends at " + state.end() + ", not at " + nextTarget));
         } else if (producer != null && producer.epoch() > start.epoch()) {
-            finish(fenced());
+            finish(LaneEnd.fenced(start));
         } else {
             nextSequence = producerKnown && producer != null ? Sequences.add(producer.lastSequence(), 1) : 0;
             phase = Phase.STREAMING;
@@ -299,44 +227,27 @@ final class Lane {
     /** The next batch to send, if there is one and it may go. */
     Optional<Batch> takeBatch() {
         passGaps();
-        if (phase != Phase.STREAMING || !(queue.peek() instanceof Piece.Data data) || !mayGo(data)) {
+        if (phase != Phase.STREAMING || !(backlog.peek() instanceof Piece.Data data) || !mayGo(data)) {
             return Optional.empty();
         }
-        queue.remove();
+        backlog.remove();
         inFlight.add(new Sent(data, nextTarget));
         Batch batch = new Batch(start.target(), data.batch(), start.producerId(), start.epoch(), nextSequence);
         nextSequence = Sequences.add(nextSequence, data.count());
         nextTarget += data.count();
-        nextSource = data.nextSource();
         return Optional.of(batch);
     }
 
     private boolean mayGo(Piece.Data data) {
-        if (!isMapped() && !recording && nextTarget - data.source() != map.lastDelta()) {
-            noteShift(data);
-        }
         boolean remembered = producerKnown && data.maxTimestamp() >= oldBefore;
         int window = remembered ? TargetLog.WINDOW : 1;
-        return inFlight.size() < window && nextTarget + data.count() <= recordedTo;
-    }
-
-    // a marker that the broker wrote twice moved all that follows, until a later gap makes up for it
-    private void noteShift(Piece.Data data) {
-        if (!unrecorded.isEmpty()) {
-            return;
-        }
-        if (map.isPreserved() && start.alignedStart() < data.source()) {
-            unrecorded.add(new Run(start.alignedStart(), start.alignedStart()));
-        }
-        unrecorded.add(new Run(data.source(), nextTarget));
-        tailTarget = nextTarget;
-        recordedTo = nextTarget;
+        return map.allows(data, nextTarget) && inFlight.size() < window;
     }
 
     private void passGaps() {
-        while (phase == Phase.STREAMING && queue.peek() instanceof Piece.Gap gap) {
-            if (isMapped()) {
-                queue.remove();
+        while (phase == Phase.STREAMING && backlog.peek() instanceof Piece.Gap gap) {
+            if (map.isMapped()) {
+                backlog.remove();
                 skip(gap);
             } else if (inFlight.isEmpty()) {
                 phase = Phase.FILLING;
@@ -348,10 +259,9 @@ final class Lane {
 
     // a mapped partition has no use for the offsets of a gap: it counts as covered once all before it is acknowledged
     private void skip(Piece.Gap gap) {
-        nextSource = gap.nextSource();
         Sent last = inFlight.peekLast();
         if (last == null) {
-            progress(gap.nextSource(), nextTarget, null);
+            progress = progress.passed(map.map(), gap.nextSource(), nextTarget);
         } else {
             last.sourceAfter = gap.nextSource();
         }
@@ -366,12 +276,12 @@ final class Lane {
             if (accepted.baseOffset() == sent.expectedTarget) {
                 acknowledged(sent);
             } else {
-                finish(foreign(sent, accepted));
+                finish(LaneEnd.foreign(start, sent.piece.source(), sent.expectedTarget, accepted.baseOffset()));
             }
         } else if (outcome instanceof Appended.Fenced) {
-            finish(fenced());
+            finish(LaneEnd.fenced(start));
         } else if (outcome instanceof Appended.Refused refused) {
-            finish(refused(sent, refused));
+            finish(LaneEnd.refused(start, sent.piece.source(), refused));
         } else {
             finish(new LaneEnd.Resync(start.target() + ": " + outcome));
         }
@@ -379,60 +289,15 @@ final class Lane {
 
     private void acknowledged(Sent sent) {
         producerKnown = true;
-        queuedBytes -= sent.piece.batch().remaining();
-        progress(sent.sourceAfter, sent.expectedTarget + sent.piece.count(), sent.piece);
-    }
-
-    private void progress(long source, long target, Piece.@Nullable Data piece) {
-        Progress before = progress;
-        Long timestamp = piece == null ? before.lastTimestamp() : newer(before.lastTimestamp(), piece.maxTimestamp());
-        progress = new Progress(
-                start,
-                map,
-                source,
-                target,
-                source,
-                piece == null ? before.leaderEpoch() : Integer.valueOf(piece.leaderEpoch()),
-                before.highWatermark(),
-                before.lastStable(),
-                timestamp,
-                before.records() + (piece == null ? 0 : piece.count()),
-                before.bytes() + (piece == null ? 0 : piece.batch().remaining()),
-                before.seen());
-    }
-
-    private static Long newer(@Nullable Long before, long now) {
-        return before == null ? Long.valueOf(now) : Long.valueOf(Math.max(before, now));
-    }
-
-    private LaneEnd foreign(Sent sent, Appended.Accepted accepted) {
-        return new LaneEnd.Fault(
-                "a record of somebody else is in " + start.target() + ": source offset " + sent.piece.source()
-                        + " was to be at " + sent.expectedTarget + " and came to lie at " + accepted.baseOffset()
-                        + "; let nobody but Baton write to the topic, delete it on the target and mirror it anew",
-                LONG_PAUSE);
-    }
-
-    private LaneEnd fenced() {
-        return new LaneEnd.Resync("another mirror took over " + start.target());
-    }
-
-    private LaneEnd refused(Sent sent, Appended.Refused refused) {
-        String what = "the target refuses source offset " + sent.piece.source() + " of " + start.source() + ": "
-                + refused.error();
-        return new LaneEnd.Fault(
-                refused.authorisation()
-                        ? what + "; give the principal WRITE on "
-                                + start.target().topic()
-                        : what,
-                refused.authorisation() ? SHORT_PAUSE : LONG_PAUSE);
+        backlog.acknowledged(sent.piece);
+        progress = progress.appended(map.map(), sent.sourceAfter, sent.expectedTarget + sent.piece.count(), sent.piece);
     }
 
     // ---- gaps of a preserved partition
 
     /** How many markers to write now; 0 where none are to be written, or they are under way already. */
     long takeFill() {
-        if (phase != Phase.FILLING || asking || !(queue.peek() instanceof Piece.Gap gap)) {
+        if (phase != Phase.FILLING || asking || !(backlog.peek() instanceof Piece.Gap gap)) {
             return 0;
         }
         // a marker that an earlier gap got too many is made up for here
@@ -466,16 +331,15 @@ final class Lane {
                     + " offsets instead of " + fillExpected));
         } else {
             nextTarget = state.end();
-            if (queue.peek() instanceof Piece.Gap gap && nextTarget >= gap.nextSource()) {
+            if (backlog.peek() instanceof Piece.Gap gap && nextTarget >= gap.nextSource()) {
                 passed(gap);
             }
         }
     }
 
     private void passed(Piece.Gap gap) {
-        queue.remove();
-        nextSource = gap.nextSource();
-        progress(nextSource, nextTarget, null);
+        backlog.remove();
+        progress = progress.passed(map.map(), gap.nextSource(), nextTarget);
         phase = Phase.STREAMING;
     }
 }

@@ -5,7 +5,6 @@ import dev.baton.config.ClusterConfig;
 import dev.baton.config.OffsetsMode;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
-import dev.baton.offsets.MapCodec;
 import dev.baton.offsets.MapEntry;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
@@ -14,26 +13,15 @@ import dev.baton.state.InternalTopics;
 import dev.baton.state.MapReader;
 import dev.baton.state.Mark;
 import dev.baton.state.StateWriter;
-import dev.baton.wire.Layout;
 import dev.baton.wire.Leader;
 import dev.baton.wire.LogControl;
 import dev.baton.wire.LogControl.ProducerIdentity;
 import dev.baton.wire.LogReader;
 import dev.baton.wire.LogState;
-import dev.baton.wire.PartitionRef;
-import dev.baton.wire.RecordBatches;
 import dev.baton.wire.SourceLog;
-import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +33,13 @@ final class Preparer implements AutoCloseable {
     /** Beyond it, filling up to the source's log start takes longer than a user would wait: 1 billion offsets take 90 s. */
     private static final long MAX_ALIGNED_START = 5_000_000_000L;
 
-    private static final long MAP_WRITE_SECONDS = 30;
-
     private final OffsetsMode offsets;
-    private final String sourceAlias;
     private final LogControl sourceControl;
     private final LogControl targetControl;
     private final SourceLog sourceReader;
     private final SourceLog targetReader;
-    private final MapReader maps;
+    private final MapStore maps;
     private final StateWriter state;
-    private final Engine engine;
     private final ShardOwners owners;
     private final FlowFacts facts;
 
@@ -68,29 +52,19 @@ final class Preparer implements AutoCloseable {
             StateWriter state,
             Engine engine) {
         this.offsets = offsets;
-        this.sourceAlias = facts.from();
         this.facts = facts;
         this.state = state;
-        this.engine = engine;
         sourceControl = new LogControl(source, "baton-mirror-look");
         targetControl = new LogControl(target, "baton-mirror-look");
         sourceReader = new SourceLog(source, "baton-mirror-compare");
         targetReader = new SourceLog(target, "baton-mirror-compare");
-        maps = new MapReader(targetCluster);
+        maps = new MapStore(facts.from(), new MapReader(targetCluster), engine);
         owners = new ShardOwners(
                 facts.from() + "." + facts.to(), InternalTopics.offsetMap(facts.from()), targetControl, engine);
     }
 
     ShardOwners owners() {
         return owners;
-    }
-
-    /** One partition on both sides, as it is now. */
-    private record Sides(
-            MirroredTopic topic, PartitionRef source, PartitionRef target, Leader sourceLeader, Leader targetLeader) {
-        int shard() {
-            return InternalTopics.shardOf(source.topic(), source.partition());
-        }
     }
 
     /**
@@ -100,59 +74,15 @@ final class Preparer implements AutoCloseable {
      * @param goMapped the partition cannot be preserved any longer
      */
     PartitionStart prepare(MirroredTopic topic, int partition, @Nullable Mark known, boolean goMapped) {
-        Sides sides = sides(topic, partition);
-        Mark mark = known == null ? first(sides) : sameIncarnations(known, sides);
+        Sides sides = Sides.of(topic, partition, sourceControl, targetControl);
+        if (known != null) {
+            sides.requireIncarnationsOf(known);
+        }
+        Mark mark = known == null ? first(sides) : known;
         if (goMapped && mark.mode() == Mark.Mode.PRESERVED) {
             mark = goMapped(sides, mark);
         }
         return mark.mode() == Mark.Mode.PRESERVED ? preserved(sides, mark) : mapped(sides, mark);
-    }
-
-    private Sides sides(MirroredTopic topic, int partition) {
-        Layout sourceLayout = sourceControl.layout(List.of(topic.source()));
-        Layout targetLayout = targetControl.layout(List.of(topic.target()));
-        return new Sides(
-                topic,
-                ref(sourceLayout, topic.source(), partition, "source"),
-                ref(targetLayout, topic.target(), partition, "target"),
-                leader(sourceLayout, topic.source(), partition, "source"),
-                leader(targetLayout, topic.target(), partition, "target"));
-    }
-
-    private static PartitionRef ref(Layout layout, String topic, int partition, String side) {
-        Uuid id = layout.topicIds().get(topic);
-        if (id == null) {
-            throw new BatonException(FailureKind.UNREACHABLE, "topic " + topic + " does not exist on the " + side);
-        }
-        return new PartitionRef(topic, id, partition);
-    }
-
-    private static Leader leader(Layout layout, String topic, int partition, String side) {
-        Leader leader = layout.leaders().get(new TopicPartition(topic, partition));
-        if (leader == null) {
-            throw new BatonException(
-                    FailureKind.UNREACHABLE, topic + "-" + partition + " has no leader on the " + side + " now");
-        }
-        return leader;
-    }
-
-    private static Mark sameIncarnations(Mark mark, Sides sides) {
-        check(
-                mark.sourceTopicId(),
-                sides.source(),
-                "source",
-                "mirror it under another name, or delete it on the target");
-        check(mark.targetTopicId(), sides.target(), "target", "delete it there and its mark, to mirror it anew");
-        return mark;
-    }
-
-    private static void check(String recorded, PartitionRef now, String side, String remedy) {
-        if (!recorded.equals(now.topicId().toString())) {
-            throw BatonException.refused(
-                    "topic " + now.topic() + " was deleted and made anew on the " + side + ": its id was " + recorded
-                            + " and is " + now.topicId(),
-                    remedy);
-        }
     }
 
     // ---- first start
@@ -213,7 +143,7 @@ final class Preparer implements AutoCloseable {
                         log.end(),
                         mark.alignedStart(),
                         oldestTime(sides, mark));
-        OffsetMap map = map(entries(sides));
+        OffsetMap map = MapStore.mapOf(maps.entries(sides));
         long end = Math.max(log.end(), mark.alignedStart());
         Reconciler.Stretch stretch = stretch(sides, mark, map, end);
         long nextSource = stretch.sourceOffset() + (end - stretch.targetOffset());
@@ -242,8 +172,8 @@ final class Preparer implements AutoCloseable {
         ProducerIdentity owner = owners.own(sides.shard());
         owners.fence(sides.shard(), sides.target().topicPartition());
         LogState log = targetControl.settledState(sides.target(), sides.targetLeader(), owner.id());
-        List<MapEntry> entries = entries(sides);
-        OffsetMap written = map(entries);
+        List<MapEntry> entries = maps.entries(sides);
+        OffsetMap written = MapStore.mapOf(entries);
         Reconciler.Found found = new Reconciler.Found(mark.sourceOffset(), mark.targetOffset());
         if (log.end() < mark.targetOffset()) {
             found = new Reconciler.Found(written.toSource(log.end()), log.end());
@@ -252,28 +182,8 @@ final class Preparer implements AutoCloseable {
             found = reconciler(sides, stretch)
                     .mapped(stretch, written, sides.topic().compacted());
         }
-        OffsetMap valid = dropUnfollowed(sides, entries, found.dataEnd());
+        OffsetMap valid = maps.dropFrom(sides, entries, found.dataEnd());
         return start(sides, mark, valid, owner, Math.max(found.nextSource(), mark.alignedStart()), log.end());
-    }
-
-    /** Runs are written ahead of their records: those without any are taken back, or a later run would contradict them. */
-    private OffsetMap dropUnfollowed(Sides sides, List<MapEntry> entries, long dataEnd) {
-        List<Run> valid = new ArrayList<>();
-        List<RecordBatches.Keyed> changes = new ArrayList<>();
-        for (MapEntry entry : entries) {
-            List<Run> followed =
-                    entry.runs().stream().filter(run -> run.target() < dataEnd).toList();
-            valid.addAll(followed);
-            if (followed.isEmpty()) {
-                changes.add(new RecordBatches.Keyed(ByteBuffer.wrap(MapCodec.key(entry)), null));
-            } else if (followed.size() < entry.runs().size()) {
-                changes.add(keyed(new MapEntry(entry.topicId(), entry.partition(), followed)));
-            }
-        }
-        if (!changes.isEmpty()) {
-            write(sides.shard(), changes);
-        }
-        return OffsetMap.of(valid);
     }
 
     private Mark goMapped(Sides sides, Mark mark) {
@@ -284,12 +194,8 @@ final class Preparer implements AutoCloseable {
                     "give it CLUSTER_ACTION on the target cluster, or set offsets: auto");
         }
         owners.own(sides.shard());
-        if (entries(sides).isEmpty() && mark.targetOffset() > mark.alignedStart()) {
-            Run preservedPart = new Run(mark.alignedStart(), mark.alignedStart());
-            write(
-                    sides.shard(),
-                    List.of(keyed(new MapEntry(
-                            sides.target().topicId(), sides.target().partition(), List.of(preservedPart)))));
+        if (maps.entries(sides).isEmpty() && mark.targetOffset() > mark.alignedStart()) {
+            maps.write(sides, List.of(new Run(mark.alignedStart(), mark.alignedStart())));
         }
         Mark mapped = mark.with(Mark.Mode.MAPPED, Instant.now());
         state.write(mapped);
@@ -297,19 +203,6 @@ final class Preparer implements AutoCloseable {
     }
 
     // ---- both
-
-    private List<MapEntry> entries(Sides sides) {
-        return maps.entries(
-                sourceAlias,
-                sides.shard(),
-                sides.target().topicId(),
-                sides.target().partition());
-    }
-
-    private static OffsetMap map(List<MapEntry> entries) {
-        return OffsetMap.of(
-                entries.stream().flatMap(entry -> entry.runs().stream()).toList());
-    }
 
     /** From the mark to the end, less what either side has deleted since. */
     private Reconciler.Stretch stretch(Sides sides, Mark mark, OffsetMap map, long end) {
@@ -332,25 +225,6 @@ final class Preparer implements AutoCloseable {
                 sides.source().toString(),
                 new LogReader(sourceReader, sides.source(), sourceLeader, stretch.sourceOffset(), Long.MAX_VALUE),
                 new LogReader(targetReader, sides.target(), targetLeader, stretch.targetOffset(), stretch.targetEnd()));
-    }
-
-    private static RecordBatches.Keyed keyed(MapEntry entry) {
-        return new RecordBatches.Keyed(ByteBuffer.wrap(MapCodec.key(entry)), ByteBuffer.wrap(MapCodec.value(entry)));
-    }
-
-    private void write(int shard, List<RecordBatches.Keyed> records) {
-        Optional<Boolean> written = Optional.empty();
-        try {
-            written = Optional.of(engine.writeMap(shard, records).get(MAP_WRITE_SECONDS, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new BatonException(FailureKind.UNREACHABLE, "the offset map cannot be written", null, e);
-        }
-        if (!written.orElse(false)) {
-            throw new BatonException(
-                    FailureKind.UNREACHABLE, "the offset map of shard " + shard + " cannot be written");
-        }
     }
 
     private PartitionStart start(

@@ -1,6 +1,7 @@
 package dev.baton.mirror;
 
 import dev.baton.offsets.OffsetMap;
+import dev.baton.wire.Piece;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -30,4 +31,57 @@ record Progress(
         @Nullable Long lastTimestamp,
         long records,
         long bytes,
-        Instant seen) {}
+        Instant seen) {
+
+    /** After a fetch: what the source's leader said, as of when it was asked. */
+    Progress seen(OffsetMap mapNow, long highWatermarkNow, long lastStableNow, Instant asked) {
+        return new Progress(
+                start,
+                mapNow,
+                source,
+                target,
+                coveredTo,
+                leaderEpoch,
+                highWatermarkNow,
+                lastStableNow,
+                lastTimestamp,
+                records,
+                bytes,
+                asked);
+    }
+
+    /** After a gap: nothing was mirrored, and more of the source is covered. */
+    Progress passed(OffsetMap mapNow, long nextSource, long targetEnd) {
+        return new Progress(
+                start,
+                mapNow,
+                nextSource,
+                targetEnd,
+                nextSource,
+                leaderEpoch,
+                highWatermark,
+                lastStable,
+                lastTimestamp,
+                records,
+                bytes,
+                seen);
+    }
+
+    /** After an acknowledgement. */
+    Progress appended(OffsetMap mapNow, long nextSource, long targetEnd, Piece.Data piece) {
+        Long before = lastTimestamp;
+        return new Progress(
+                start,
+                mapNow,
+                nextSource,
+                targetEnd,
+                nextSource,
+                piece.leaderEpoch(),
+                highWatermark,
+                lastStable,
+                Long.valueOf(before == null ? piece.maxTimestamp() : Math.max(before, piece.maxTimestamp())),
+                records + piece.count(),
+                bytes + piece.batch().remaining(),
+                seen);
+    }
+}

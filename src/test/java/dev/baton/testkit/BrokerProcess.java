@@ -158,7 +158,7 @@ final class BrokerProcess {
         String clusterId = new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString();
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         int code = StorageTool.execute(
-                new String[] {"format", "-t", clusterId, "-c", node.file().toString()},
+                new String[] {"format", "--cluster-id=" + clusterId, "--config=" + node.file()},
                 new PrintStream(said, true, StandardCharsets.UTF_8));
         if (code != 0) {
             throw new IllegalStateException("format of " + node.directory() + ": " + said);

@@ -1,0 +1,79 @@
+package dev.baton.mirror;
+
+import dev.baton.wire.Piece;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was fetched of one partition and is not yet acknowledged on the target, in source order, and where to fetch on. */
+final class Backlog {
+    private static final long MAX_BYTES = 6 << 20;
+
+    private final Deque<Piece> pieces = new ArrayDeque<>();
+    private long bytes;
+    private long position;
+    private boolean fetching;
+    private Instant fetchSent = Instant.now();
+
+    Backlog(long position) {
+        this.position = position;
+    }
+
+    /** Whether as much is held as may be: acknowledgements make room. */
+    boolean isFull() {
+        return bytes >= MAX_BYTES;
+    }
+
+    boolean isFetching() {
+        return fetching;
+    }
+
+    /** The source offset to fetch from. */
+    long position() {
+        return position;
+    }
+
+    /** When the last fetch was sent. */
+    Instant fetchSent() {
+        return fetchSent;
+    }
+
+    void fetchStarted() {
+        fetching = true;
+        fetchSent = Instant.now();
+    }
+
+    void fetchEnded() {
+        fetching = false;
+    }
+
+    void add(List<Piece> fetched) {
+        for (Piece piece : fetched) {
+            pieces.add(piece);
+            position = piece.nextSource();
+            if (piece instanceof Piece.Data data) {
+                bytes += data.batch().remaining();
+            }
+        }
+    }
+
+    @Nullable
+    Piece peek() {
+        return pieces.peek();
+    }
+
+    /** Takes the first piece out; its bytes count until {@link #acknowledged}. */
+    void remove() {
+        pieces.remove();
+    }
+
+    void acknowledged(Piece.Data piece) {
+        bytes -= piece.batch().remaining();
+    }
+
+    void clear() {
+        pieces.clear();
+    }
+}

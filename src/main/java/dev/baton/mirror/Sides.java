@@ -1,0 +1,65 @@
+package dev.baton.mirror;
+
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.state.InternalTopics;
+import dev.baton.state.Mark;
+import dev.baton.wire.Layout;
+import dev.baton.wire.Leader;
+import dev.baton.wire.LogControl;
+import dev.baton.wire.PartitionRef;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/** One partition on both sides, as it is now: which incarnation of its topic, and who leads it. */
+record Sides(MirroredTopic topic, PartitionRef source, PartitionRef target, Leader sourceLeader, Leader targetLeader) {
+
+    /** Asks both clusters. */
+    static Sides of(MirroredTopic topic, int partition, LogControl sourceControl, LogControl targetControl) {
+        Layout source = sourceControl.layout(List.of(topic.source()));
+        Layout target = targetControl.layout(List.of(topic.target()));
+        return new Sides(
+                topic,
+                ref(source, topic.source(), partition, "source"),
+                ref(target, topic.target(), partition, "target"),
+                leader(source, topic.source(), partition, "source"),
+                leader(target, topic.target(), partition, "target"));
+    }
+
+    private static PartitionRef ref(Layout layout, String topic, int partition, String side) {
+        Uuid id = layout.topicIds().get(topic);
+        if (id == null) {
+            throw new BatonException(FailureKind.UNREACHABLE, "topic " + topic + " does not exist on the " + side);
+        }
+        return new PartitionRef(topic, id, partition);
+    }
+
+    private static Leader leader(Layout layout, String topic, int partition, String side) {
+        Leader leader = layout.leaders().get(new TopicPartition(topic, partition));
+        if (leader == null) {
+            throw new BatonException(
+                    FailureKind.UNREACHABLE, topic + "-" + partition + " has no leader on the " + side + " now");
+        }
+        return leader;
+    }
+
+    int shard() {
+        return InternalTopics.shardOf(source.topic(), source.partition());
+    }
+
+    /** Refuses where either topic is not the one that the mark speaks of. */
+    void requireIncarnationsOf(Mark mark) {
+        require(mark.sourceTopicId(), source, "source", "mirror it under another name, or delete it on the target");
+        require(mark.targetTopicId(), target, "target", "delete it there and its mark, to mirror it anew");
+    }
+
+    private static void require(String recorded, PartitionRef now, String side, String remedy) {
+        if (!recorded.equals(now.topicId().toString())) {
+            throw BatonException.refused(
+                    "topic " + now.topic() + " was deleted and made anew on the " + side + ": its id was " + recorded
+                            + " and is " + now.topicId(),
+                    remedy);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.baton.mirror;
+
+import dev.baton.config.ClusterConfig;
+import dev.baton.wire.Appended;
+import dev.baton.wire.Batch;
+import dev.baton.wire.Leader;
+import dev.baton.wire.LogState;
+import dev.baton.wire.PartitionRef;
+import dev.baton.wire.TargetLog;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.Node;
+
+/** The {@link Engine}'s writing half: reads logs back, fills gaps and appends, broker by broker, for lanes and map lanes. */
+final class TargetSide implements AutoCloseable {
+    private final TargetLog log;
+    private final Leaders leaders;
+
+    TargetSide(ClusterConfig cluster) {
+        this.log = new TargetLog(cluster, "baton-mirror-append");
+        this.leaders = new Leaders(log::layout, log::bootstrapNode);
+    }
+
+    void suspectLeaders() {
+        leaders.suspect();
+    }
+
+    void refreshLeaders(Collection<Lane> lanes, Collection<MapLane> maps) {
+        Set<String> topics = new HashSet<>();
+        lanes.forEach(lane -> topics.add(lane.start().target().topic()));
+        maps.forEach(lane -> topics.add(lane.partition().topic()));
+        leaders.refresh(topics);
+    }
+
+    // ---- records
+
+    void serve(Collection<Lane> lanes) {
+        Map<Node, List<Lane>> byLeader = new HashMap<>();
+        for (Lane lane : lanes) {
+            Leader leader = leaders.of(lane.start().target());
+            if (leader == null) {
+                leaders.suspect();
+            } else {
+                byLeader.computeIfAbsent(leader.node(), n -> new ArrayList<>()).add(lane);
+            }
+        }
+        byLeader.forEach((node, led) -> {
+            if (!log.isConnected(node)) {
+                led.forEach(Lane::connectionLost);
+            }
+            readBack(node, led);
+            led.forEach(lane -> fill(node, lane));
+            append(node, led);
+        });
+    }
+
+    private void readBack(Node node, List<Lane> led) {
+        List<Lane> asking = led.stream().filter(Lane::takeReadBack).toList();
+        if (asking.isEmpty()) {
+            return;
+        }
+        Map<PartitionRef, Long> producerIds = asking.stream()
+                .collect(Collectors.toMap(
+                        lane -> lane.start().target(), lane -> lane.start().producerId()));
+        boolean sent = log.readBack(
+                node,
+                producerIds,
+                states -> asking.forEach(lane -> {
+                    LogState state = states.get(lane.start().target());
+                    if (state == null) {
+                        leaders.suspect();
+                        lane.readBackLost();
+                    } else {
+                        lane.readBack(state);
+                    }
+                }));
+        if (!sent) {
+            asking.forEach(Lane::readBackLost);
+        }
+    }
+
+    private void fill(Node node, Lane lane) {
+        long missing = lane.takeFill();
+        if (missing > 0) {
+            boolean sent =
+                    log.fill(node, lane.start().target(), lane.start().markerProducerId(), missing, lane::filled);
+            if (!sent) {
+                lane.fillNotSent();
+            }
+        }
+    }
+
+    private void append(Node node, List<Lane> led) {
+        while (log.isConnected(node) && log.inFlight(node) < TargetLog.WINDOW) {
+            Map<PartitionRef, Lane> sending = new HashMap<>();
+            List<Batch> batches = new ArrayList<>();
+            for (Lane lane : led) {
+                lane.takeBatch().ifPresent(batch -> {
+                    batches.add(batch);
+                    sending.put(batch.partition(), lane);
+                });
+            }
+            if (batches.isEmpty()) {
+                return;
+            }
+            boolean sent = log.append(node, batches, outcomes -> appended(sending, outcomes));
+            if (!sent) {
+                sending.values().forEach(lane -> lane.appended(new Appended.Unknown("not sent")));
+            }
+        }
+    }
+
+    private void appended(Map<PartitionRef, Lane> sent, Map<PartitionRef, Appended> outcomes) {
+        sent.forEach((ref, lane) -> {
+            Appended outcome = outcomeOf(outcomes, ref);
+            if (!(outcome instanceof Appended.Accepted)) {
+                leaders.suspect();
+            }
+            lane.appended(outcome);
+        });
+    }
+
+    private static Appended outcomeOf(Map<PartitionRef, Appended> outcomes, PartitionRef partition) {
+        return outcomes.getOrDefault(partition, new Appended.Unknown("no answer"));
+    }
+
+    // ---- offset map
+
+    void serveMaps(Collection<MapLane> maps) {
+        for (MapLane map : maps) {
+            Leader leader = leaders.of(map.partition());
+            if (leader == null) {
+                leaders.suspect();
+            } else {
+                serve(map, leader.node());
+            }
+        }
+    }
+
+    private void serve(MapLane map, Node node) {
+        if (!log.isConnected(node)) {
+            map.connectionLost();
+        }
+        if (map.takeReadBack()) {
+            boolean sent =
+                    log.readBack(node, Map.of(map.partition(), map.owner().id()), states -> {
+                        LogState state = states.get(map.partition());
+                        if (state == null) {
+                            map.readBackLost();
+                            leaders.suspect();
+                        } else {
+                            map.readBack(state);
+                        }
+                    });
+            if (!sent) {
+                map.readBackLost();
+            }
+        } else if (log.isConnected(node)) {
+            map.takeBatch().ifPresent(batch -> {
+                boolean sent =
+                        log.append(node, List.of(batch), outcome -> map.appended(outcomeOf(outcome, map.partition())));
+                if (!sent) {
+                    map.appended(new Appended.Unknown("not sent"));
+                }
+            });
+        }
+    }
+
+    boolean hasInFlight() {
+        return log.hasInFlight();
+    }
+
+    void poll(long millis) {
+        log.poll(millis);
+    }
+
+    void wakeup() {
+        log.wakeup();
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}
