@@ -56,16 +56,7 @@ final class FlowClusters implements AutoCloseable {
     }
 
     private static Flow from(String source, Flow flow) {
-        FlowConfig given = flow.config();
-        FlowConfig config = new FlowConfig(
-                source,
-                given.to(),
-                given.topics(),
-                given.groups(),
-                given.naming(),
-                given.offsets(),
-                given.replicationFactor());
-        return new Flow(config, flow.source(), flow.target(), true);
+        return new Flow(flow.config().from(source), flow.source(), flow.target(), true);
     }
 
     Flow flow() {

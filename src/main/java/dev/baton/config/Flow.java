@@ -22,14 +22,6 @@ public record Flow(FlowConfig config, @Nullable ClusterConfig source, ClusterCon
 
     /** The same flow, with its source under the alias that the target knows it by. */
     public Flow from(String alias) {
-        FlowConfig known = new FlowConfig(
-                alias,
-                config.to(),
-                config.topics(),
-                config.groups(),
-                config.naming(),
-                config.offsets(),
-                config.replicationFactor());
-        return new Flow(known, source, target, named);
+        return new Flow(config.from(alias), source, target, named);
     }
 }

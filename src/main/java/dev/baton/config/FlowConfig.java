@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param naming what the topics are called on the target
  * @param offsets how target offsets relate to the source's
  * @param replicationFactor of topics that Baton creates on the target; -1 for the broker's default
+ * @param following what is carried over beside records and commits
  */
 public record FlowConfig(
         String from,
@@ -19,7 +20,8 @@ public record FlowConfig(
         NameFilter groups,
         TopicNaming naming,
         OffsetsMode offsets,
-        short replicationFactor) {
+        short replicationFactor,
+        Following following) {
 
     /** MirrorMaker 2's {@code topics.exclude} default, and Baton's own topics. */
     public static final List<String> TOPICS_EXCLUDE_DEFAULT = List.of(".*[\\-\\.]internal", ".*\\.replica", "__.*");
@@ -32,6 +34,27 @@ public record FlowConfig(
 
     /** Baton's own groups are never carried over. */
     private static final List<String> GROUPS_NEVER = List.of("baton-.*");
+
+    public FlowConfig(
+            String from,
+            String to,
+            NameFilter topics,
+            NameFilter groups,
+            TopicNaming naming,
+            OffsetsMode offsets,
+            short replicationFactor) {
+        this(from, to, topics, groups, naming, offsets, replicationFactor, Following.DEFAULT);
+    }
+
+    /** The same flow, whose source has another alias. */
+    public FlowConfig from(String alias) {
+        return new FlowConfig(alias, to, topics, groups, naming, offsets, replicationFactor, following);
+    }
+
+    /** The same flow, which follows otherwise. */
+    public FlowConfig following(Following other) {
+        return new FlowConfig(from, to, topics, groups, naming, offsets, replicationFactor, other);
+    }
 
     /** A flow of every topic and group, names kept. */
     public static FlowConfig everything(String from, String to) {

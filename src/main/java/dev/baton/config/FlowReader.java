@@ -1,20 +1,18 @@
 package dev.baton.config;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** Reads one flow of {@code baton.yaml}. */
 final class FlowReader {
     private static final String POLICY = "replication.policy";
     private static final String POLICY_CLASS = "replication.policy.class";
     private static final String SEPARATOR = "replication.policy.separator";
-    private static final List<String> KEYS = List.of(
+    private static final List<String> OWN_KEYS = List.of(
             "from",
             "to",
             "topics",
@@ -26,6 +24,8 @@ final class FlowReader {
             SEPARATOR,
             "offsets",
             "replication.factor");
+    private static final List<String> KEYS =
+            Stream.concat(OWN_KEYS.stream(), FollowingReader.KEYS.stream()).toList();
     private static final Map<String, Boolean> IDENTITY = Map.of(
             "identity", true,
             "org.apache.kafka.connect.mirror.IdentityReplicationPolicy", true,
@@ -61,8 +61,9 @@ final class FlowReader {
         TopicNaming naming = naming(from.orElse(""));
         OffsetsMode offsets = offsets();
         short replicationFactor = replicationFactor();
-        return from.flatMap(source ->
-                to.map(target -> new FlowConfig(source, target, topics, groups, naming, offsets, replicationFactor)));
+        Following following = new FollowingReader(map, problems).read(separator());
+        return from.flatMap(source -> to.map(target ->
+                new FlowConfig(source, target, topics, groups, naming, offsets, replicationFactor, following)));
     }
 
     private Optional<String> alias(String key) {
@@ -81,31 +82,28 @@ final class FlowReader {
     }
 
     private List<String> patterns(String key, List<String> otherwise) {
-        Optional<YamlMap.Field> field = map.get(key);
-        if (field.isEmpty()) {
-            return otherwise;
-        }
-        List<String> patterns = new ArrayList<>();
-        for (String pattern : field.get().items(problems)) {
-            try {
-                patterns.add(Pattern.compile(pattern).pattern());
-            } catch (PatternSyntaxException e) {
-                String message = "'" + pattern + "' in " + key + " is not a regular expression: "
-                        + e.getDescription().toLowerCase(Locale.ROOT);
-                problems.add(field.get().line(), message, "a comma separates expressions; use a YAML list around one");
-            }
-        }
-        return patterns;
+        return map.get(key).map(field -> field.patterns(problems)).orElse(otherwise);
     }
 
     private TopicNaming naming(String from) {
         Optional<YamlMap.Field> field = map.get(POLICY).or(() -> map.get(POLICY_CLASS));
-        String separator =
-                map.get(SEPARATOR).flatMap(value -> value.text(problems)).orElse(".");
         boolean identity = field.flatMap(policy -> policy.text(problems))
                 .map(policy -> isIdentity(policy, field.get().line()))
                 .orElse(true);
-        return identity ? TopicNaming.IDENTITY : TopicNaming.prefixed(from, separator);
+        return identity ? TopicNaming.IDENTITY : TopicNaming.prefixed(from, separator());
+    }
+
+    private String separator() {
+        Optional<YamlMap.Field> field = map.get(SEPARATOR);
+        String separator = field.flatMap(value -> value.text(problems)).orElse(".");
+        if (!separator.matches("[a-zA-Z0-9._-]+")) {
+            problems.add(
+                    field.orElseThrow().line(),
+                    SEPARATOR + " '" + separator + "' cannot be a part of a topic's name",
+                    "use letters, digits, '.', '_' and '-'");
+            return ".";
+        }
+        return separator;
     }
 
     private boolean isIdentity(String policy, int line) {

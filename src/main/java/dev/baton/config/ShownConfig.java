@@ -34,7 +34,8 @@ public record ShownConfig(String file, List<Cluster> clusters, List<Flow> flows)
             List<String> groupsExclude,
             String topicPrefix,
             OffsetsMode offsets,
-            @Nullable Short replicationFactor) {}
+            @Nullable Short replicationFactor,
+            Following following) {}
 
     /** What may be shown of a configuration. */
     public static ShownConfig of(String file, BatonConfig config) {
@@ -55,6 +56,7 @@ public record ShownConfig(String file, List<Cluster> clusters, List<Flow> flows)
                 flow.groups().exclude(),
                 flow.naming().prefix(),
                 flow.offsets(),
-                flow.replicationFactor() > 0 ? flow.replicationFactor() : null);
+                flow.replicationFactor() > 0 ? flow.replicationFactor() : null,
+                flow.following());
     }
 }

@@ -3,7 +3,10 @@ package dev.baton.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -74,6 +77,21 @@ record YamlMap(Node node, List<Field> fields) {
             return value instanceof ScalarNode && !items.isEmpty()
                     ? List.of(items.get(0).trim().split("\\s*,\\s*"))
                     : items;
+        }
+
+        /** The value as regular expressions, as {@link NameFilter} takes them. */
+        List<String> patterns(Problems problems) {
+            List<String> patterns = new ArrayList<>();
+            for (String pattern : items(problems)) {
+                try {
+                    patterns.add(Pattern.compile(pattern).pattern());
+                } catch (PatternSyntaxException e) {
+                    String message = "'" + pattern + "' in " + key + " is not a regular expression: "
+                            + e.getDescription().toLowerCase(Locale.ROOT);
+                    problems.add(line(), message, "a comma separates expressions; use a YAML list around one");
+                }
+            }
+            return patterns;
         }
 
         private List<String> scalars(Problems problems) {

@@ -1,5 +1,7 @@
 package dev.baton.render;
 
+import dev.baton.config.Following;
+import dev.baton.config.GroupsConsistency;
 import dev.baton.config.ShownConfig;
 import dev.baton.render.Block.Column;
 import dev.baton.render.Block.Tone;
@@ -49,6 +51,30 @@ public final class ConfigView implements View<ShownConfig> {
                 "    but not     " + String.join(", ", flow.groupsExclude()),
                 "  policy        " + naming,
                 "  offsets       " + DocumentWriter.Words.of(flow.offsets()),
-                "  replicas      " + (factor == null ? "as the broker's default" : factor));
+                "  replicas      " + (factor == null ? "as the broker's default" : factor),
+                "  configs       " + configs(flow.following()),
+                "  rights        " + (flow.following().acls() ? "on topics copied" : "not copied"),
+                "  commits wait  for the records of "
+                        + (flow.following().consistency() == GroupsConsistency.FLOW
+                                ? "the whole flow"
+                                : "their own partition"),
+                "  as MM2 does   " + emitted(flow.following()));
+    }
+
+    private static String configs(Following following) {
+        String but = ", but not " + String.join(", ", following.configsExclude());
+        return (following.configs() ? "followed" : "copied once")
+                + (following.configsExclude().isEmpty() ? "" : but);
+    }
+
+    private static String emitted(Following following) {
+        List<String> emitted = new ArrayList<>();
+        if (following.checkpoints()) {
+            emitted.add("checkpoints");
+        }
+        if (following.heartbeats()) {
+            emitted.add("heartbeats");
+        }
+        return emitted.isEmpty() ? "nothing written" : String.join(" and ", emitted) + " written";
     }
 }

@@ -40,6 +40,70 @@ class BatonYamlTest {
     }
 
     @Test
+    void shouldReadWhatAFlowCarriesOverBesideRecordsWithMirrorMakersMeaning() {
+        // When
+        Following following = read(RIGHT + """
+                    replication.policy.separator: _
+                    sync.topic.configs.enabled: false
+                    config.properties.exclude: retention\\..*, segment.bytes
+                    sync.topic.acls.enabled: true
+                    groups.consistency: flow
+                    emit.checkpoints.enabled: true
+                    emit.heartbeats.enabled: True
+                """).config().flows().get(0).following();
+
+        // Then
+        assertThat(following)
+                .isEqualTo(new Following(
+                        false,
+                        List.of("retention\\..*", "segment.bytes"),
+                        true,
+                        GroupsConsistency.FLOW,
+                        true,
+                        true,
+                        "_"));
+        assertThat(following.copiedConfigs().test("retention.ms")).isFalse();
+        assertThat(following.copiedConfigs().test("min.insync.replicas")).isTrue();
+        assertThat(following.copiedConfigs().test("remote.storage.enable")).isFalse();
+    }
+
+    @Test
+    void shouldCopyNoConfigOfTheClusterWhenNothingIsSaid() {
+        // When
+        NameFilter copied = Following.DEFAULT.copiedConfigs();
+
+        // Then
+        assertThat(List.of(
+                        "min.insync.replicas",
+                        "message.timestamp.type",
+                        "unclean.leader.election.enable",
+                        "leader.replication.throttled.replicas",
+                        "local.retention.ms"))
+                .noneMatch(copied);
+        assertThat(List.of("retention.ms", "cleanup.policy", "max.message.bytes"))
+                .allMatch(copied);
+    }
+
+    @Test
+    void shouldReportEveryFollowingKeyThatIsWrong() {
+        // When
+        List<Problem> problems = read(RIGHT + """
+                    replication.policy.separator: "/"
+                    sync.topic.acls.enabled: "yes"
+                    groups.consistency: flows
+                    config.properties.exclude: "a("
+                """).problems();
+
+        // Then
+        assertThat(problems.stream().map(Problem::line)).containsExactly(9, 10, 11, 12);
+        assertThat(problems.get(0).message()).contains("cannot be a part of a topic's name");
+        assertThat(problems.get(1).message()).contains("neither true nor false");
+        assertThat(problems.get(2))
+                .hasToString("baton.yaml:11: unknown groups.consistency 'flows' (write group or flow)");
+        assertThat(problems.get(3).message()).contains("not a regular expression");
+    }
+
+    @Test
     void shouldReadEveryFlowKeyWithMirrorMakersMeaning() {
         // When
         FlowConfig flow = read(RIGHT + """
