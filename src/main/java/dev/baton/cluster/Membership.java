@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -22,6 +23,7 @@ public final class Membership implements AutoCloseable {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String topic;
     private final Set<Integer> owned = new TreeSet<>();
 
     /** Told, from within {@link #poll}, what is gained and lost. */
@@ -43,6 +45,7 @@ public final class Membership implements AutoCloseable {
     public Membership(ClusterConfig cluster, String group, String topic, Duration session, Listener listener) {
         Map<String, Object> properties =
                 new ClientProperties(cluster, Budget.perCall(CALL_TIMEOUT), group).consumer(Isolation.COMMITTED);
+        this.topic = topic;
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session.toMillis());
@@ -86,6 +89,25 @@ public final class Membership implements AutoCloseable {
     /** Heartbeats, and takes part in rebalances. */
     public void poll(Duration timeout) {
         consumer.poll(timeout);
+    }
+
+    /**
+     * Asks the coordinator whether this process still is a member, without waiting: a poll returns in peace also where the
+     * coordinator cannot be reached and has given everything away. It is asked by committing an offset that nobody reads,
+     * which it refuses from anybody but a member of the current generation, and which counts as a heartbeat (Kafka 4.3.1,
+     * {@code OffsetMetadataManager.validateOffsetCommit}).
+     *
+     * @param confirmed called from within a later {@link #poll} where it says yes
+     */
+    public void confirm(Runnable confirmed) {
+        owned.stream()
+                .findFirst()
+                .ifPresent(any -> consumer.commitAsync(
+                        Map.of(new TopicPartition(topic, any), new OffsetAndMetadata(0)), (offsets, refusal) -> {
+                            if (refusal == null) {
+                                confirmed.run();
+                            }
+                        }));
     }
 
     /** The partitions held as of the last {@link #poll}. */

@@ -7,21 +7,24 @@ import java.time.Duration;
  * anything is sent.
  */
 final class Lease {
-    private final long sessionNanos;
+    /** What is sent in the last moment must still arrive before another process may have begun. */
+    private static final Duration ON_THE_WAY = Duration.ofSeconds(1);
+
+    private final long validNanos;
     private volatile long renewedNanos;
     private volatile boolean held;
 
     Lease(Duration session) {
-        this.sessionNanos = session.toNanos();
+        this.validNanos = session.minus(ON_THE_WAY).toNanos();
     }
 
-    /** The group heard from us at that moment, by {@link System#nanoTime}. */
-    void renewed(long nanos) {
-        renewedNanos = nanos;
+    /** The coordinator confirmed our membership when asked at that moment, by {@link System#nanoTime}. */
+    void renewed(long askedNanos) {
+        renewedNanos = askedNanos;
         held = true;
     }
 
     boolean isValid() {
-        return held && System.nanoTime() - renewedNanos < sessionNanos;
+        return held && System.nanoTime() - renewedNanos < validNanos;
     }
 }

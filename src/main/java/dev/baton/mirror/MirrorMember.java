@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MirrorMember implements AutoCloseable, Membership.Listener {
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
+    private static final Duration CONFIRM = Duration.ofSeconds(1);
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
     private final MirrorSettings settings;
@@ -40,6 +41,7 @@ final class MirrorMember implements AutoCloseable, Membership.Listener {
     private final Engine engine;
     private final Set<Integer> waiting = new HashSet<>();
     private @Nullable MirrorWork work;
+    private long askedNanos = System.nanoTime() - CONFIRM.toNanos();
 
     MirrorMember(
             MirrorSettings settings,
@@ -109,9 +111,13 @@ final class MirrorMember implements AutoCloseable, Membership.Listener {
     }
 
     private void heartbeat(Membership membership) {
-        long before = System.nanoTime();
+        long now = System.nanoTime();
+        Duration pause = lease.isValid() ? CONFIRM : HEARTBEAT;
+        if (now - askedNanos > pause.toNanos()) {
+            askedNanos = now;
+            membership.confirm(() -> lease.renewed(now));
+        }
         membership.poll(HEARTBEAT);
-        lease.renewed(before);
     }
 
     /** The owner of shard 0 makes the facts of a new flow; all others wait until they can read them. */

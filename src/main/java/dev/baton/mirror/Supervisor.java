@@ -82,7 +82,7 @@ final class Supervisor implements AutoCloseable {
         var unused = adjust();
     }
 
-    /** Shards that go to another process: nothing more is sent for them once this returns. */
+    /** Shards that go to another process: nothing more is sent for them, nor prepared, once this returns. */
     void revoked(Set<Integer> lost) {
         CompletableFuture<List<Progress>> drained;
         synchronized (this) {
@@ -92,7 +92,18 @@ final class Supervisor implements AutoCloseable {
             drained = adjust();
         }
         await(drained);
-        preparing.execute(() -> preparer.owners().release(lost));
+        release(lost);
+    }
+
+    // what is just being prepared may fence, align and write marks: it must end before another owner begins
+    private void release(Set<Integer> lost) {
+        try {
+            preparing.submit(() -> preparer.owners().release(lost)).get(DRAIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            LOG.warn("shards {} are given up while a partition of theirs is being prepared", lost);
+        }
     }
 
     /** Honours a switched generation: nothing more is appended to its topics once this returns. */

@@ -1,0 +1,135 @@
+package dev.baton.soak;
+
+import dev.baton.quickstart.ClusterLog;
+import dev.baton.quickstart.Shapes;
+import dev.baton.testkit.BatonProcess;
+import dev.baton.testkit.KafkaCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+
+/** Two clusters, three topics, a producer for each, and as many mirrors of the flow as the test starts. */
+public final class Scene implements AutoCloseable {
+    /** Plain and transactional: their records keep their offsets. */
+    public static final List<String> PRESERVED = List.of("orders", "payments");
+
+    /** Compacted, hence mapped; its one segment is never cleaned here, so that all records can be compared. */
+    public static final List<String> MAPPED = List.of("shelf");
+
+    private static final int PARTITIONS = 7;
+
+    private final KafkaCluster east;
+    private final KafkaCluster west;
+    private final Path config;
+    private final List<Writer> writers = new ArrayList<>();
+    private final List<BatonProcess> mirrors = new ArrayList<>();
+
+    public Scene(KafkaCluster east, KafkaCluster west, Path directory) {
+        this.east = east;
+        this.west = west;
+        this.config = directory.resolve("baton.yaml");
+        short replicas = (short) east.brokers();
+        try (Admin admin = east.admin()) {
+            Files.writeString(config, configuration());
+            admin.createTopics(List.of(
+                            new NewTopic("orders", 3, replicas),
+                            new NewTopic("payments", 2, replicas),
+                            new NewTopic("shelf", 2, replicas).configs(Map.of("cleanup.policy", "compact"))))
+                    .all()
+                    .get();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("topics could not be made", e);
+        }
+    }
+
+    private String configuration() {
+        return """
+                clusters:
+                  east:
+                    bootstrap.servers: %s
+                  west:
+                    bootstrap.servers: %s
+                flows:
+                  - {from: east, to: west, topics: "orders|payments|shelf", replication.factor: %d}
+                """.formatted(east.bootstrap(), west.bootstrap(), west.brokers());
+    }
+
+    public KafkaCluster east() {
+        return east;
+    }
+
+    public KafkaCluster west() {
+        return west;
+    }
+
+    public Path config() {
+        return config;
+    }
+
+    /** Starts the producers. */
+    public void write(int plainPerSecond, int transactionalPerSecond) {
+        String source = east.bootstrap();
+        writers.add(Writer.plain(source, Shapes.orders("orders", "o"), plainPerSecond));
+        writers.add(Writer.transactional(source, Shapes.payments("payments", "p"), "payments", transactionalPerSecond));
+        writers.add(Writer.transactional(source, Shapes.payments("shelf", "s"), "shelf", transactionalPerSecond));
+    }
+
+    /** One more mirror of the flow. */
+    public BatonProcess startMirror() {
+        BatonProcess mirror = BatonProcess.start("mirror", "-c", config.toString());
+        mirrors.add(mirror);
+        return mirror;
+    }
+
+    /** The mirrors that live, the oldest first. */
+    public List<BatonProcess> mirrors() {
+        return mirrors.stream().filter(BatonProcess::isAlive).toList();
+    }
+
+    /** Where each mirrored partition ends on the target. */
+    public Map<TopicPartition, Long> mirroredTo() {
+        return new ClusterLog(west.bootstrap()).ends(List.of("orders", "payments", "shelf"), "read_uncommitted");
+    }
+
+    /** Waits until something more is mirrored of every partition. */
+    public void awaitProgress(Duration atMost) {
+        Map<TopicPartition, Long> before = mirroredTo();
+        Awaitility.await("more of every partition").atMost(atMost).until(() -> {
+            Map<TopicPartition, Long> now = mirroredTo();
+            return now.size() == PARTITIONS
+                    && now.entrySet().stream().allMatch(e -> e.getValue() > before.getOrDefault(e.getKey(), 0L));
+        });
+    }
+
+    /** Stops the producers and the mirrors, mirrors what is left, and holds the logs against each other. */
+    public Comparison finish() {
+        writers.forEach(Writer::close);
+        mirrors().forEach(mirror -> {
+            mirror.resume();
+            mirror.kill();
+        });
+        BatonProcess.Result last = BatonProcess.run("mirror", "--once", "-c", config.toString());
+        if (last.exitCode() != 0) {
+            return new Comparison(0, List.of("mirror --once ended with " + last.exitCode() + ": " + last.err()));
+        }
+        return Comparison.of(east, west, PRESERVED, MAPPED);
+    }
+
+    @Override
+    public void close() {
+        writers.forEach(Writer::close);
+        mirrors.forEach(BatonProcess::close);
+    }
+}
