@@ -281,7 +281,7 @@ final class Lane {
         } else if (outcome instanceof Appended.Fenced) {
             finish(LaneEnd.fenced(start));
         } else if (outcome instanceof Appended.Refused refused) {
-            finish(LaneEnd.refused(start, sent.piece.source(), refused));
+            finish(LaneEnd.refused(start, sent.piece, refused));
         } else {
             finish(new LaneEnd.Resync(start.target() + ": " + outcome));
         }

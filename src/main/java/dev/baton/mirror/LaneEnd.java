@@ -1,7 +1,10 @@
 package dev.baton.mirror;
 
 import dev.baton.wire.Appended;
+import dev.baton.wire.Piece;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Why a partition stopped being appended to, and what is to be done about it. */
 sealed interface LaneEnd {
@@ -51,13 +54,38 @@ sealed interface LaneEnd {
         return new Resync("another mirror took over " + start.target());
     }
 
-    static LaneEnd refused(PartitionStart start, long source, Appended.Refused refused) {
-        String what = "the target refuses source offset " + source + " of " + start.source() + ": " + refused.error();
-        return new Fault(
+    /** The target's answer to a batch is no, and will be no again until somebody does something. */
+    static LaneEnd refused(PartitionStart start, Piece.Data piece, Appended.Refused refused) {
+        String topic = start.target().topic();
+        String what = "the target refuses " + records(start, piece, refused.record()) + ": ";
+        return switch (refused.error()) {
+            case "MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE" ->
+                new Fault(
+                        what + piece.batch().remaining() + " bytes, and topic " + topic + " takes at most "
+                                + start.maxBatchBytes() + " (" + refused.error() + "); raise max.message.bytes of "
+                                + start.source().topic()
+                                + " on the source, which the mirror carries over, or message.max.bytes of the target's"
+                                + " brokers",
+                        LONG_PAUSE);
+            case "INVALID_TIMESTAMP" ->
+                new Fault(
+                        what + "its create time is outside of what topic " + topic + " takes, the newest there being "
+                                + Instant.ofEpochMilli(piece.maxTimestamp()) + " (" + refused.error()
+                                + "); raise message.timestamp.after.max.ms of " + topic
+                                + " on the target, or for old records message.timestamp.before.max.ms",
+                        LONG_PAUSE);
+            default ->
                 refused.authorisation()
-                        ? what + "; give the principal WRITE on "
-                                + start.target().topic()
-                        : what,
-                refused.authorisation() ? SHORT_PAUSE : LONG_PAUSE);
+                        ? new Fault(what + refused.error() + "; give the principal WRITE on " + topic, SHORT_PAUSE)
+                        : new Fault(what + refused.error(), LONG_PAUSE);
+        };
+    }
+
+    private static String records(PartitionStart start, Piece.Data piece, @Nullable Integer record) {
+        if (record != null) {
+            return "source offset " + (piece.source() + record) + " of " + start.source();
+        }
+        String last = piece.count() == 1 ? "" : " to " + (piece.nextSource() - 1);
+        return "source offset " + piece.source() + last + " of " + start.source();
     }
 }

@@ -62,6 +62,7 @@ final class TopicSync {
         there = existing(wanted);
         Map<String, Outcome<Map<String, String>>> thereConfigs =
                 target.configs().overrides(there.keySet());
+        Map<String, Outcome<Map<String, String>>> effective = target.configs().describe(there.keySet());
         List<MirroredTopic> mirrored = new ArrayList<>();
         for (TopicInfo topic : wanted.values()) {
             String targetName = flow.naming().targetTopic(topic.name());
@@ -70,7 +71,8 @@ final class TopicSync {
                 int partitions = grow(topic, twin);
                 Map<String, String> now = values(thereConfigs, targetName);
                 follow(targetName, values(configs, topic.name()), now);
-                mirrored.add(mirrored(topic, twin, partitions, values(configs, topic.name()), now));
+                mirrored.add(mirrored(
+                        topic, twin, partitions, values(configs, topic.name()), values(effective, targetName)));
             }
         }
         return mirrored;

@@ -1,5 +1,7 @@
 package dev.baton.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /** What became of one batch that was sent to the target. */
 public sealed interface Appended {
     /**
@@ -19,8 +21,13 @@ public sealed interface Appended {
     /** Nothing was appended: a newer owner of the producer id wrote to this partition. */
     record Fenced() implements Appended {}
 
-    /** Nothing was appended, and trying again changes nothing. */
-    record Refused(String error, boolean authorisation) implements Appended {}
+    /**
+     * Nothing was appended, and trying again changes nothing.
+     *
+     * @param record index in the batch of the first record that is to blame; null where the broker names none
+     */
+    record Refused(
+            String error, boolean authorisation, @Nullable Integer record) implements Appended {}
 
     /** The topic's id is not known any more. */
     record TopicGone() implements Appended {}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.record.internal.AbstractRecords;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
@@ -22,6 +23,8 @@ final class BatchEncoder {
     private static final int INITIAL_BYTES = 64 * 1024;
 
     private final int maxBatchBytes;
+    private final int maxCount;
+    private final BufferSupplier buffers = BufferSupplier.create();
     private final List<Piece> pieces = new ArrayList<>();
     private @Nullable MemoryRecordsBuilder open;
     private long openSource;
@@ -33,11 +36,16 @@ final class BatchEncoder {
 
     /**
      * @param from the source offset to begin at; earlier records are left out
-     * @param maxBatchBytes a batch that grows beyond it is closed
+     * @param maxBatchBytes no batch becomes larger, unless a single record is
      */
     BatchEncoder(long from, int maxBatchBytes) {
+        this(from, maxBatchBytes, Integer.MAX_VALUE);
+    }
+
+    private BatchEncoder(long from, int maxBatchBytes, int maxCount) {
         this.next = from;
         this.maxBatchBytes = maxBatchBytes;
+        this.maxCount = maxCount;
     }
 
     /** Adds the records of a batch, of whatever format; what it leaves out of its span becomes gaps. */
@@ -49,7 +57,7 @@ final class BatchEncoder {
                 closeBatch();
                 compression = batch.compressionType();
             }
-            try (CloseableIterator<Record> records = batch.streamingIterator(BufferSupplier.NO_CACHING)) {
+            try (CloseableIterator<Record> records = batch.streamingIterator(buffers)) {
                 records.forEachRemaining(this::add);
             }
             gapTo(batch.nextOffset());
@@ -61,18 +69,21 @@ final class BatchEncoder {
             return;
         }
         gapTo(record.offset());
-        MemoryRecordsBuilder builder = open;
-        if (builder == null) {
-            builder = openBatch(record.offset());
+        if (open != null && !hasRoomFor(open, record)) {
+            closeBatch();
         }
+        MemoryRecordsBuilder builder = open == null ? openBatch(record.offset()) : open;
         builder.appendWithOffset(
                 record.offset() - openSource, record.timestamp(), record.key(), record.value(), record.headers());
         openCount++;
         maxTimestamp = Math.max(maxTimestamp, record.timestamp());
         next = record.offset() + 1;
-        if (builder.estimatedSizeInBytes() > maxBatchBytes / 2) {
-            closeBatch();
-        }
+    }
+
+    private boolean hasRoomFor(MemoryRecordsBuilder builder, Record record) {
+        int upperBound = AbstractRecords.estimateSizeInBytesUpperBound(
+                RecordBatch.CURRENT_MAGIC_VALUE, compression, record.key(), record.value(), record.headers());
+        return openCount < maxCount && (long) builder.estimatedSizeInBytes() + upperBound <= maxBatchBytes;
     }
 
     private void gapTo(long offset) {
@@ -100,9 +111,21 @@ final class BatchEncoder {
     private void closeBatch() {
         if (open != null) {
             ByteBuffer batch = open.build().buffer();
-            pieces.add(new Piece.Data(openSource, openCount, batch, maxTimestamp, leaderEpoch));
             open = null;
+            if (batch.remaining() > maxBatchBytes && openCount > 1) {
+                halve(batch);
+            } else {
+                pieces.add(new Piece.Data(openSource, openCount, batch, maxTimestamp, leaderEpoch));
+            }
         }
+    }
+
+    // what a codec makes of records is only estimated before: now and then it is more
+    private void halve(ByteBuffer batch) {
+        BatchHeader.place(batch, openSource, leaderEpoch);
+        BatchEncoder halves = new BatchEncoder(openSource, maxBatchBytes, (openCount + 1) / 2);
+        halves.add(batch);
+        pieces.addAll(halves.finish());
     }
 
     /** All that was added, in order. */

@@ -11,9 +11,6 @@ final class BatchHeader {
     /** Bytes in front of the part whose length the batch states: base offset and length. */
     static final int LOG_OVERHEAD = 12;
 
-    /** Bytes in front of the first record. */
-    static final int SIZE = 61;
-
     private static final int BASE_OFFSET = 0;
     private static final int LENGTH = 8;
     private static final int LEADER_EPOCH = 12;
@@ -86,6 +83,12 @@ final class BatchHeader {
     static boolean passes(ByteBuffer batch) {
         int refused = LOG_APPEND_TIME | DELETE_HORIZON;
         return batch.getInt(LAST_OFFSET_DELTA) + 1 == count(batch) && (batch.getShort(ATTRIBUTES) & refused) == 0;
+    }
+
+    /** Gives the batch a place in the source's log; both fields are outside the checksum. */
+    static void place(ByteBuffer batch, long baseOffset, int leaderEpoch) {
+        batch.putLong(BASE_OFFSET, baseOffset);
+        batch.putInt(LEADER_EPOCH, leaderEpoch);
     }
 
     /** Makes the batch ours: position free, plain (not transactional), with our producer's claim to its place in the log. */

@@ -21,6 +21,7 @@ final class ChunkDecoder {
     private final List<Piece> pieces = new ArrayList<>();
     private final List<ByteBuffer> tiny = new ArrayList<>();
     private int tinyBytes;
+    private long tinyFrom;
     private long next;
 
     private ChunkDecoder(long from, int maxBatchBytes) {
@@ -41,8 +42,8 @@ final class ChunkDecoder {
 
     private void decode(ByteBuffer records, AbortedTransactions aborted) {
         int at = records.position();
-        // a fetch response may end in the middle of a batch
-        while (records.limit() - at > BatchHeader.SIZE) {
+        // a fetch response may end in the middle of a batch; compaction leaves batches that are a header alone
+        while (records.limit() - at >= BatchHeader.LOG_OVERHEAD) {
             int size = BatchHeader.sizeInBytes(records, at);
             if (records.limit() - at < size) {
                 break;
@@ -54,8 +55,8 @@ final class ChunkDecoder {
     }
 
     private void add(ByteBuffer batch, AbortedTransactions aborted) {
-        if (BatchHeader.magic(batch) < RecordBatch.MAGIC_VALUE_V2) {
-            encode(List.of(batch));
+        if (isOld(batch)) {
+            addOld(batch);
             return;
         }
         boolean dropped = aborted.isAborted(batch) || BatchHeader.isControl(batch);
@@ -72,25 +73,42 @@ final class ChunkDecoder {
 
     private void addData(ByteBuffer batch) {
         boolean whole = BatchHeader.baseOffset(batch) == next && BatchHeader.passes(batch);
-        if (whole && batch.remaining() < TINY_BYTES) {
-            addTiny(batch);
-            return;
-        }
         if (!whole || batch.remaining() > maxBatchBytes) {
             encode(List.of(batch));
-            return;
+        } else if (batch.remaining() < TINY_BYTES) {
+            addTiny(batch);
+        } else {
+            flushTiny();
+            pass(batch);
         }
-        flushTiny();
-        pass(batch);
+    }
+
+    private static boolean isOld(ByteBuffer batch) {
+        return BatchHeader.magic(batch) < RecordBatch.MAGIC_VALUE_V2;
+    }
+
+    // before v2 every uncompressed record was a batch of its own; the offset of a compressed one is its last record's
+    private void addOld(ByteBuffer batch) {
+        long last = BatchHeader.baseOffset(batch);
+        if (last >= next) {
+            collect(batch, last + 1);
+        }
     }
 
     private void addTiny(ByteBuffer batch) {
+        collect(batch, BatchHeader.nextOffset(batch));
+    }
+
+    private void collect(ByteBuffer batch, long nextOffset) {
         if (tinyBytes + batch.remaining() > Math.min(MERGED_BYTES, maxBatchBytes)) {
             flushTiny();
         }
+        if (tiny.isEmpty()) {
+            tinyFrom = next;
+        }
         tiny.add(batch);
         tinyBytes += batch.remaining();
-        next = BatchHeader.nextOffset(batch);
+        next = nextOffset;
     }
 
     private void flushTiny() {
@@ -100,8 +118,8 @@ final class ChunkDecoder {
         List<ByteBuffer> batches = List.copyOf(tiny);
         tiny.clear();
         tinyBytes = 0;
-        next = BatchHeader.baseOffset(batches.get(0));
-        if (batches.size() == 1) {
+        next = tinyFrom;
+        if (batches.size() == 1 && !isOld(batches.get(0))) {
             pass(batches.get(0));
         } else {
             encode(batches);

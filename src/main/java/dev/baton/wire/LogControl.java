@@ -170,7 +170,7 @@ public final class LogControl implements AutoCloseable {
                 .next()
                 .partitionResponses()
                 .get(0);
-        return Requests.appended(Errors.forCode(answer.errorCode()), answer.baseOffset(), answer.logAppendTimeMs());
+        return Requests.appended(answer);
     }
 
     /** Moves the log start to the offset; all below is removed. */

@@ -12,6 +12,7 @@ import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartiti
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.message.ListOffsetsResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.WriteTxnMarkersRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
@@ -58,21 +59,31 @@ final class Requests {
                 .setTopicData(collection));
     }
 
-    static Appended appended(Errors error, long baseOffset, long logAppendTime) {
+    static Appended appended(ProduceResponseData.PartitionProduceResponse answer) {
+        Errors error = Errors.forCode(answer.errorCode());
         return switch (error) {
-            case NONE -> new Appended.Accepted(baseOffset, logAppendTime >= 0);
+            case NONE -> new Appended.Accepted(answer.baseOffset(), answer.logAppendTimeMs() >= 0);
             case OUT_OF_ORDER_SEQUENCE_NUMBER, DUPLICATE_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID ->
                 new Appended.OutOfOrder();
             case INVALID_PRODUCER_EPOCH, PRODUCER_FENCED -> new Appended.Fenced();
             case UNKNOWN_TOPIC_ID, UNKNOWN_TOPIC_OR_PARTITION, INCONSISTENT_TOPIC_ID -> new Appended.TopicGone();
-            case TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED -> new Appended.Refused(error.name(), true);
+            case TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED -> refused(error, true, answer);
             // a server error says nothing about whether the log was written
             case UNKNOWN_SERVER_ERROR -> new Appended.Unknown(error.name());
             default ->
                 error.exception() instanceof org.apache.kafka.common.errors.RetriableException
                         ? new Appended.Unknown(error.name())
-                        : new Appended.Refused(error.name(), false);
+                        : refused(error, false, answer);
         };
+    }
+
+    private static Appended refused(
+            Errors error, boolean authorisation, ProduceResponseData.PartitionProduceResponse answer) {
+        Integer first = answer.recordErrors().stream()
+                .map(ProduceResponseData.BatchIndexAndErrorMessage::batchIndex)
+                .min(Integer::compare)
+                .orElse(null);
+        return new Appended.Refused(error.name(), authorisation, first);
     }
 
     static DescribeProducersRequest.Builder describeProducers(Collection<PartitionRef> partitions) {

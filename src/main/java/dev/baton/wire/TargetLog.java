@@ -64,8 +64,7 @@ public final class TargetLog implements AutoCloseable {
             for (ProduceResponseData.TopicProduceResponse topic :
                     response.data().responses()) {
                 for (ProduceResponseData.PartitionProduceResponse p : topic.partitionResponses()) {
-                    Appended outcome =
-                            Requests.appended(Errors.forCode(p.errorCode()), p.baseOffset(), p.logAppendTimeMs());
+                    Appended outcome = Requests.appended(p);
                     batches.stream()
                             .map(Batch::partition)
                             .filter(ref -> ref.partition() == p.index()

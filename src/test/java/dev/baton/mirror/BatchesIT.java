@@ -1,0 +1,359 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.config.FlowConfig;
+import dev.baton.config.NameFilter;
+import dev.baton.config.OffsetsMode;
+import dev.baton.config.TopicNaming;
+import dev.baton.quickstart.ClusterLog;
+import dev.baton.testkit.BatonProcess;
+import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.Named;
+import dev.baton.testkit.WithClusters;
+import dev.baton.wire.RawLog;
+import dev.baton.wire.RawLog.RawBatch;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Batches that a broker would refuse or alter if they were passed on as they are: each kind against real brokers. */
+@WithClusters
+class BatchesIT {
+    private static final int TARGET_MAX = 200_000;
+
+    private final KafkaCluster east;
+    private final KafkaCluster west;
+    private final Random random = new Random(5);
+
+    BatchesIT(
+            @Named(
+                            value = "east",
+                            with = {
+                                "log.cleaner.backoff.ms=300",
+                                "log.message.timestamp.after.max.ms=9223372036854775807"
+                            })
+                    KafkaCluster east,
+            @Named(value = "west", with = "message.max.bytes=" + TARGET_MAX) KafkaCluster west) {
+        this.east = east;
+        this.west = west;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CreateTime, LogAppendTime", "LogAppendTime, CreateTime", "LogAppendTime, LogAppendTime"})
+    void shouldKeepRecordsAndTheTimesThatReadersSawWhenTheBrokerStampsOnAppend(String ofSource, String ofTarget)
+            throws Exception {
+        // Given
+        String topic = "stamped-" + ofSource + "-" + ofTarget;
+        create(east, topic, 1, Map.of("message.timestamp.type", ofSource));
+        create(west, topic, 1, Map.of("message.timestamp.type", ofTarget));
+        produce(topic, 1_000, Map.of("linger.ms", 20, "compression.type", "lz4"));
+        produce(topic, 200, Map.of("batch.size", 0));
+        // When
+        MirrorResult result = mirror(topic, OffsetsMode.AUTO);
+        // Then
+        assertThat(result.faults()).isEmpty();
+        assertThat(lines(west, topic, false)).isEqualTo(lines(east, topic, false));
+        if (ofTarget.equals("CreateTime")) {
+            assertThat(lines(west, topic, true)).isEqualTo(lines(east, topic, true));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PRESERVE"})
+    void shouldKeepWhatCompactionLeftWhenTheSourceHasHolesAndTombstones(OffsetsMode offsets) throws Exception {
+        // Given
+        String topic = "compacted-" + offsets;
+        create(
+                east,
+                topic,
+                1,
+                Map.of(
+                        "cleanup.policy", "compact",
+                        "segment.ms", "100",
+                        "min.cleanable.dirty.ratio", "0.01",
+                        "delete.retention.ms", "3600000"));
+        produceUpdates(topic);
+        List<RawBatch> source = RawLog.of(east.clientConfig(), topic, 0);
+        // When
+        MirrorResult result = mirror(topic, offsets);
+        // Then
+        assertThat(source).anyMatch(RawBatch::hasHoles).anyMatch(RawBatch::deleteHorizon);
+        assertThat(result.faults()).isEmpty();
+        assertThat(RawLog.of(west.clientConfig(), topic, 0))
+                .noneMatch(batch -> batch.hasHoles() || batch.deleteHorizon());
+        if (offsets == OffsetsMode.PRESERVE) {
+            assertThat(lines(west, topic, true)).isEqualTo(lines(east, topic, true));
+        } else {
+            assertThat(withoutOffsets(west, topic)).isEqualTo(withoutOffsets(east, topic));
+        }
+    }
+
+    @Test
+    void shouldKeepRecordsAndCodecsWhenProducersCompressInAllWays() throws Exception {
+        // Given
+        List<String> codecs = List.of("none", "gzip", "snappy", "lz4", "zstd");
+        create(east, "codecs", 1, Map.of());
+        for (String codec : codecs) {
+            produce("codecs", 500, Map.of("linger.ms", 50, "compression.type", codec));
+            produce("codecs", 50, Map.of("batch.size", 0, "compression.type", codec));
+        }
+        // When
+        MirrorResult result = mirror("codecs", OffsetsMode.PRESERVE);
+        // Then
+        assertThat(result.faults()).isEmpty();
+        assertThat(lines(west, "codecs", true)).isEqualTo(lines(east, "codecs", true));
+        assertThat(RawLog.of(west.clientConfig(), "codecs", 0).stream().map(RawBatch::codec))
+                .containsAll(codecs);
+    }
+
+    @Test
+    void shouldMergeTinyBatchesWhenTheSourceHasOneRecordABatch() throws Exception {
+        // Given
+        create(east, "tiny", 1, Map.of());
+        produce("tiny", 2_000, Map.of("batch.size", 0, "linger.ms", 0));
+        // When
+        MirrorResult result = mirror("tiny", OffsetsMode.PRESERVE);
+        // Then
+        assertThat(RawLog.of(east.clientConfig(), "tiny", 0)).hasSizeGreaterThan(1_000);
+        assertThat(RawLog.of(west.clientConfig(), "tiny", 0)).hasSizeLessThan(100);
+        assertThat(result.faults()).isEmpty();
+        assertThat(lines(west, "tiny", true)).isEqualTo(lines(east, "tiny", true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none", "lz4"})
+    void shouldSplitABatchWhenItIsLargerThanTheTargetTakes(String codec) throws Exception {
+        // Given
+        String topic = "large-" + codec;
+        create(east, topic, 1, Map.of());
+        produceRandom(topic, 0, 60, 15_000, codec);
+        // When
+        MirrorResult result = mirror(topic, OffsetsMode.PRESERVE);
+        // Then
+        assertThat(RawLog.of(east.clientConfig(), topic, 0)).anyMatch(batch -> batch.bytes() > TARGET_MAX);
+        assertThat(result.faults()).isEmpty();
+        assertThat(lines(west, topic, true)).isEqualTo(lines(east, topic, true));
+    }
+
+    @Test
+    void shouldStopThatPartitionAloneAndGoOnInsideTheBatchAfterTheRemedyWhenARecordIsTooLarge() throws Exception {
+        // Given a record in the middle of a batch that the target does not take
+        create(east, "huge", 2, Map.of());
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("linger.ms", 200, "batch.size", 900_000))) {
+            for (int i = 0; i < 21; i++) {
+                var unused = producer.send(
+                        new ProducerRecord<>("huge", 0, bytes("k" + i), randomBytes(i == 10 ? 250_000 : 1_000)));
+            }
+        }
+        produceRandom("huge", 1, 50, 1_000, "none");
+        // When
+        BatonProcess.Result stopped = mirrorProcess("huge");
+        long there = end(west, "huge", 0);
+        alter(east, "huge", "max.message.bytes", "1000000");
+        BatonProcess.Result after = mirrorProcess("huge");
+        // Then
+        assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(3);
+        assertThat(stopped.err())
+                .contains("source offset 10 of huge-0", "250", "at most " + TARGET_MAX, "raise max.message.bytes");
+        assertThat(there).isEqualTo(10);
+        assertThat(after.exitCode()).as(after.err()).isZero();
+        assertThat(RawLog.of(east.clientConfig(), "huge", 0)).hasSize(1);
+        assertThat(lines(west, "huge", true)).isEqualTo(lines(east, "huge", true));
+    }
+
+    @Test
+    void shouldStopThatPartitionAloneAndGoOnAfterTheRemedyWhenACreateTimeIsTooFarInTheFuture() throws Exception {
+        // Given
+        create(east, "future", 2, Map.of());
+        produceRandom("future", 0, 5, 100, "none");
+        produceRandom("future", 1, 50, 100, "none");
+        long future = System.currentTimeMillis() + Duration.ofHours(5).toMillis();
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+            producer.send(new ProducerRecord<>("future", 0, future, null, bytes("ahead")))
+                    .get();
+        }
+        // When
+        BatonProcess.Result stopped = mirrorProcess("future");
+        List<String> theOther = lines(west, "future", true);
+        alter(west, "future", "message.timestamp.after.max.ms", "86400000");
+        BatonProcess.Result after = mirrorProcess("future");
+        // Then
+        assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(3);
+        assertThat(stopped.err())
+                .contains("source offset 5 of future-0", "INVALID_TIMESTAMP", "raise message.timestamp.after.max.ms");
+        assertThat(theOther.stream().filter(line -> line.startsWith("1 "))).hasSize(50);
+        assertThat(after.exitCode()).as(after.err()).isZero();
+        assertThat(lines(west, "future", true)).isEqualTo(lines(east, "future", true));
+    }
+
+    // ----
+
+    private MirrorResult mirror(String topic, OffsetsMode mode) {
+        FlowConfig flow = new FlowConfig(
+                "east",
+                "west",
+                new NameFilter(List.of(topic), List.of()),
+                new NameFilter(List.of("none"), List.of()),
+                TopicNaming.IDENTITY,
+                mode,
+                (short) 1);
+        MirrorSettings settings = new MirrorSettings(flow, east.clientConfig(), west.clientConfig(), true);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        return new Mirror(settings, () -> System.nanoTime() > deadline, line -> {}).run();
+    }
+
+    private BatonProcess.Result mirrorProcess(String topic) {
+        String config = """
+                clusters:
+                  east: {bootstrap.servers: "%s"}
+                  west: {bootstrap.servers: "%s"}
+                flows:
+                  - {from: east, to: west, topics: "%s", groups: none, replication.factor: 1}
+                """.formatted(east.bootstrap(), west.bootstrap(), topic);
+        return BatonProcess.run(Map.of(), config, "mirror", "--once", "-c", "/dev/stdin");
+    }
+
+    private static void create(KafkaCluster cluster, String topic, int partitions, Map<String, String> configs)
+            throws Exception {
+        try (Admin admin = cluster.admin()) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void alter(KafkaCluster cluster, String topic, String name, String value) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                            List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+        Map<String, Object> properties = new LinkedHashMap<>(east.clientProperties());
+        properties.putAll(settings);
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private void produce(String topic, int records, Map<String, Object> settings) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = producer(settings)) {
+            for (int i = 0; i < records; i++) {
+                ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                        topic,
+                        0,
+                        1_700_000_000_000L + i,
+                        i % 7 == 0 ? null : bytes("k" + i),
+                        i % 11 == 0 ? null : randomBytes(50));
+                record.headers().add("h", bytes("x" + i)).add(new RecordHeader("n", null));
+                var sent = producer.send(record);
+                if (i == 0) {
+                    sent.get(20, TimeUnit.SECONDS);
+                }
+            }
+        }
+    }
+
+    private void produceRandom(String topic, int partition, int records, int bytes, String codec) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                producer(Map.of("linger.ms", 200, "batch.size", 900_000, "compression.type", codec))) {
+            producer.send(new ProducerRecord<>(topic, partition, null, bytes("first")))
+                    .get(20, TimeUnit.SECONDS);
+            for (int i = 1; i < records; i++) {
+                var unused = producer.send(new ProducerRecord<>(topic, partition, bytes("k" + i), randomBytes(bytes)));
+            }
+        }
+    }
+
+    /** Updates of few keys and deletions, until the cleaner has made holes and marked tombstones for removal. */
+    private void produceUpdates(String topic) throws Exception {
+        Set<String> codecs = new HashSet<>(List.of("none", "zstd", "lz4"));
+        for (int round = 0; round < 2; round++) {
+            for (String codec : codecs) {
+                try (KafkaProducer<byte[], byte[]> producer =
+                        producer(Map.of("linger.ms", 50, "compression.type", codec))) {
+                    for (int i = 0; i < 300; i++) {
+                        byte[] key = bytes("k" + (i < 250 ? i % 40 : 1_000 + i + round));
+                        var unused =
+                                producer.send(new ProducerRecord<>(topic, 0, key, i % 3 == 0 ? null : randomBytes(30)));
+                    }
+                }
+            }
+        }
+        Awaitility.await("compaction")
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> {
+                    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+                        // a segment is closed, and may be cleaned, only when another record comes
+                        producer.send(new ProducerRecord<>(topic, 0, bytes("last"), bytes("last")))
+                                .get();
+                    }
+                    List<RawBatch> batches = RawLog.of(east.clientConfig(), topic, 0);
+                    return batches.stream().anyMatch(RawBatch::hasHoles)
+                            && batches.stream().anyMatch(RawBatch::deleteHorizon);
+                });
+    }
+
+    private byte[] randomBytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static long end(KafkaCluster cluster, String topic, int partition) {
+        return new ClusterLog(cluster.bootstrap())
+                .ends(List.of(topic), "read_uncommitted")
+                .get(new TopicPartition(topic, partition));
+    }
+
+    private static List<String> lines(KafkaCluster cluster, String topic, boolean withTimes) {
+        List<String> lines = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> r : new ClusterLog(cluster.bootstrap()).raw(topic)) {
+            lines.add(r.partition() + " " + r.offset() + " " + (withTimes ? r.timestamp() + " " : "") + content(r));
+        }
+        lines.sort(null);
+        return lines;
+    }
+
+    private static List<String> withoutOffsets(KafkaCluster cluster, String topic) {
+        return new ClusterLog(cluster.bootstrap())
+                .raw(topic).stream().map(r -> r.timestamp() + " " + content(r)).toList();
+    }
+
+    private static String content(ConsumerRecord<byte[], byte[]> r) {
+        return Arrays.toString(r.key()) + "=" + Arrays.hashCode(r.value()) + (r.value() == null ? "null" : "") + " "
+                + Arrays.toString(r.headers().toArray());
+    }
+}
