@@ -19,7 +19,7 @@ public record FlowConfig(
         NameFilter topics,
         NameFilter groups,
         TopicNaming naming,
-        OffsetsMode offsets,
+        OffsetsChoice offsets,
         short replicationFactor,
         Following following) {
 
@@ -43,7 +43,7 @@ public record FlowConfig(
             TopicNaming naming,
             OffsetsMode offsets,
             short replicationFactor) {
-        this(from, to, topics, groups, naming, offsets, replicationFactor, Following.DEFAULT);
+        this(from, to, topics, groups, naming, OffsetsChoice.all(offsets), replicationFactor, Following.DEFAULT);
     }
 
     /** The same flow, whose source has another alias. */

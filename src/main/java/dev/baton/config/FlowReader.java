@@ -1,7 +1,6 @@
 package dev.baton.config;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,10 +21,10 @@ final class FlowReader {
             POLICY,
             POLICY_CLASS,
             SEPARATOR,
-            "offsets",
             "replication.factor");
-    private static final List<String> KEYS =
-            Stream.concat(OWN_KEYS.stream(), FollowingReader.KEYS.stream()).toList();
+    private static final List<String> KEYS = Stream.of(OWN_KEYS, OffsetsReader.KEYS, FollowingReader.KEYS)
+            .flatMap(List::stream)
+            .toList();
     private static final Map<String, Boolean> IDENTITY = Map.of(
             "identity", true,
             "org.apache.kafka.connect.mirror.IdentityReplicationPolicy", true,
@@ -59,7 +58,7 @@ final class FlowReader {
                 patterns("groups", ALL),
                 FlowConfig.groupsExcluded(patterns("groups.exclude", FlowConfig.GROUPS_EXCLUDE_DEFAULT)));
         TopicNaming naming = naming(from.orElse(""));
-        OffsetsMode offsets = offsets();
+        OffsetsChoice offsets = new OffsetsReader(map, problems).read();
         short replicationFactor = replicationFactor();
         Following following = new FollowingReader(map, problems).read(separator());
         return from.flatMap(source -> to.map(target ->
@@ -112,18 +111,6 @@ final class FlowReader {
             problems.add(line, "unknown replication.policy '" + policy + "'", "write identity or default");
         }
         return identity == null || identity;
-    }
-
-    private OffsetsMode offsets() {
-        Optional<YamlMap.Field> field = map.get("offsets");
-        String text = field.flatMap(value -> value.text(problems)).orElse("auto");
-        for (OffsetsMode mode : OffsetsMode.values()) {
-            if (mode.name().equals(text.toUpperCase(Locale.ROOT))) {
-                return mode;
-            }
-        }
-        problems.add(field.orElseThrow().line(), "unknown offsets '" + text + "'", "write preserve, map or auto");
-        return OffsetsMode.AUTO;
     }
 
     private short replicationFactor() {

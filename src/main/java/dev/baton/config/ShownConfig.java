@@ -23,6 +23,7 @@ public record ShownConfig(String file, List<Cluster> clusters, List<Flow> flows)
      *
      * @param topicsExclude with what is never mirrored
      * @param topicPrefix in front of a topic's name on the target; empty for the identity policy
+     * @param offsets for topics that none of the three lists behind it names
      * @param replicationFactor null for the broker's default
      */
     public record Flow(
@@ -34,6 +35,9 @@ public record ShownConfig(String file, List<Cluster> clusters, List<Flow> flows)
             List<String> groupsExclude,
             String topicPrefix,
             OffsetsMode offsets,
+            List<String> offsetsPreserve,
+            List<String> offsetsMap,
+            List<String> offsetsAuto,
             @Nullable Short replicationFactor,
             Following following) {}
 
@@ -55,7 +59,10 @@ public record ShownConfig(String file, List<Cluster> clusters, List<Flow> flows)
                 flow.groups().include(),
                 flow.groups().exclude(),
                 flow.naming().prefix(),
-                flow.offsets(),
+                flow.offsets().otherwise(),
+                flow.offsets().preserve(),
+                flow.offsets().map(),
+                flow.offsets().auto(),
                 flow.replicationFactor() > 0 ? flow.replicationFactor() : null,
                 flow.following());
     }

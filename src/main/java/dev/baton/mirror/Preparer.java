@@ -2,6 +2,7 @@ package dev.baton.mirror;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.config.ClusterConfig;
+import dev.baton.config.OffsetsChoice;
 import dev.baton.config.OffsetsMode;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
@@ -33,7 +34,7 @@ final class Preparer implements AutoCloseable {
     /** Beyond it, filling up to the source's log start takes longer than a user would wait: 1 billion offsets take 90 s. */
     private static final long MAX_ALIGNED_START = 5_000_000_000L;
 
-    private final OffsetsMode offsets;
+    private final OffsetsChoice offsets;
     private final LogControl sourceControl;
     private final LogControl targetControl;
     private final SourceLog sourceReader;
@@ -47,7 +48,7 @@ final class Preparer implements AutoCloseable {
             ClusterConfig source,
             ClusterConfig target,
             Cluster targetCluster,
-            OffsetsMode offsets,
+            OffsetsChoice offsets,
             FlowFacts facts,
             StateWriter state,
             Engine engine) {
@@ -94,7 +95,7 @@ final class Preparer implements AutoCloseable {
         if (mode == Mark.Mode.PRESERVED && log.end() > 0) {
             throw BatonException.refused(
                     "topic " + sides.target().topic() + " of the target is not empty and Baton did not fill it",
-                    "delete it there, or set offsets: map for it");
+                    "delete it there, or name it in offsets.map");
         }
         long targetOffset = mode == Mark.Mode.PRESERVED ? sourceStart : log.end();
         Mark mark = mark(sides, mode, sourceStart, targetOffset);
@@ -103,7 +104,7 @@ final class Preparer implements AutoCloseable {
     }
 
     private Mark.Mode firstMode(MirroredTopic topic, long sourceStart) {
-        boolean mapped = switch (offsets) {
+        boolean mapped = switch (offsets.of(topic.source())) {
             case MAP -> true;
             case PRESERVE -> false;
             // a gap for every record that compaction took: filling them would cost more than the records
@@ -187,11 +188,11 @@ final class Preparer implements AutoCloseable {
     }
 
     private Mark goMapped(Sides sides, Mark mark) {
-        if (offsets == OffsetsMode.PRESERVE) {
+        if (offsets.of(sides.source().topic()) == OffsetsMode.PRESERVE) {
             throw new BatonException(
                     FailureKind.UNAUTHORISED,
                     "gaps of " + sides.source() + " cannot be filled: the principal has no right to write markers",
-                    "give it CLUSTER_ACTION on the target cluster, or set offsets: auto");
+                    "give it CLUSTER_ACTION on the target cluster, or name the topic in offsets.auto");
         }
         owners.own(sides.shard());
         if (maps.entries(sides).isEmpty() && mark.targetOffset() > mark.alignedStart()) {

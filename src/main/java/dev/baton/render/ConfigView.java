@@ -7,7 +7,9 @@ import dev.baton.render.Block.Column;
 import dev.baton.render.Block.Tone;
 import dev.baton.render.Block.Toned;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a configuration. */
@@ -50,7 +52,7 @@ public final class ConfigView implements View<ShownConfig> {
                 "  groups        " + String.join(", ", flow.groups()),
                 "    but not     " + String.join(", ", flow.groupsExclude()),
                 "  policy        " + naming,
-                "  offsets       " + DocumentWriter.Words.of(flow.offsets()),
+                "  offsets       " + offsets(flow),
                 "  replicas      " + (factor == null ? "as the broker's default" : factor),
                 "  configs       " + configs(flow.following()),
                 "  rights        " + (flow.following().acls() ? "on topics copied" : "not copied"),
@@ -59,6 +61,17 @@ public final class ConfigView implements View<ShownConfig> {
                                 ? "the whole flow"
                                 : "their own partition"),
                 "  as MM2 does   " + emitted(flow.following()));
+    }
+
+    private static String offsets(ShownConfig.Flow flow) {
+        StringBuilder text = new StringBuilder(DocumentWriter.Words.of(flow.offsets()));
+        Map<String, List<String>> some = new LinkedHashMap<>();
+        some.put("preserve", flow.offsetsPreserve());
+        some.put("map", flow.offsetsMap());
+        some.put("auto", flow.offsetsAuto());
+        some.forEach((mode, topics) ->
+                text.append(topics.isEmpty() ? "" : ", but " + mode + " for " + String.join(", ", topics)));
+        return text.toString();
     }
 
     private static String configs(Following following) {

@@ -40,6 +40,20 @@ class BatonYamlTest {
     }
 
     @Test
+    void shouldChooseOffsetsByTopicWhenListsNameSome() {
+        // When
+        OffsetsChoice offsets = read(RIGHT + """
+                    offsets.preserve: orders|payments.*, ledger
+                    offsets.map: .*-changelog, payments-map
+                """).config().flows().get(0).offsets();
+        // Then
+        assertThat(offsets.of("payments-map")).isEqualTo(OffsetsMode.PRESERVE);
+        assertThat(offsets.of("ledger")).isEqualTo(OffsetsMode.PRESERVE);
+        assertThat(offsets.of("ledger-changelog")).isEqualTo(OffsetsMode.MAP);
+        assertThat(offsets.of("other")).isEqualTo(OffsetsMode.AUTO);
+    }
+
+    @Test
     void shouldReadWhatAFlowCarriesOverBesideRecordsWithMirrorMakersMeaning() {
         // When
         Following following = read(RIGHT + """
@@ -123,7 +137,7 @@ class BatonYamlTest {
         assertThat(flow.groups().test("shop-a")).isTrue();
         assertThat(flow.groups().test("shop-test")).isFalse();
         assertThat(flow.naming().targetTopic("orders")).isEqualTo("east_orders");
-        assertThat(flow.offsets()).isEqualTo(OffsetsMode.MAP);
+        assertThat(flow.offsets()).isEqualTo(OffsetsChoice.all(OffsetsMode.MAP));
         assertThat(flow.replicationFactor()).isEqualTo((short) 3);
     }
 
