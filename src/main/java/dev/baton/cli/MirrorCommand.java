@@ -20,6 +20,11 @@ import picocli.CommandLine.Option;
             "Copies topics and the offsets of consumer groups from the source to the target, continuously.",
             "Every committed record arrives once, in order, also when this is killed at any instant and started again;"
                     + " where that can be done, at the offset that it has on the source.",
+            "New topics and partitions are followed within 10 s, changed configs too, but not min.insync.replicas and what"
+                    + " else belongs to a cluster (config.properties.exclude); with sync.topic.acls.enabled: true also rights"
+                    + " on topics, WRITE included, none ever taken away, a denial of WRITE never copied.",
+            "With replication.policy: default a topic is called SOURCE.TOPIC on the target, and what came from the target is"
+                    + " not mirrored back. The same topics both ways under their own names are refused.",
             "Runs until stopped (Ctrl-C, SIGTERM), which is exit code 0. Start it on several machines to share the work.",
             "With --once, exit code 3 where a partition could not be mirrored."
         },

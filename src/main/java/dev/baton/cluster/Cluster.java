@@ -61,6 +61,10 @@ public final class Cluster implements AutoCloseable {
         return new Groups(this);
     }
 
+    public Acls acls() {
+        return new Acls(this);
+    }
+
     public Records records() {
         return new Records(calls, properties);
     }

@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
@@ -102,6 +103,9 @@ public final class KafkaErrors {
                     "the group is active there",
                     "stop its members, wait for the session timeout of static ones, and try again",
                     cause);
+        }
+        if (cause instanceof SecurityDisabledException) {
+            return failure(FailureKind.INCOMPLETE, asked, "it has no authorizer", null, cause);
         }
         if (cause instanceof UnsupportedVersionException) {
             return failure(

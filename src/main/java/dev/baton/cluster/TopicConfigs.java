@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigsOptions;
@@ -26,12 +27,23 @@ public final class TopicConfigs {
 
     /** All configs of each topic as they take effect, defaults included. */
     public Map<String, Outcome<Map<String, String>>> describe(Collection<String> topics) {
-        return read(topics, entry -> true);
+        return read(topics, config -> values(config, entry -> true));
     }
 
     /** Only those configs that are set on the topic itself. */
     public Map<String, Outcome<Map<String, String>>> overrides(Collection<String> topics) {
-        return read(topics, entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG);
+        return read(topics, config -> values(config, TopicConfigs::isOverride));
+    }
+
+    /** The configs of each topic, both as they take effect and as far as they are set on it. */
+    public Map<String, Outcome<TopicSettings>> settings(Collection<String> topics) {
+        return read(
+                topics,
+                config -> new TopicSettings(values(config, entry -> true), values(config, TopicConfigs::isOverride)));
+    }
+
+    private static boolean isOverride(ConfigEntry entry) {
+        return entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG;
     }
 
     /** The configs of one broker of the cluster, as they take effect. */
@@ -74,22 +86,21 @@ public final class TopicConfigs {
                                 .all());
     }
 
-    private Map<String, Outcome<Map<String, String>>> read(Collection<String> topics, Predicate<ConfigEntry> wanted) {
+    private <T> Map<String, Outcome<T>> read(Collection<String> topics, Function<Config, T> reading) {
         if (topics.isEmpty()) {
             return Map.of();
         }
         List<ConfigResource> resources = topics.stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
-        Map<String, Outcome<Map<String, String>>> byTopic = new HashMap<>();
+        Map<String, Outcome<T>> byTopic = new HashMap<>();
         cluster.calls()
                 .each(
                         "describe the configs of topics",
                         millis -> cluster.admin()
                                 .describeConfigs(resources, new DescribeConfigsOptions().timeoutMs(millis))
                                 .values())
-                .forEach((resource, outcome) ->
-                        byTopic.put(resource.name(), outcome.map(config -> values(config, wanted))));
+                .forEach((resource, outcome) -> byTopic.put(resource.name(), outcome.map(reading)));
         return byTopic;
     }
 

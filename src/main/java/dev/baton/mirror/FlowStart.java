@@ -11,10 +11,13 @@ import dev.baton.state.StateTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.wire.LogControl;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of a flow: found on the target, and held against the clusters as they are; or made, at the very first start. */
 final class FlowStart {
+    private static final int SOME = 5;
+
     private final FlowConfig flow;
     private final Cluster source;
     private final Cluster target;
@@ -34,6 +37,7 @@ final class FlowStart {
             throw BatonException.usage("clusters " + flow.from() + " and " + flow.to()
                     + " are the same one (cluster id " + sourceId + "): correct the bootstrap.servers of one of them");
         }
+        refuseWhereRecordsWouldGoRound(targetId);
         StateTopics.create(target, flow.from(), flow.replicationFactor());
         FlowFacts facts = new StateReader(target).read(flow.from()).facts();
         if (facts != null) {
@@ -43,6 +47,28 @@ final class FlowStart {
             same("number of shards", String.valueOf(facts.shards()), String.valueOf(InternalTopics.SHARDS));
         }
         return facts;
+    }
+
+    /** Two flows that both keep names, one each way, would mirror what the other just mirrored. */
+    private void refuseWhereRecordsWouldGoRound(String targetId) {
+        if (!flow.naming().isIdentity()) {
+            return;
+        }
+        Provenance provenance =
+                Provenance.of(flow, targetId, new StateReader(source).discover().values(), List.of());
+        List<String> both = provenance.mirroredBackUnderTheirNames().stream()
+                .filter(flow.topics())
+                .sorted()
+                .toList();
+        if (!both.isEmpty()) {
+            String some = String.join(", ", both.subList(0, Math.min(SOME, both.size())));
+            throw BatonException.refused(
+                    "a flow from " + flow.to() + " to " + flow.from() + " mirrors " + both.size()
+                            + " of these topics under the same names, records would go round: " + some
+                            + (both.size() > SOME ? ", ..." : ""),
+                    "end that flow with a switch to " + flow.from()
+                            + ", leave those topics out with topics.exclude, or set replication.policy: default on both");
+        }
     }
 
     private void same(String what, String recorded, String now) {

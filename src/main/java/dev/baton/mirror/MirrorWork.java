@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ final class MirrorWork implements AutoCloseable {
     private final Preparer preparer;
     private final Supervisor supervisor;
     private final TopicSync topicSync;
+    private final AclSync aclSync;
     private final GroupSync groupSync;
     private final Consumer<String> say;
     private final String member;
@@ -81,6 +83,7 @@ final class MirrorWork implements AutoCloseable {
                 new Preparer(settings.source(), settings.target(), target, flow.offsets(), facts, state, engine);
         this.supervisor = new Supervisor(engine, preparer);
         this.topicSync = new TopicSync(source, target, flow);
+        this.aclSync = new AclSync(source, target, flow);
         this.groupSync = new GroupSync(source, target, flow, engine, supervisor, state);
         this.host = hostName();
         this.member = host + "-" + ProcessHandle.current().pid() + "-"
@@ -124,7 +127,16 @@ final class MirrorWork implements AutoCloseable {
     }
 
     private void syncTopics() {
-        supervisor.topics(topicSync.sync());
+        List<MirroredTopic> topics = topicSync.sync();
+        supervisor.topics(topics);
+        if (flow.following().acls()) {
+            aclSync.sync(topics.stream().map(MirroredTopic::source).collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
+    private List<MirrorBeat.Fault> faults() {
+        return Stream.concat(supervisor.faults().stream(), topicSync.faults().stream())
+                .toList();
     }
 
     /** Shards that came to this process: what their last owner left is read first. */
@@ -189,7 +201,7 @@ final class MirrorWork implements AutoCloseable {
                 groupSync.readAt(),
                 honoured.generation(),
                 engine.sourceSilence().compareTo(SOURCE_GONE) < 0,
-                supervisor.faults());
+                faults());
     }
 
     private String statusLine() {
@@ -210,7 +222,7 @@ final class MirrorWork implements AutoCloseable {
                 rate,
                 behind,
                 groupSync.groups(),
-                supervisor.faults().size(),
+                faults().size(),
                 engine.sourceSilence().compareTo(SOURCE_GONE) < 0 ? "" : ", source silent");
     }
 
@@ -239,11 +251,7 @@ final class MirrorWork implements AutoCloseable {
         endTimers();
         Progress[] last = engine.progress().values().toArray(Progress[]::new);
         result = new MirrorResult(
-                supervisor.partitions().size(),
-                groupSync.groups(),
-                total(last, true),
-                total(last, false),
-                supervisor.faults());
+                supervisor.partitions().size(), groupSync.groups(), total(last, true), total(last, false), faults());
         supervisor.stopAll();
         writeMarks();
         state.remove(beat(Instant.now()));

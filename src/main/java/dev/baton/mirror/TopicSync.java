@@ -3,79 +3,111 @@ package dev.baton.mirror;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
 import dev.baton.cluster.TopicInfo;
+import dev.baton.cluster.TopicSettings;
 import dev.baton.cluster.TopicSpec;
 import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.state.MirrorBeat;
+import dev.baton.state.StateReader;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the topics of the target like the source's: creates what is missing, with as many partitions and the same configs,
- * follows growth and changes of configs, deletes nothing.
+ * follows growth and changes of configs, deletes nothing. A topic fails alone. Used by one thread, {@link #faults} apart.
  */
 final class TopicSync {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSync.class);
-
-    /** What belongs to the cluster rather than to the data; MirrorMaker 2's {@code config.properties.exclude}. */
-    private static final Set<String> NOT_COPIED = Set.of(
-            "follower.replication.throttled.replicas",
-            "leader.replication.throttled.replicas",
-            "message.timestamp.difference.max.ms",
-            "message.timestamp.before.max.ms",
-            "message.timestamp.after.max.ms",
-            "message.timestamp.type",
-            "unclean.leader.election.enable",
-            "min.insync.replicas",
-            "remote.storage.enable",
-            "remote.log.copy.disable",
-            "remote.log.delete.on.disable",
-            "local.retention.ms",
-            "local.retention.bytes");
-
     private static final String CLEANUP_POLICY = "cleanup.policy";
     private static final String MAX_MESSAGE_BYTES = "max.message.bytes";
     private static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
 
+    /** Configs are long answers: of so many topics they are asked for in a round, new topics come first. */
+    private static final int CONFIGS_A_ROUND = 250;
+
     private final Cluster source;
     private final Cluster target;
     private final FlowConfig flow;
+    private final Predicate<String> copied;
     private final Set<String> warned = new HashSet<>();
+    /** By the topic's name on the source, the one that was looked at longest ago first. */
+    private final Map<String, Known> known = new LinkedHashMap<>();
+
+    private @Nullable Provenance provenance;
+    private Set<String> judged = Set.of();
+    private volatile List<MirrorBeat.Fault> faults = List.of();
+
+    /** A topic's configs on both sides, as last read. */
+    private record Known(String sourceId, TopicSettings source, TopicSettings target) {}
 
     TopicSync(Cluster source, Cluster target, FlowConfig flow) {
         this.source = source;
         this.target = target;
         this.flow = flow;
+        this.copied = flow.following().copiedConfigs();
     }
 
     /** Looks at both sides, makes the target follow, and names the topics that can be mirrored now. */
     List<MirroredTopic> sync() {
-        Map<String, TopicInfo> wanted = new TreeMap<>(source.topics().list(flow.topics()));
-        Map<String, Outcome<Map<String, String>>> configs = source.configs().overrides(wanted.keySet());
+        Map<String, TopicInfo> wanted =
+                new TreeMap<>(source.topics().describe(wanted(source.topics().names())));
+        known.keySet().retainAll(wanted.keySet());
         Map<String, TopicInfo> there = existing(wanted);
-        create(wanted, configs, there);
-        there = existing(wanted);
-        Map<String, Outcome<Map<String, String>>> thereConfigs =
-                target.configs().overrides(there.keySet());
-        Map<String, Outcome<Map<String, String>>> effective = target.configs().describe(there.keySet());
+        List<MirrorBeat.Fault> failed = new ArrayList<>();
+        if (create(wanted, there, failed)) {
+            there = existing(wanted);
+        }
+        Set<String> looked = look(wanted, there);
         List<MirroredTopic> mirrored = new ArrayList<>();
         for (TopicInfo topic : wanted.values()) {
-            String targetName = flow.naming().targetTopic(topic.name());
-            TopicInfo twin = there.get(targetName);
-            if (twin != null) {
-                int partitions = grow(topic, twin);
-                Map<String, String> now = values(thereConfigs, targetName);
-                follow(targetName, values(configs, topic.name()), now);
-                mirrored.add(mirrored(
-                        topic, twin, partitions, values(configs, topic.name()), values(effective, targetName)));
+            TopicInfo twin = there.get(flow.naming().targetTopic(topic.name()));
+            Known configs = known.get(topic.name());
+            if (twin != null && configs != null) {
+                if (looked.contains(topic.name()) && flow.following().configs()) {
+                    follow(twin.name(), configs);
+                }
+                mirrored.add(mirrored(topic, twin, grow(topic, twin), configs));
             }
         }
+        faults = List.copyOf(failed);
         return mirrored;
+    }
+
+    /** Topics that could not be created on the target, as of the last round. */
+    List<MirrorBeat.Fault> faults() {
+        return faults;
+    }
+
+    // ---- what is mirrored at all
+
+    private List<String> wanted(Collection<String> names) {
+        List<String> matching = names.stream().filter(flow.topics()).sorted().toList();
+        Provenance origin = provenance;
+        if (origin == null || !judged.containsAll(matching)) {
+            origin = Provenance.of(
+                    flow, target.clusterId(), new StateReader(source).discover().values(), names);
+            provenance = origin;
+            judged = Set.copyOf(matching);
+        }
+        List<String> wanted = new ArrayList<>();
+        for (String topic : matching) {
+            if (!origin.isFromTarget(topic)) {
+                wanted.add(topic);
+            } else if (warned.add(topic)) {
+                LOG.info("topic {} of {} came from {}, and is not mirrored back", topic, flow.from(), flow.to());
+            }
+        }
+        return wanted;
     }
 
     private Map<String, TopicInfo> existing(Map<String, TopicInfo> wanted) {
@@ -84,77 +116,133 @@ final class TopicSync {
                         wanted.keySet().stream().map(flow.naming()::targetTopic).toList());
     }
 
-    private static Map<String, String> values(Map<String, Outcome<Map<String, String>>> configs, String topic) {
-        Outcome<Map<String, String>> outcome = configs.get(topic);
-        Map<String, String> values = outcome == null ? null : outcome.orNull();
-        return values == null ? Map.of() : values;
-    }
+    // ---- topics that are missing
 
-    private void create(
-            Map<String, TopicInfo> wanted,
-            Map<String, Outcome<Map<String, String>>> configs,
-            Map<String, TopicInfo> there) {
-        List<TopicSpec> missing = wanted.values().stream()
-                .filter(topic -> !there.containsKey(flow.naming().targetTopic(topic.name())))
-                .map(topic -> new TopicSpec(
-                        flow.naming().targetTopic(topic.name()),
+    private boolean create(Map<String, TopicInfo> wanted, Map<String, TopicInfo> there, List<MirrorBeat.Fault> failed) {
+        Map<String, TopicInfo> missing = new TreeMap<>();
+        wanted.values().forEach(topic -> missing.put(flow.naming().targetTopic(topic.name()), topic));
+        missing.keySet().removeAll(there.keySet());
+        if (missing.isEmpty()) {
+            return false;
+        }
+        Map<String, Outcome<TopicSettings>> configs = source.configs()
+                .settings(missing.values().stream().map(TopicInfo::name).toList());
+        List<TopicSpec> specs = new ArrayList<>();
+        missing.forEach((name, topic) -> {
+            Outcome<TopicSettings> settings = configs.get(topic.name());
+            if (settings != null) {
+                specs.add(new TopicSpec(
+                        name,
                         topic.partitions(),
                         flow.replicationFactor(),
-                        copied(values(configs, topic.name()))))
-                .toList();
-        if (missing.isEmpty()) {
-            return;
-        }
-        target.topics().create(missing).forEach((name, outcome) -> {
-            if (outcome instanceof Outcome.Failed<Boolean> failed) {
-                warn("cannot create topic " + name + " on " + flow.to() + ": "
-                        + failed.failure().getMessage());
+                        ConfigChange.copied(settings.orThrow().overrides(), copied)));
+            }
+        });
+        target.topics().create(specs).forEach((name, outcome) -> {
+            TopicInfo topic = missing.get(name);
+            if (outcome instanceof Outcome.Failed<Boolean> no && topic != null) {
+                String reason = "cannot create topic " + name + " on " + flow.to() + ": "
+                        + no.failure().getMessage();
+                topic.topicPartitions()
+                        .forEach(p -> failed.add(new MirrorBeat.Fault(p.topic(), p.partition(), reason)));
+                warn(reason);
             } else {
                 LOG.info("created topic {} on {}", name, flow.to());
             }
         });
+        return true;
     }
 
-    private static Map<String, String> copied(Map<String, String> overrides) {
-        Map<String, String> copied = new HashMap<>(overrides);
-        copied.keySet().removeAll(NOT_COPIED);
-        return copied;
-    }
+    // ---- configs
 
-    private int grow(TopicInfo topic, TopicInfo twin) {
-        if (topic.partitions() > twin.partitions()) {
-            target.topics().addPartitions(twin.name(), topic.partitions());
-            LOG.info("topic {} on {} has {} partitions now", twin.name(), flow.to(), topic.partitions());
-            return topic.partitions();
+    /** Reads the configs of topics that are new, and of those that were not looked at for longest. */
+    private Set<String> look(Map<String, TopicInfo> wanted, Map<String, TopicInfo> there) {
+        List<String> round = new ArrayList<>();
+        for (TopicInfo topic : wanted.values()) {
+            Known before = known.get(topic.name());
+            boolean isNew = before == null || !before.sourceId().equals(topic.id());
+            if (isNew && there.containsKey(flow.naming().targetTopic(topic.name()))) {
+                round.add(topic.name());
+            }
         }
+        known.keySet().stream()
+                .filter(topic -> !round.contains(topic))
+                .limit(Math.max(0, CONFIGS_A_ROUND - round.size()))
+                .toList()
+                .forEach(round::add);
+        Map<String, Outcome<TopicSettings>> sourceConfigs = source.configs().settings(round);
+        Map<String, Outcome<TopicSettings>> targetConfigs = target.configs()
+                .settings(round.stream().map(flow.naming()::targetTopic).toList());
+        Set<String> looked = new HashSet<>();
+        for (String topic : round) {
+            TopicSettings here = settings(sourceConfigs, topic);
+            TopicSettings twin = settings(targetConfigs, flow.naming().targetTopic(topic));
+            TopicInfo info = wanted.get(topic);
+            if (here != null && twin != null && info != null) {
+                known.remove(topic);
+                known.put(topic, new Known(info.id(), here, twin));
+                looked.add(topic);
+            }
+        }
+        return looked;
+    }
+
+    private @Nullable TopicSettings settings(Map<String, Outcome<TopicSettings>> configs, String topic) {
+        Outcome<TopicSettings> outcome = configs.get(topic);
+        if (outcome instanceof Outcome.Failed<TopicSettings> failed) {
+            warn(String.valueOf(failed.failure().getMessage()));
+        }
+        return outcome == null ? null : outcome.orNull();
+    }
+
+    private void follow(String targetName, Known configs) {
+        ConfigChange change = ConfigChange.between(
+                configs.source().overrides(), configs.target().overrides(), copied);
+        if (change.isEmpty()) {
+            return;
+        }
+        try {
+            target.configs().alter(targetName, change.set(), change.unset());
+            LOG.info(
+                    "configs of topic {} on {} follow: set {}, back to default {}",
+                    targetName,
+                    flow.to(),
+                    change.set(),
+                    change.unset());
+        } catch (BatonException e) {
+            warn("configs of topic " + targetName + " on " + flow.to() + " do not follow: " + e.getMessage());
+        }
+    }
+
+    // ---- partitions
+
+    /** How many partitions both have. */
+    private int grow(TopicInfo topic, TopicInfo twin) {
         if (topic.partitions() < twin.partitions()) {
             warn("topic " + twin.name() + " has " + twin.partitions() + " partitions on " + flow.to() + " and "
                     + topic.partitions() + " on " + flow.from()
                     + ": after a switch, records of one key land elsewhere than those before");
         }
-        return topic.partitions();
-    }
-
-    private void follow(String targetName, Map<String, String> wanted, Map<String, String> now) {
-        Map<String, String> set = new HashMap<>(copied(wanted));
-        set.entrySet().removeIf(e -> e.getValue().equals(now.get(e.getKey())));
-        Set<String> unset = new HashSet<>(copied(now).keySet());
-        unset.removeAll(wanted.keySet());
-        if (!set.isEmpty() || !unset.isEmpty()) {
-            target.configs().alter(targetName, set, unset);
-            LOG.info("configs of topic {} on {} follow: set {}, back to default {}", targetName, flow.to(), set, unset);
+        if (topic.partitions() <= twin.partitions()) {
+            return topic.partitions();
+        }
+        try {
+            target.topics().addPartitions(twin.name(), topic.partitions());
+            LOG.info("topic {} on {} has {} partitions now", twin.name(), flow.to(), topic.partitions());
+            return topic.partitions();
+        } catch (BatonException e) {
+            warn("topic " + twin.name() + " on " + flow.to() + " cannot grow to " + topic.partitions() + " partitions: "
+                    + e.getMessage());
+            return twin.partitions();
         }
     }
 
-    private static MirroredTopic mirrored(
-            TopicInfo topic, TopicInfo twin, int partitions, Map<String, String> configs, Map<String, String> there) {
-        String max = there.getOrDefault(MAX_MESSAGE_BYTES, String.valueOf(DEFAULT_MAX_MESSAGE_BYTES));
+    private static MirroredTopic mirrored(TopicInfo topic, TopicInfo twin, int partitions, Known configs) {
+        String cleanup = configs.source().effective().getOrDefault(CLEANUP_POLICY, "delete");
+        String max =
+                configs.target().effective().getOrDefault(MAX_MESSAGE_BYTES, String.valueOf(DEFAULT_MAX_MESSAGE_BYTES));
         return new MirroredTopic(
-                topic.name(),
-                twin.name(),
-                partitions,
-                configs.getOrDefault(CLEANUP_POLICY, "delete").contains("compact"),
-                Integer.parseInt(max));
+                topic.name(), twin.name(), partitions, cleanup.contains("compact"), Integer.parseInt(max));
     }
 
     private void warn(String message) {

@@ -1,0 +1,65 @@
+package dev.baton.mirror;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Outcome;
+import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.kafka.common.acl.AclBinding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives principals on the target the rights on topics that they have on the source; see {@link AclPlan}. */
+final class AclSync {
+    private static final Logger LOG = LoggerFactory.getLogger(AclSync.class);
+
+    private final Cluster source;
+    private final Cluster target;
+    private final FlowConfig flow;
+    private final Set<String> said = new HashSet<>();
+
+    AclSync(Cluster source, Cluster target, FlowConfig flow) {
+        this.source = source;
+        this.target = target;
+        this.flow = flow;
+    }
+
+    /** One round, for topics that exist on both sides, by their names on the source. */
+    void sync(Set<String> topics) {
+        try {
+            AclPlan plan = AclPlan.of(
+                    flow.naming(),
+                    topics,
+                    target.topics().names(),
+                    source.acls().onTopics(),
+                    target.acls().onTopics());
+            plan.withheld()
+                    .forEach(right -> warn("a denial of WRITE on " + flow.from() + " stands against " + right
+                            + ": not given on " + flow.to()));
+            target.acls().create(plan.missing()).forEach(this::tell);
+        } catch (BatonException e) {
+            warn("rights on topics are not copied: " + e.getMessage());
+        }
+    }
+
+    private void tell(AclBinding binding, Outcome<AclBinding> outcome) {
+        if (outcome instanceof Outcome.Failed<AclBinding> failed) {
+            warn("cannot give " + words(binding) + ": " + failed.failure().getMessage());
+        } else {
+            LOG.info("gave {} on {}", words(binding), flow.to());
+        }
+    }
+
+    private static String words(AclBinding binding) {
+        return binding.entry().permissionType() + " " + binding.entry().principal() + " "
+                + binding.entry().operation() + " on " + binding.pattern().patternType() + " "
+                + binding.pattern().name();
+    }
+
+    private void warn(String message) {
+        if (said.add(message)) {
+            LOG.warn("{}", message);
+        }
+    }
+}

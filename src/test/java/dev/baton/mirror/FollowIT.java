@@ -1,0 +1,302 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.config.FlowConfig;
+import dev.baton.config.Following;
+import dev.baton.config.NameFilter;
+import dev.baton.config.OffsetsMode;
+import dev.baton.config.TopicNaming;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.quickstart.ClusterLog;
+import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.Named;
+import dev.baton.testkit.WithClusters;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+/** What a flow carries over beside records: topics, partitions, configs, rights; and what it must not. */
+@WithClusters
+class FollowIT {
+    private static final Duration FOLLOWED = Duration.ofSeconds(10);
+
+    private final KafkaCluster east;
+    private final KafkaCluster west;
+
+    FollowIT(
+            @Named(
+                            value = "east",
+                            with = {
+                                "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                                "super.users=User:ANONYMOUS"
+                            })
+                    KafkaCluster east,
+            @Named(
+                            value = "west",
+                            with = {
+                                "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                                "super.users=User:ANONYMOUS"
+                            })
+                    KafkaCluster west) {
+        this.east = east;
+        this.west = west;
+    }
+
+    @Test
+    void shouldFollowTopicsPartitionsAndConfigsWithinTenSecondsAndLeaveTheClustersOwnAlone() throws Exception {
+        // Given
+        create(east, "seed.first", Map.of("retention.ms", "700000", "min.insync.replicas", "1"));
+        try (RunningMirror mirror = RunningMirror.start(identity("seed.*"), east, west)) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> topics(west).contains("seed.first"));
+
+            // When
+            create(east, "seed.second", Map.of("max.message.bytes", "2000000"));
+            grow(east, "seed.first", 3);
+            alter(east, "seed.first", "retention.ms", "800000");
+            alter(east, "seed.first", "message.timestamp.type", "LogAppendTime");
+            alter(west, "seed.first", "min.insync.replicas", "1");
+
+            // Then
+            await().atMost(FOLLOWED).ignoreExceptions().untilAsserted(() -> {
+                assertThat(overrides(west, "seed.second")).isEqualTo(Map.of("max.message.bytes", "2000000"));
+                assertThat(partitions(west, "seed.first")).isEqualTo(3);
+                assertThat(overrides(west, "seed.first"))
+                        .isEqualTo(Map.of("retention.ms", "800000", "min.insync.replicas", "1"));
+            });
+            produce(east, "seed.first", 2, "after growth");
+            produce(east, "seed.second", 0, "new topic");
+            await().atMost(FOLLOWED).ignoreExceptions().untilAsserted(() -> {
+                assertThat(values(west, "seed.first")).containsExactly("after growth");
+                assertThat(values(west, "seed.second")).containsExactly("new topic");
+            });
+        }
+    }
+
+    @Test
+    void shouldLeaveOutTheConfigsThatTheConfigurationNames() throws Exception {
+        // Given
+        create(east, "kept.topic", Map.of("retention.ms", "700000", "segment.bytes", "2000000"));
+        Following following = new Following(
+                true, List.of("retention\\..*"), false, Following.DEFAULT.consistency(), false, false, ".");
+
+        // When
+        RunningMirror.once(identity("kept.topic").following(following), east, west);
+
+        // Then
+        assertThat(overrides(west, "kept.topic")).isEqualTo(Map.of("segment.bytes", "2000000"));
+    }
+
+    @Test
+    void shouldGiveRightsOnMirroredTopicsWriteIncludedAndTakeNoneAway() throws Exception {
+        // Given
+        create(east, "acl.orders", Map.of());
+        AclBinding write = right("acl.orders", PatternType.LITERAL, "User:shop", AclOperation.WRITE);
+        AclBinding read = right("acl.", PatternType.PREFIXED, "User:audit", AclOperation.READ);
+        AclBinding all = right("*", PatternType.LITERAL, "User:boss", AclOperation.DESCRIBE);
+        AclBinding internal = right("__consumer_offsets", PatternType.LITERAL, "User:spy", AclOperation.READ);
+        AclBinding local = right("west.only", PatternType.LITERAL, "User:local", AclOperation.READ);
+        give(east, write, read, all, internal);
+        give(west, local);
+        Following following = new Following(
+                true, Following.CONFIGS_EXCLUDE_DEFAULT, true, Following.DEFAULT.consistency(), false, false, ".");
+
+        // When
+        RunningMirror.once(identity("acl.*").following(following), east, west);
+
+        // Then
+        assertThat(rights(west))
+                .containsExactlyInAnyOrder(
+                        write,
+                        read,
+                        local,
+                        right("acl.orders", PatternType.LITERAL, "User:boss", AclOperation.DESCRIBE));
+    }
+
+    @Test
+    void shouldMirrorEachTopicOnceEachWayWhenTwoFlowsRunUnderTheDefaultPolicy() throws Exception {
+        // Given
+        create(east, "loop.orders", Map.of());
+        create(west, "loop.orders", Map.of());
+        produce(east, "loop.orders", 0, "of blue");
+        produce(west, "loop.orders", 0, "of green");
+        FlowConfig there = prefixed("blue", "green");
+        FlowConfig back = prefixed("green", "blue");
+
+        // When
+        for (int round = 0; round < 2; round++) {
+            RunningMirror.once(there, east, west);
+            RunningMirror.once(back, west, east);
+        }
+
+        // Then
+        assertThat(named(east, "loop")).containsExactly("green.loop.orders", "loop.orders");
+        assertThat(named(west, "loop")).containsExactly("blue.loop.orders", "loop.orders");
+        assertThat(values(west, "blue.loop.orders")).containsExactly("of blue");
+        assertThat(values(east, "green.loop.orders")).containsExactly("of green");
+        assertThat(topics(west)).contains("baton-snapshot.blue.internal");
+    }
+
+    /** Trap (d). */
+    @Test
+    void shouldRefuseWhenTheSameTopicsWouldGoBothWaysUnderTheSameNames() throws Exception {
+        // Given
+        create(east, "twoway.orders", Map.of());
+        produce(east, "twoway.orders", 0, "once");
+        RunningMirror.once(identity("twoway.*"), east, west);
+        FlowConfig back = flow("west", "east", "twoway.*", TopicNaming.IDENTITY);
+
+        // Then
+        assertThatThrownBy(() -> RunningMirror.once(back, west, east))
+                .isInstanceOfSatisfying(BatonException.class, refusal -> {
+                    assertThat(refusal.kind()).isEqualTo(FailureKind.REFUSED);
+                    assertThat(refusal).hasMessageContaining("twoway.orders");
+                    assertThat(refusal.remedy()).contains("replication.policy: default");
+                });
+        assertThat(topics(east)).doesNotContain("baton-snapshot.west.internal");
+    }
+
+    // ----
+
+    private static FlowConfig identity(String topics) {
+        return flow("east", "west", topics, TopicNaming.IDENTITY);
+    }
+
+    private static FlowConfig prefixed(String from, String to) {
+        return flow(from, to, ".*loop\\..*", TopicNaming.prefixed(from, "."));
+    }
+
+    private static FlowConfig flow(String from, String to, String topics, TopicNaming naming) {
+        return new FlowConfig(
+                from,
+                to,
+                new NameFilter(List.of(topics), FlowConfig.topicsExcluded(List.of())),
+                new NameFilter(List.of("no-group"), List.of()),
+                naming,
+                OffsetsMode.AUTO,
+                (short) 1);
+    }
+
+    private static void create(KafkaCluster cluster, String topic, Map<String, String> configs) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(configs)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void grow(KafkaCluster cluster, String topic, int partitions) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void alter(KafkaCluster cluster, String topic, String name, String value) throws Exception {
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+        try (Admin admin = cluster.admin()) {
+            admin.incrementalAlterConfigs(Map.of(resource(topic), List.of(set)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Map<String, String> overrides(KafkaCluster cluster, String topic) throws Exception {
+        Map<String, String> overrides = new TreeMap<>();
+        try (Admin admin = cluster.admin()) {
+            admin.describeConfigs(List.of(resource(topic))).all().get(20, TimeUnit.SECONDS).values().stream()
+                    .flatMap(config -> config.entries().stream())
+                    .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                    .forEach(entry -> overrides.put(entry.name(), entry.value()));
+        }
+        return overrides;
+    }
+
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
+    private static int partitions(KafkaCluster cluster, String topic) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            return admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get(20, TimeUnit.SECONDS)
+                    .get(topic)
+                    .partitions()
+                    .size();
+        }
+    }
+
+    private static Set<String> topics(KafkaCluster cluster) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            return new TreeSet<>(admin.listTopics().names().get(20, TimeUnit.SECONDS));
+        }
+    }
+
+    private static List<String> named(KafkaCluster cluster, String part) throws Exception {
+        return topics(cluster).stream().filter(name -> name.contains(part)).toList();
+    }
+
+    private static void produce(KafkaCluster cluster, String topic, int partition, String value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(cluster.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, partition, null, value.getBytes(StandardCharsets.UTF_8)))
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static List<String> values(KafkaCluster cluster, String topic) {
+        return new ClusterLog(cluster.bootstrap())
+                .raw(topic).stream()
+                        .map(read -> new String(read.value(), StandardCharsets.UTF_8))
+                        .toList();
+    }
+
+    private static AclBinding right(String topic, PatternType type, String principal, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic, type),
+                new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW));
+    }
+
+    private static void give(KafkaCluster cluster, AclBinding... rights) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            admin.createAcls(List.of(rights)).all().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Collection<AclBinding> rights(KafkaCluster cluster) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            return new HashSet<>(
+                    admin.describeAcls(AclBindingFilter.ANY).values().get(20, TimeUnit.SECONDS));
+        }
+    }
+}
