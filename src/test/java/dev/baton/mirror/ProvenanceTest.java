@@ -3,6 +3,7 @@ package dev.baton.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.config.FlowConfig;
+import dev.baton.config.OffsetsMode;
 import dev.baton.config.TopicNaming;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.FlowState;
@@ -25,7 +26,7 @@ class ProvenanceTest {
             IDENTITY.topics(),
             IDENTITY.groups(),
             TopicNaming.prefixed("east", "."),
-            IDENTITY.offsets(),
+            OffsetsMode.AUTO,
             (short) -1);
 
     @Test
