@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What was fetched of one partition and is not yet acknowledged on the target, in source order, and where to fetch on. */
 final class Backlog {
-    private static final long MAX_BYTES = 6 << 20;
-
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private long bytes;
     private long position;
@@ -21,9 +19,8 @@ final class Backlog {
         this.position = position;
     }
 
-    /** Whether as much is held as may be: acknowledgements make room. */
-    boolean isFull() {
-        return bytes >= MAX_BYTES;
+    long bytes() {
+        return bytes;
     }
 
     boolean isFetching() {
@@ -74,6 +71,9 @@ final class Backlog {
     }
 
     void clear() {
+        for (Piece piece : pieces) {
+            bytes -= piece instanceof Piece.Data data ? data.batch().remaining() : 0;
+        }
         pieces.clear();
     }
 }

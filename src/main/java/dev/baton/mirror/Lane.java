@@ -130,12 +130,14 @@ final class Lane {
 
     // ---- source side
 
-    boolean wantsFetch() {
-        return phase != Phase.ENDED && !closing && !backlog.isFetching() && !backlog.isFull();
+    /** Whether more is to be fetched, where so many bytes may be held. */
+    boolean wantsFetch(long room) {
+        return phase != Phase.ENDED && !closing && !backlog.isFetching() && !holds(room);
     }
 
-    boolean isFull() {
-        return backlog.isFull();
+    /** Whether at least so many bytes were fetched and are not acknowledged yet. */
+    boolean holds(long bytes) {
+        return phase != Phase.ENDED && backlog.bytes() >= bytes;
     }
 
     /** The offset to fetch from; the fetch is then under way. */

@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** The {@link Engine}'s reading half: fetches for every lane that has room, one request to each broker at a time. */
 final class SourceSide implements AutoCloseable {
     private static final int FETCH_WAIT_MILLIS = 500;
-    private static final int FETCH_BYTES_A_PARTITION = 2 << 20;
+
+    /** What all lanes together may hold, shared out evenly: one that is stuck must not take the room of the others. */
+    private static final int MAX_BYTES = 96 << 20;
+
+    private static final int MAX_BYTES_A_LANE = 6 << 20;
+    private static final int MIN_BYTES_A_LANE = 64 << 10;
+    private static final int FETCHES_A_LANE = 3;
 
     private final SourceLog log;
     private final Leaders leaders;
@@ -29,7 +35,7 @@ final class SourceSide implements AutoCloseable {
 
     SourceSide(ClusterConfig cluster) {
         this.log = new SourceLog(cluster, "baton-mirror-fetch");
-        this.leaders = new Leaders(log::layout, log::bootstrapNode);
+        this.leaders = new Leaders(log::layout, log::anyNode);
     }
 
     /** How long ago a broker last answered a fetch; from any thread. */
@@ -49,13 +55,14 @@ final class SourceSide implements AutoCloseable {
 
     void fetch(Collection<Lane> lanes) {
         Map<Node, List<Lane>> wanting = new HashMap<>();
+        int room = Math.max(MIN_BYTES_A_LANE, Math.min(MAX_BYTES_A_LANE, MAX_BYTES / Math.max(1, lanes.size())));
         boolean full = false;
         for (Lane lane : lanes) {
             Leader leader = leaders.of(lane.start().source());
-            full |= lane.isFull();
+            full |= lane.holds(room);
             if (leader == null) {
                 leaders.suspect();
-            } else if (lane.wantsFetch()) {
+            } else if (lane.wantsFetch(room)) {
                 wanting.computeIfAbsent(leader.node(), n -> new ArrayList<>()).add(lane);
             }
         }
@@ -63,12 +70,12 @@ final class SourceSide implements AutoCloseable {
         int wait = full ? 0 : FETCH_WAIT_MILLIS;
         wanting.forEach((node, wanted) -> {
             if (log.isIdle(node)) {
-                fetch(node, wanted, wait);
+                fetch(node, wanted, room / FETCHES_A_LANE, wait);
             }
         });
     }
 
-    private void fetch(Node node, List<Lane> wanted, int waitMillis) {
+    private void fetch(Node node, List<Lane> wanted, int bytesALane, int waitMillis) {
         Map<PartitionRef, SourceLog.Position> positions = new LinkedHashMap<>();
         Map<PartitionRef, Lane> byRef = new HashMap<>();
         for (Lane lane : wanted) {
@@ -76,9 +83,7 @@ final class SourceSide implements AutoCloseable {
             positions.put(
                     lane.start().source(),
                     new SourceLog.Position(
-                            lane.fetchStarted(),
-                            FETCH_BYTES_A_PARTITION,
-                            lane.start().maxBatchBytes()));
+                            lane.fetchStarted(), bytesALane, lane.start().maxBatchBytes()));
         }
         boolean sent = log.fetch(node, positions, waitMillis, answer -> fetched(byRef, answer));
         if (!sent) {

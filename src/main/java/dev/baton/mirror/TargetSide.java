@@ -24,7 +24,7 @@ final class TargetSide implements AutoCloseable {
 
     TargetSide(ClusterConfig cluster) {
         this.log = new TargetLog(cluster, "baton-mirror-append");
-        this.leaders = new Leaders(log::layout, log::bootstrapNode);
+        this.leaders = new Leaders(log::layout, log::anyNode);
     }
 
     void suspectLeaders() {

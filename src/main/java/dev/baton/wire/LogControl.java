@@ -50,12 +50,12 @@ public final class LogControl implements AutoCloseable {
 
     /** Ids and leaders. */
     public Layout layout(List<String> topics) {
-        return Layout.parse(rpc.call(rpc.bootstrapNode(), Layout.request(topics), MetadataResponse.class));
+        return Layout.parse(rpc.callAny(Layout.request(topics), MetadataResponse.class));
     }
 
     /** A new producer id without a transactional id: nobody's, so that everybody can share it. */
     public ProducerIdentity newProducerId() {
-        return retried("allocate a producer id", () -> initProducerId(rpc.bootstrapNode(), null));
+        return retried("allocate a producer id", () -> initProducerId(rpc.anyNode(), null));
     }
 
     /**
@@ -128,8 +128,7 @@ public final class LogControl implements AutoCloseable {
 
     private Node coordinator(String transactionalId) {
         return retried("find the coordinator of " + transactionalId, () -> {
-            FindCoordinatorResponse response = rpc.call(
-                    rpc.bootstrapNode(),
+            FindCoordinatorResponse response = rpc.callAny(
                     new FindCoordinatorRequest.Builder(new FindCoordinatorRequestData()
                             .setKeyType(TRANSACTION_COORDINATOR)
                             .setCoordinatorKeys(List.of(transactionalId))),

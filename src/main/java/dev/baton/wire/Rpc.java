@@ -4,7 +4,6 @@ import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -25,6 +24,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.MetadataResponse;
 import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  * negotiation, throttling), our own requests. Not safe for use by several threads, {@link #wakeup} apart.
  */
 final class Rpc implements AutoCloseable {
-    private static final int BOOTSTRAP_NODE = -1;
+    /** For calls that are waited for: a broker that hangs must not hold up what could go on with another. */
+    private static final int CALL_TIMEOUT_MS = 10_000;
+
     private static final int SOCKET_BUFFER_BYTES = 1 << 20;
 
     private final Time time = Time.SYSTEM;
@@ -42,10 +44,9 @@ final class Rpc implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final NetworkClient client;
     private final int requestTimeoutMs;
-    private final List<InetSocketAddress> bootstrap;
+    private final Contacts contacts;
     private final int maxInFlight;
     private final Map<Node, Deque<Outgoing>> outbox = new HashMap<>();
-    private int nextBootstrap;
     private @Nullable RuntimeException callbackFailure;
 
     Rpc(ClusterConfig cluster, String clientId, int maxInFlightPerBroker) {
@@ -57,7 +58,7 @@ final class Rpc implements AutoCloseable {
         properties.putIfAbsent(AdminClientConfig.RECEIVE_BUFFER_CONFIG, SOCKET_BUFFER_BYTES);
         AdminClientConfig config = new AdminClientConfig(properties);
         requestTimeoutMs = config.getInt(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG);
-        bootstrap = ClientUtils.parseAndValidateAddresses(config);
+        contacts = new Contacts(ClientUtils.parseAndValidateAddresses(config));
         client = ClientUtils.createNetworkClient(
                 config,
                 clientId,
@@ -75,12 +76,26 @@ final class Rpc implements AutoCloseable {
                 null);
     }
 
-    /** A broker to ask for metadata: each call gives the next of the bootstrap list. */
-    Node bootstrapNode() {
-        InetSocketAddress address = bootstrap.get(Math.floorMod(nextBootstrap, bootstrap.size()));
-        int id = BOOTSTRAP_NODE - Math.floorMod(nextBootstrap, bootstrap.size());
-        nextBootstrap++;
-        return new Node(id, address.getHostString(), address.getPort());
+    /** A broker to ask for metadata: each call gives another one. */
+    Node anyNode() {
+        Node node = contacts.current();
+        contacts.advance();
+        return node;
+    }
+
+    /** {@link #call} to any broker that answers. */
+    <T extends AbstractResponse> T callAny(AbstractRequest.Builder<?> request, Class<T> type) {
+        for (int i = 1; i < contacts.count(); i++) {
+            try {
+                return call(contacts.current(), request, type);
+            } catch (BatonException e) {
+                if (e.kind() != FailureKind.UNREACHABLE) {
+                    throw e;
+                }
+                contacts.advance();
+            }
+        }
+        return call(contacts.current(), request, type);
     }
 
     /**
@@ -90,12 +105,12 @@ final class Rpc implements AutoCloseable {
      */
     <T extends AbstractResponse> T call(Node node, AbstractRequest.Builder<?> request, Class<T> type) {
         try {
-            if (!NetworkClientUtils.awaitReady(client, node, time, requestTimeoutMs)) {
+            if (!NetworkClientUtils.awaitReady(client, node, time, Math.min(CALL_TIMEOUT_MS, requestTimeoutMs))) {
                 throw unreachable(node, null);
             }
-            ClientResponse response =
-                    NetworkClientUtils.sendAndReceive(client, newRequest(node, request, r -> {}), time);
-            return type.cast(response.responseBody());
+            ClientRequest waited = newRequest(node, request, Math.min(CALL_TIMEOUT_MS, requestTimeoutMs), r -> {});
+            ClientResponse response = NetworkClientUtils.sendAndReceive(client, waited, time);
+            return learn(type.cast(response.responseBody()));
         } catch (AuthenticationException e) {
             throw refused(e);
         } catch (IOException e) {
@@ -117,7 +132,7 @@ final class Rpc implements AutoCloseable {
         if (!hasRoom(node, 1)) {
             return false;
         }
-        ClientRequest wanted = newRequest(node, request, r -> complete(r, type, done));
+        ClientRequest wanted = newRequest(node, request, requestTimeoutMs, r -> complete(r, type, done));
         Deque<Outgoing> waiting = outbox.computeIfAbsent(node, n -> new ArrayDeque<>());
         if (waiting.isEmpty() && client.ready(node, time.milliseconds())) {
             client.send(wanted, time.milliseconds());
@@ -178,10 +193,17 @@ final class Rpc implements AutoCloseable {
                         "cluster " + cluster.alias() + " is too old: "
                                 + response.versionMismatch().getMessage());
             }
-            done.accept(response.hasResponse() ? type.cast(response.responseBody()) : null);
+            done.accept(response.hasResponse() ? learn(type.cast(response.responseBody())) : null);
         } catch (RuntimeException e) {
             callbackFailure = e;
         }
+    }
+
+    private <T extends AbstractResponse> T learn(T response) {
+        if (response instanceof MetadataResponse metadata && !metadata.brokers().isEmpty()) {
+            contacts.learned(metadata.brokers());
+        }
+        return response;
     }
 
     /** Moves bytes and runs callbacks, for at most that many milliseconds. */
@@ -216,9 +238,9 @@ final class Rpc implements AutoCloseable {
     }
 
     private ClientRequest newRequest(
-            Node node, AbstractRequest.Builder<?> request, Consumer<ClientResponse> completion) {
+            Node node, AbstractRequest.Builder<?> request, int timeoutMs, Consumer<ClientResponse> completion) {
         return client.newClientRequest(
-                node.idString(), request, time.milliseconds(), true, requestTimeoutMs, completion::accept);
+                node.idString(), request, time.milliseconds(), true, timeoutMs, completion::accept);
     }
 
     private BatonException unreachable(Node node, @Nullable IOException cause) {

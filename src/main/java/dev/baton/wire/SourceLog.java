@@ -52,11 +52,11 @@ public final class SourceLog implements AutoCloseable {
 
     /** Ids and leaders, waiting for the answer. */
     public Layout layout(List<String> topics) {
-        return Layout.parse(rpc.call(rpc.bootstrapNode(), Layout.request(topics), MetadataResponse.class));
+        return Layout.parse(rpc.callAny(Layout.request(topics), MetadataResponse.class));
     }
 
-    public Node bootstrapNode() {
-        return rpc.bootstrapNode();
+    public Node anyNode() {
+        return rpc.anyNode();
     }
 
     /**

@@ -44,8 +44,8 @@ public final class TargetLog implements AutoCloseable {
                 r -> done.accept(r == null ? null : Layout.parse(r)));
     }
 
-    public Node bootstrapNode() {
-        return rpc.bootstrapNode();
+    public Node anyNode() {
+        return rpc.anyNode();
     }
 
     /**

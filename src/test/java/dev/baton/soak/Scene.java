@@ -9,14 +9,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.Awaitility;
 
 /** Two clusters, three topics, a producer for each, and as many mirrors of the flow as the test starts. */
 public final class Scene implements AutoCloseable {
@@ -26,6 +28,7 @@ public final class Scene implements AutoCloseable {
     /** Compacted, hence mapped; its one segment is never cleaned here, so that all records can be compared. */
     public static final List<String> MAPPED = List.of("shelf");
 
+    private static final List<String> TOPICS = List.of("orders", "payments", "shelf");
     private static final int PARTITIONS = 7;
 
     private final KafkaCluster east;
@@ -100,17 +103,32 @@ public final class Scene implements AutoCloseable {
 
     /** Where each mirrored partition ends on the target. */
     public Map<TopicPartition, Long> mirroredTo() {
-        return new ClusterLog(west.bootstrap()).ends(List.of("orders", "payments", "shelf"), "read_uncommitted");
+        return new ClusterLog(west.bootstrap()).ends(TOPICS, "read_uncommitted");
     }
 
     /** Waits until something more is mirrored of every partition. */
     public void awaitProgress(Duration atMost) {
         Map<TopicPartition, Long> before = mirroredTo();
-        Awaitility.await("more of every partition").atMost(atMost).until(() -> {
-            Map<TopicPartition, Long> now = mirroredTo();
-            return now.size() == PARTITIONS
-                    && now.entrySet().stream().allMatch(e -> e.getValue() > before.getOrDefault(e.getKey(), 0L));
-        });
+        Instant end = Instant.now().plus(atMost);
+        Map<TopicPartition, Long> now = mirroredTo();
+        while (!hasGrown(before, now)) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("not more of every partition within " + atMost + ": " + before + ", then "
+                        + now + "; the source: " + new ClusterLog(east.bootstrap()).ends(TOPICS, "read_committed")
+                        + sayings());
+            }
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            now = mirroredTo();
+        }
+    }
+
+    private static boolean hasGrown(Map<TopicPartition, Long> before, Map<TopicPartition, Long> now) {
+        return now.size() == PARTITIONS
+                && now.entrySet().stream().allMatch(e -> e.getValue() > before.getOrDefault(e.getKey(), 0L));
+    }
+
+    private String sayings() {
+        return mirrors.stream().map(mirror -> "\nmirror: " + mirror.err()).collect(Collectors.joining());
     }
 
     /** Stops the producers and the mirrors, mirrors what is left, and holds the logs against each other. */

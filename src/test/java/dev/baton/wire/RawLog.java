@@ -41,7 +41,7 @@ public final class RawLog {
         List<RawBatch> batches = new ArrayList<>();
         try (Rpc rpc = new Rpc(cluster, "raw-log", 1)) {
             Layout layout =
-                    Layout.parse(rpc.call(rpc.bootstrapNode(), Layout.request(List.of(topic)), MetadataResponse.class));
+                    Layout.parse(rpc.call(rpc.anyNode(), Layout.request(List.of(topic)), MetadataResponse.class));
             TopicPartition asked = new TopicPartition(topic, partition);
             Node leader = layout.leaders().get(asked).node();
             PartitionRef ref = new PartitionRef(topic, layout.topicIds().get(topic), partition);

@@ -1,0 +1,89 @@
+package dev.baton.soak;
+
+import dev.baton.testkit.BatonProcess;
+import dev.baton.testkit.KafkaCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/** What can happen to a mirror and its clusters; each heals before {@link #strike} returns, or is for the mirror to heal. */
+public enum Fault {
+    MIRROR_KILLED {
+        @Override
+        public void strike(Scene scene, Random random) {
+            one(scene.mirrors(), random).kill();
+            if (scene.mirrors().isEmpty()) {
+                scene.startMirror();
+            }
+        }
+    },
+    MIRROR_FROZEN {
+        @Override
+        public void strike(Scene scene, Random random) {
+            BatonProcess mirror = one(scene.mirrors(), random);
+            mirror.pause();
+            pause(random, 1_000, 12_000);
+            mirror.resume();
+        }
+    },
+    MIRROR_JOINS_OR_LEAVES {
+        @Override
+        public void strike(Scene scene, Random random) {
+            if (scene.mirrors().size() < 3) {
+                scene.startMirror();
+            } else {
+                one(scene.mirrors(), random).terminate();
+            }
+        }
+    },
+    SOURCE_KILLED {
+        @Override
+        public void strike(Scene scene, Random random) {
+            kill(scene.east(), random);
+        }
+    },
+    SOURCE_FROZEN {
+        @Override
+        public void strike(Scene scene, Random random) {
+            freeze(scene.east(), random);
+        }
+    },
+    TARGET_KILLED {
+        @Override
+        public void strike(Scene scene, Random random) {
+            kill(scene.west(), random);
+        }
+    },
+    TARGET_FROZEN {
+        @Override
+        public void strike(Scene scene, Random random) {
+            freeze(scene.west(), random);
+        }
+    };
+
+    /** Lets it happen. */
+    public abstract void strike(Scene scene, Random random);
+
+    private static <T> T one(List<T> all, Random random) {
+        return all.get(random.nextInt(all.size()));
+    }
+
+    private static void kill(KafkaCluster cluster, Random random) {
+        cluster.kill(1 + random.nextInt(cluster.brokers()));
+        pause(random, 100, 5_000);
+        cluster.revive();
+    }
+
+    private static void freeze(KafkaCluster cluster, Random random) {
+        int node = 1 + random.nextInt(cluster.brokers());
+        cluster.pause(node);
+        pause(random, 500, 12_000);
+        cluster.resume(node);
+    }
+
+    private static void pause(Random random, int leastMillis, int mostMillis) {
+        LockSupport.parkNanos(Duration.ofMillis(leastMillis + random.nextInt(mostMillis - leastMillis))
+                .toNanos());
+    }
+}
