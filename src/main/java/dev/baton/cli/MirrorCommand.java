@@ -25,6 +25,10 @@ import picocli.CommandLine.Option;
                     + " on topics, WRITE included, none ever taken away, a denial of WRITE never copied.",
             "With replication.policy: default a topic is called SOURCE.TOPIC on the target, and what came from the target is"
                     + " not mirrored back. The same topics both ways under their own names are refused.",
+            "Commits of groups follow within two seconds, forwards and backwards, metadata included, and are renewed before the"
+                    + " target forgets them; what anybody else committed on the target is left alone. With groups.consistency:"
+                    + " flow they wait for all records that the flow had when they were read: for applications that consume,"
+                    + " process and produce in one transaction.",
             "Runs until stopped (Ctrl-C, SIGTERM), which is exit code 0. Start it on several machines to share the work.",
             "With --once, exit code 3 where a partition could not be mirrored."
         },

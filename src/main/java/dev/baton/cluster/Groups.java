@@ -109,15 +109,33 @@ public final class Groups {
         if (offsets.isEmpty()) {
             return Map.of();
         }
-        Map<TopicPartition, OffsetAndMetadata> values = new HashMap<>();
-        offsets.forEach((partition, offset) ->
-                values.put(partition, new OffsetAndMetadata(offset.offset(), Optional.empty(), offset.metadata())));
-        return cluster.calls().each("commit offsets of group " + group, millis -> {
-            var result = cluster.admin()
-                    .alterConsumerGroupOffsets(group, values, new AlterConsumerGroupOffsetsOptions().timeoutMs(millis));
-            Map<TopicPartition, KafkaFuture<CommittedOffset>> committed = new HashMap<>();
-            offsets.forEach((partition, offset) ->
-                    committed.put(partition, result.partitionResult(partition).thenApply(nothing -> offset)));
+        Map<TopicPartition, Outcome<CommittedOffset>> committed = new HashMap<>();
+        each("commit offsets of group " + group, Map.of(group, offsets))
+                .forEach((item, outcome) -> committed.put(item.partition(), outcome));
+        return committed;
+    }
+
+    /** Commits offsets of many groups, all asked for at once; otherwise as {@link #commit}. */
+    public Map<GroupPartition, Outcome<CommittedOffset>> commitAll(
+            Map<String, Map<TopicPartition, CommittedOffset>> offsets) {
+        return offsets.isEmpty() ? Map.of() : each("commit offsets", offsets);
+    }
+
+    private Map<GroupPartition, Outcome<CommittedOffset>> each(
+            String asked, Map<String, Map<TopicPartition, CommittedOffset>> offsets) {
+        return cluster.calls().each(asked, millis -> {
+            Map<GroupPartition, KafkaFuture<CommittedOffset>> committed = new HashMap<>();
+            offsets.forEach((group, wanted) -> {
+                Map<TopicPartition, OffsetAndMetadata> values = new HashMap<>();
+                wanted.forEach((partition, offset) -> values.put(
+                        partition, new OffsetAndMetadata(offset.offset(), Optional.empty(), offset.metadata())));
+                var result = cluster.admin()
+                        .alterConsumerGroupOffsets(
+                                group, values, new AlterConsumerGroupOffsetsOptions().timeoutMs(millis));
+                wanted.forEach((partition, offset) -> committed.put(
+                        new GroupPartition(group, partition),
+                        result.partitionResult(partition).thenApply(nothing -> offset)));
+            });
             return committed;
         });
     }

@@ -1,10 +1,12 @@
 package dev.baton.mirror;
 
+import dev.baton.cluster.CommittedOffset;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.GroupSnapshot.Commit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -24,26 +26,31 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
      * @param snapshot the group's commits on the source, and what they translate to
      * @param last what Baton intended before; null where it never did
      * @param onTarget the group's commits there
+     * @param renew whether to commit also what is there already, so that it does not expire
      */
-    static GroupDecision of(GroupSnapshot snapshot, @Nullable GroupSnapshot last, Map<TopicPartition, Long> onTarget) {
+    static GroupDecision of(
+            GroupSnapshot snapshot,
+            @Nullable GroupSnapshot last,
+            Map<TopicPartition, CommittedOffset> onTarget,
+            boolean renew) {
         List<Commit> commits = new ArrayList<>();
         List<Commit> foreign = new ArrayList<>();
         List<Commit> intended = new ArrayList<>();
         List<Commit> previous = new ArrayList<>();
         for (Commit wanted : snapshot.intended()) {
-            Long there = onTarget.get(partition(wanted));
-            if (there == null) {
-                intended.add(wanted);
-                commits.add(wanted);
-            } else if (there == wanted.offset()) {
-                intended.add(wanted);
-                previous.add(wanted);
-            } else if (isOurs(last, wanted, there)) {
-                intended.add(wanted);
-                commits.add(wanted);
-                previous.add(new Commit(wanted.topic(), wanted.partition(), there, null));
-            } else {
+            CommittedOffset there = onTarget.get(partition(wanted));
+            boolean isThere = there != null && there.offset() == wanted.offset();
+            boolean ours = there == null || isOurs(last, wanted, there);
+            if (!isThere && !ours) {
                 foreign.add(wanted);
+                continue;
+            }
+            intended.add(wanted);
+            if (there != null) {
+                previous.add(new Commit(wanted.topic(), wanted.partition(), there.offset(), there.metadata()));
+            }
+            if (ours && (renew || there == null || !isThere || !there.metadata().equals(metadata(wanted)))) {
+                commits.add(wanted);
             }
         }
         return new GroupDecision(
@@ -52,14 +59,31 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
                 foreign);
     }
 
-    private static boolean isOurs(@Nullable GroupSnapshot last, Commit wanted, long there) {
+    /** Baton never commits a leader epoch, so that one that is there tells of a consumer. */
+    private static boolean isOurs(@Nullable GroupSnapshot last, Commit wanted, CommittedOffset there) {
         return last != null
+                && there.leaderEpoch() == null
                 && Stream.concat(last.intended().stream(), last.previous().stream())
-                        .anyMatch(commit -> partition(commit).equals(partition(wanted)) && commit.offset() == there);
+                        .anyMatch(commit -> partition(commit).equals(partition(wanted))
+                                && commit.offset() == there.offset()
+                                && (commit.metadata() == null
+                                        || commit.metadata().equals(there.metadata())));
+    }
+
+    private static String metadata(Commit commit) {
+        String metadata = commit.metadata();
+        return metadata == null ? "" : metadata;
     }
 
     private static TopicPartition partition(Commit commit) {
         return new TopicPartition(commit.topic(), commit.partition());
+    }
+
+    /** What is to be committed, as a cluster takes it. */
+    Map<TopicPartition, CommittedOffset> offsets() {
+        return commits.stream()
+                .collect(Collectors.toMap(
+                        GroupDecision::partition, commit -> CommittedOffset.of(commit.offset(), metadata(commit))));
     }
 
     /** Whether the snapshot says anything that the last one did not. */

@@ -3,13 +3,17 @@ package dev.baton.mirror;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupInfo;
+import dev.baton.cluster.GroupPartition;
 import dev.baton.cluster.Outcome;
 import dev.baton.config.FlowConfig;
+import dev.baton.config.GroupsConsistency;
+import dev.baton.failure.BatonException;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.GroupSnapshot.Commit;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.state.SwitchedGeneration;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,28 +31,37 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries the commits of consumer groups over: reads them on the source, records them in the snapshot topic with what they
  * translate to, and commits that on the target. A commit past what is mirrored is held at the mirrored end until the records
- * are there. Used by one thread, {@link #honour} apart.
+ * are there. The target is asked only about groups that need work. Used by one thread, {@link #honour} apart.
  */
 final class GroupSync {
     private static final Logger LOG = LoggerFactory.getLogger(GroupSync.class);
+    private static final Duration RETENTION_DEFAULT = Duration.ofDays(7);
+    private static final Duration LONG_HELD = Duration.ofSeconds(30);
 
     private final Cluster source;
     private final Cluster target;
     private final FlowConfig flow;
-    private final Engine engine;
+    private final GroupTranslation translation;
     private final Supervisor supervisor;
     private final StateWriter state;
     private final Map<String, GroupSnapshot> last = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
     private SwitchedGeneration switched = SwitchedGeneration.NONE;
+    private @Nullable GroupPace pace;
+    private @Nullable GroupRound held;
     private volatile @Nullable Instant readAt;
 
     GroupSync(
-            Cluster source, Cluster target, FlowConfig flow, Engine engine, Supervisor supervisor, StateWriter state) {
+            Cluster source,
+            Cluster target,
+            FlowConfig flow,
+            GroupTranslation translation,
+            Supervisor supervisor,
+            StateWriter state) {
         this.source = source;
         this.target = target;
         this.flow = flow;
-        this.engine = engine;
+        this.translation = translation;
         this.supervisor = supervisor;
         this.state = state;
     }
@@ -76,19 +89,59 @@ final class GroupSync {
 
     /** One round. */
     void sync() {
+        GroupRound before = held;
+        GroupRound round = before == null ? read() : before;
+        if (!translation.covers(round.ends())) {
+            hold(round);
+            return;
+        }
+        held = null;
+        apply(round);
+        if (round.complete()) {
+            readAt = round.at();
+        }
+    }
+
+    private void hold(GroupRound round) {
+        held = round;
+        if (round.at().plus(LONG_HELD).isBefore(Instant.now()) && reported.add("held since " + round.at())) {
+            LOG.warn(
+                    "groups.consistency is flow: all commits wait, since {}, for records of {}",
+                    round.at(),
+                    translation.uncovered(round.ends()));
+        }
+    }
+
+    // ---- the source: commits first, then ends
+
+    private GroupRound read() {
         Instant now = Instant.now();
         Set<Integer> shards = supervisor.shards();
         List<String> groups = source.groups().list(name -> isWanted(name, shards)).values().stream()
                 .filter(GroupInfo::hasConsumerOffsets)
                 .map(GroupInfo::group)
                 .toList();
-        List<GroupSnapshot> snapshots = new ArrayList<>();
-        source.groups().committed(groups).forEach((group, outcome) -> {
-            Map<TopicPartition, CommittedOffset> commits = outcome.orThrow();
-            snapshot(group, now, commits).ifPresent(snapshots::add);
-        });
-        apply(snapshots);
-        readAt = now;
+        Map<String, Map<TopicPartition, CommittedOffset>> commits = new HashMap<>();
+        boolean complete = true;
+        for (var entry : source.groups().committed(groups).entrySet()) {
+            if (entry.getValue() instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
+                complete = false;
+                report(entry.getKey(), "cannot be read", failed.failure());
+            } else {
+                commits.put(entry.getKey(), entry.getValue().orThrow());
+            }
+        }
+        boolean wait = flow.following().consistency() == GroupsConsistency.FLOW && !commits.isEmpty();
+        return new GroupRound(now, commits, complete, wait ? ends() : Map.of());
+    }
+
+    // log ends, not last stable offsets: a commit can be seen before the markers of its transaction are in all topics
+    private Map<TopicPartition, Long> ends() {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        source.offsets()
+                .logEnd(supervisor.allPartitions())
+                .forEach((partition, end) -> ends.put(partition, end.orThrow()));
+        return ends;
     }
 
     private boolean isWanted(String group, Set<Integer> shards) {
@@ -96,6 +149,8 @@ final class GroupSync {
                 && !group.startsWith(InternalTopics.OWN_GROUPS)
                 && shards.contains(InternalTopics.shardOf(group));
     }
+
+    // ---- what it is on the target
 
     private Optional<GroupSnapshot> snapshot(String group, Instant now, Map<TopicPartition, CommittedOffset> commits) {
         List<Commit> read = new ArrayList<>();
@@ -106,7 +161,7 @@ final class GroupSync {
                     read.add(new Commit(
                             partition.topic(), partition.partition(), committed.offset(), committed.metadata()));
                     TopicPartition there = new TopicPartition(topic.target(), partition.partition());
-                    Long offset = translate(partition, committed.offset());
+                    Long offset = translation.translate(partition, committed.offset());
                     Long kept = offset == null ? lastIntended(group, there) : offset;
                     if (kept != null) {
                         translated.add(new Commit(there.topic(), there.partition(), kept, committed.metadata()));
@@ -118,17 +173,7 @@ final class GroupSync {
         return read.isEmpty() ? Optional.empty() : Optional.of(new GroupSnapshot(group, now, read, translated));
     }
 
-    /** Null where the partition is another process's, or is just being prepared. */
-    private @Nullable Long translate(TopicPartition partition, long committed) {
-        Progress progress = engine.progress(partition);
-        if (progress == null) {
-            return null;
-        }
-        long known = Math.max(progress.start().alignedStart(), Math.min(committed, progress.coveredTo()));
-        return Math.min(progress.map().toTarget(known), progress.target());
-    }
-
-    private synchronized @Nullable Long lastIntended(String group, TopicPartition there) {
+    private @Nullable Long lastIntended(String group, TopicPartition there) {
         GroupSnapshot before = last.get(group);
         return before == null
                 ? null
@@ -140,20 +185,34 @@ final class GroupSync {
                         .orElse(null);
     }
 
-    private synchronized void apply(List<GroupSnapshot> snapshots) {
-        List<GroupSnapshot> live = snapshots.stream()
-                .filter(snapshot -> !switched.coversGroup(snapshot.group()))
-                .toList();
-        Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> onTarget = target.groups()
-                .committed(live.stream().map(GroupSnapshot::group).toList());
+    // ---- the target: look, record, commit
+
+    private synchronized void apply(GroupRound round) {
+        Instant now = Instant.now();
+        GroupPace pacing = pace();
+        Map<String, GroupSnapshot> due = new HashMap<>();
+        round.commits().forEach((group, commits) -> {
+            if (!switched.coversGroup(group)) {
+                snapshot(group, round.at(), commits)
+                        .filter(snapshot -> pacing.isDue(snapshot, now))
+                        .ifPresent(snapshot -> due.put(group, snapshot));
+            }
+        });
         List<GroupDecision> decisions = new ArrayList<>();
-        for (GroupSnapshot snapshot : live) {
-            Map<TopicPartition, Long> there = new HashMap<>();
-            onTarget.getOrDefault(snapshot.group(), Outcome.known(Map.of()))
-                    .orThrow()
-                    .forEach((tp, committed) -> there.put(tp, committed.offset()));
-            decisions.add(GroupDecision.of(snapshot, last.get(snapshot.group()), there));
-        }
+        target.groups().committed(due.keySet()).forEach((group, outcome) -> {
+            GroupSnapshot snapshot = due.get(group);
+            if (outcome instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
+                report(group, "cannot be looked at on " + flow.to(), failed.failure());
+            } else if (snapshot != null) {
+                decisions.add(
+                        GroupDecision.of(snapshot, last.get(group), outcome.orThrow(), pacing.isToRenew(group, now)));
+            }
+        });
+        record(decisions);
+        commit(decisions, due, now);
+    }
+
+    private void record(List<GroupDecision> decisions) {
         List<GroupSnapshot> news = decisions.stream()
                 .filter(decision -> decision.isNews(last.get(decision.snapshot().group())))
                 .map(GroupDecision::snapshot)
@@ -161,33 +220,65 @@ final class GroupSync {
         if (!news.isEmpty()) {
             state.write(news);
         }
-        news.forEach(snapshot -> last.put(snapshot.group(), snapshot));
-        decisions.forEach(this::commit);
+        decisions.forEach(decision -> last.put(decision.snapshot().group(), decision.snapshot()));
     }
 
-    private void commit(GroupDecision decision) {
-        String group = decision.snapshot().group();
-        if (!decision.foreign().isEmpty() && reported.add(group)) {
-            LOG.warn(
-                    "group {} has commits on {} that Baton did not make; they are left alone: {}",
-                    group,
-                    flow.to(),
-                    decision.foreign());
-        }
-        Map<TopicPartition, CommittedOffset> offsets = new HashMap<>();
-        for (Commit commit : decision.commits()) {
-            String metadata = commit.metadata();
-            offsets.put(
-                    new TopicPartition(commit.topic(), commit.partition()),
-                    CommittedOffset.of(commit.offset(), metadata == null ? "" : metadata));
-        }
-        target.groups().commit(group, offsets).values().forEach(outcome -> {
-            if (outcome instanceof Outcome.Failed<CommittedOffset> failed && reported.add(group)) {
+    private void commit(List<GroupDecision> decisions, Map<String, GroupSnapshot> wanted, Instant now) {
+        Map<String, Map<TopicPartition, CommittedOffset>> offsets = new HashMap<>();
+        for (GroupDecision decision : decisions) {
+            String group = decision.snapshot().group();
+            if (!decision.foreign().isEmpty() && reported.add("foreign " + group)) {
                 LOG.warn(
-                        "group {} is not carried over: {}",
+                        "group {} has commits on {} that Baton did not make; they are left alone: {}",
                         group,
-                        failed.failure().getMessage());
+                        flow.to(),
+                        decision.foreign());
+            }
+            if (!decision.commits().isEmpty()) {
+                offsets.put(group, decision.offsets());
+            }
+        }
+        Set<String> refused = new HashSet<>();
+        target.groups().commitAll(offsets).forEach((GroupPartition item, Outcome<CommittedOffset> outcome) -> {
+            if (outcome instanceof Outcome.Failed<CommittedOffset> failed && refused.add(item.group())) {
+                report(item.group(), "is not carried over", failed.failure());
             }
         });
+        for (GroupDecision decision : decisions) {
+            String group = decision.snapshot().group();
+            GroupSnapshot snapshot = wanted.get(group);
+            if (snapshot != null && refused.contains(group)) {
+                pace().refused(snapshot, now);
+            } else if (snapshot != null) {
+                boolean renewed = decision.commits().size()
+                        == decision.snapshot().intended().size();
+                pace().done(snapshot, now, renewed);
+            }
+        }
+    }
+
+    private GroupPace pace() {
+        GroupPace known = pace;
+        if (known == null) {
+            known = new GroupPace(retention());
+            pace = known;
+        }
+        return known;
+    }
+
+    private Duration retention() {
+        try {
+            String minutes = target.configs().broker().get("offsets.retention.minutes");
+            return minutes == null ? RETENTION_DEFAULT : Duration.ofMinutes(Long.parseLong(minutes));
+        } catch (BatonException e) {
+            LOG.info("how long {} keeps commits is not known, taken for 7 days: {}", flow.to(), e.getMessage());
+            return RETENTION_DEFAULT;
+        }
+    }
+
+    private void report(String group, String what, BatonException failure) {
+        if (reported.add(group + " " + what)) {
+            LOG.warn("group {} {}: {}", group, what, failure.getMessage());
+        }
     }
 }

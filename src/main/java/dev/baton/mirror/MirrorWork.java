@@ -84,7 +84,7 @@ final class MirrorWork implements AutoCloseable {
         this.supervisor = new Supervisor(engine, preparer);
         this.topicSync = new TopicSync(source, target, flow);
         this.aclSync = new AclSync(source, target, flow);
-        this.groupSync = new GroupSync(source, target, flow, engine, supervisor, state);
+        this.groupSync = new GroupSync(source, target, flow, new MirroredCommits(engine, tail), supervisor, state);
         this.host = hostName();
         this.member = host + "-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);

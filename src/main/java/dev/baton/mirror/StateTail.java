@@ -73,6 +73,11 @@ final class StateTail implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /** The last mark of a partition, whoever wrote it; null where nobody did. */
+    synchronized @Nullable Mark mark(TopicPartition partition) {
+        return marks.get(partition);
+    }
+
     /** The last snapshots of the groups of those shards. */
     synchronized Map<String, GroupSnapshot> groups(Set<Integer> shards) {
         return groups.entrySet().stream()

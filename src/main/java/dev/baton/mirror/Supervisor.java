@@ -153,14 +153,8 @@ final class Supervisor implements AutoCloseable {
     }
 
     private Set<TopicPartition> wanted() {
-        Set<TopicPartition> wanted = new HashSet<>();
-        for (MirroredTopic topic : topics.values()) {
-            for (int p = 0; p < topic.partitions() && !switched.coversTopic(topic.source()); p++) {
-                if (shards.contains(InternalTopics.shardOf(topic.source(), p))) {
-                    wanted.add(new TopicPartition(topic.source(), p));
-                }
-            }
-        }
+        Set<TopicPartition> wanted = new HashSet<>(allPartitions());
+        wanted.removeIf(p -> !shards.contains(InternalTopics.shardOf(p.topic(), p.partition())));
         return wanted;
     }
 
@@ -288,6 +282,17 @@ final class Supervisor implements AutoCloseable {
 
     synchronized Set<TopicPartition> partitions() {
         return Set.copyOf(entries.keySet());
+    }
+
+    /** All partitions of the flow that are mirrored, by whatever process. */
+    synchronized List<TopicPartition> allPartitions() {
+        List<TopicPartition> all = new ArrayList<>();
+        for (MirroredTopic topic : topics.values()) {
+            for (int p = 0; p < topic.partitions() && !switched.coversTopic(topic.source()); p++) {
+                all.add(new TopicPartition(topic.source(), p));
+            }
+        }
+        return all;
     }
 
     /** The topic as mirrored; empty where it is not. */

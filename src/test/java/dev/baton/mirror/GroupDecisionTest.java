@@ -2,12 +2,14 @@ package dev.baton.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cluster.CommittedOffset;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.GroupSnapshot.Commit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GroupDecisionTest {
@@ -15,22 +17,20 @@ class GroupDecisionTest {
 
     @Test
     void shouldCommitWhenTheTargetHasNone() {
-        assertThat(GroupDecision.of(wanted(10), null, Map.of()).commits()).containsExactly(commit(10));
+        assertThat(decide(wanted(10), null, Map.of()).commits()).containsExactly(commit(10));
     }
 
     @Test
     void shouldCommitInEitherDirectionWhenTheTargetHasWhatBatonPutThere() {
-        GroupSnapshot last = GroupDecision.of(wanted(10), null, Map.of()).snapshot();
-        assertThat(GroupDecision.of(wanted(5), last, Map.of(PARTITION, 10L)).commits())
-                .containsExactly(commit(5));
-        assertThat(GroupDecision.of(wanted(15), last, Map.of(PARTITION, 10L)).commits())
-                .containsExactly(commit(15));
+        GroupSnapshot last = decide(wanted(10), null, Map.of()).snapshot();
+        assertThat(decide(wanted(5), last, at(10)).commits()).containsExactly(commit(5));
+        assertThat(decide(wanted(15), last, at(10)).commits()).containsExactly(commit(15));
     }
 
     @Test
     void shouldLeaveForeignProgressAlone() {
-        GroupSnapshot last = GroupDecision.of(wanted(10), null, Map.of()).snapshot();
-        GroupDecision decision = GroupDecision.of(wanted(15), last, Map.of(PARTITION, 12L));
+        GroupSnapshot last = decide(wanted(10), null, Map.of()).snapshot();
+        GroupDecision decision = decide(wanted(15), last, at(12));
         assertThat(decision.commits()).isEmpty();
         assertThat(decision.foreign()).containsExactly(commit(15));
     }
@@ -38,11 +38,10 @@ class GroupDecisionTest {
     @Test
     void shouldRecogniseItsOwnCommitWhenKilledBetweenRecordingAndCommitting() {
         // Given 10 is on the target, 20 was recorded and not committed
-        GroupSnapshot first = GroupDecision.of(wanted(10), null, Map.of()).snapshot();
-        GroupSnapshot recorded =
-                GroupDecision.of(wanted(20), first, Map.of(PARTITION, 10L)).snapshot();
+        GroupSnapshot first = decide(wanted(10), null, Map.of()).snapshot();
+        GroupSnapshot recorded = decide(wanted(20), first, at(10)).snapshot();
         // When
-        GroupDecision again = GroupDecision.of(wanted(30), recorded, Map.of(PARTITION, 10L));
+        GroupDecision again = decide(wanted(30), recorded, at(10));
         // Then
         assertThat(again.commits()).containsExactly(commit(30));
         assertThat(again.foreign()).isEmpty();
@@ -50,9 +49,50 @@ class GroupDecisionTest {
 
     @Test
     void shouldCommitNothingWhenItIsThereAlready() {
-        GroupDecision decision = GroupDecision.of(wanted(10), null, Map.of(PARTITION, 10L));
+        GroupDecision decision = decide(wanted(10), null, at(10));
         assertThat(decision.commits()).isEmpty();
         assertThat(decision.snapshot().intended()).containsExactly(commit(10));
+    }
+
+    @Test
+    void shouldLeaveACommitAloneThatCarriesALeaderEpochSinceBatonNeverCommitsOne() {
+        GroupSnapshot last = decide(wanted(10), null, Map.of()).snapshot();
+        CommittedOffset consumer = new CommittedOffset(10, "", 3);
+        assertThat(decide(wanted(15), last, Map.of(PARTITION, consumer)).foreign())
+                .containsExactly(commit(15));
+    }
+
+    @Test
+    void shouldLeaveACommitAloneThatCarriesOtherMetadataThanBatonPutThere() {
+        GroupSnapshot last = decide(wanted(10), null, Map.of()).snapshot();
+        CommittedOffset somebodys = CommittedOffset.of(10, "mine");
+        assertThat(decide(wanted(15), last, Map.of(PARTITION, somebodys)).foreign())
+                .containsExactly(commit(15));
+    }
+
+    @Test
+    void shouldCommitAgainWhenOnlyTheMetadataChanged() {
+        GroupSnapshot last = decide(wanted(10), null, Map.of()).snapshot();
+        Commit changed = new Commit("t", 0, 10, "checkpoint 7");
+        GroupSnapshot wanted = new GroupSnapshot("g", Instant.EPOCH, List.of(changed), List.of(changed));
+        assertThat(decide(wanted, last, at(10)).commits()).containsExactly(changed);
+    }
+
+    @Test
+    void shouldCommitAgainWhatIsThereWhenItIsToBeRenewedAndNothingOfSomebodyElse() {
+        GroupSnapshot last = decide(wanted(10), null, Map.of()).snapshot();
+        assertThat(GroupDecision.of(wanted(10), last, at(10), true).commits()).containsExactly(commit(10));
+        assertThat(GroupDecision.of(wanted(10), null, at(10), true).commits()).isEmpty();
+        assertThat(GroupDecision.of(wanted(10), last, at(12), true).commits()).isEmpty();
+    }
+
+    private static GroupDecision decide(
+            GroupSnapshot wanted, @Nullable GroupSnapshot last, Map<TopicPartition, CommittedOffset> onTarget) {
+        return GroupDecision.of(wanted, last, onTarget, false);
+    }
+
+    private static Map<TopicPartition, CommittedOffset> at(long offset) {
+        return Map.of(PARTITION, CommittedOffset.of(offset, ""));
     }
 
     private static GroupSnapshot wanted(long offset) {

@@ -1,0 +1,20 @@
+package dev.baton.mirror;
+
+import dev.baton.cluster.CommittedOffset;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The commits of groups as read on the source.
+ *
+ * @param at when the reading began
+ * @param commits by group
+ * @param complete whether every group could be read
+ * @param ends where the partitions of the flow ended after that: what has to be mirrored first; empty where nothing has to
+ */
+record GroupRound(
+        Instant at,
+        Map<String, Map<TopicPartition, CommittedOffset>> commits,
+        boolean complete,
+        Map<TopicPartition, Long> ends) {}

@@ -1,0 +1,255 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.config.FlowConfig;
+import dev.baton.config.Following;
+import dev.baton.config.GroupsConsistency;
+import dev.baton.config.NameFilter;
+import dev.baton.config.OffsetsMode;
+import dev.baton.config.TopicNaming;
+import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.Named;
+import dev.baton.testkit.WithClusters;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+@WithClusters
+class GroupSyncIT {
+    private static final int RECORDS = 1_000;
+
+    /** From the commit on the source to the commit on the target. */
+    private static final Duration CARRIED = Duration.ofSeconds(2);
+
+    private static final Duration START = Duration.ofSeconds(40);
+
+    private final KafkaCluster east;
+    private final KafkaCluster west;
+
+    GroupSyncIT(
+            @Named("east") KafkaCluster east,
+            @Named(
+                            value = "west",
+                            with = {"offsets.retention.minutes=1", "offsets.retention.check.interval.ms=3000"})
+                    KafkaCluster west) {
+        this.east = east;
+        this.west = west;
+    }
+
+    @Test
+    void shouldCarryCommitsOverWithinTwoSecondsForwardsAndBackwardsWithMetadata() throws Exception {
+        // Given
+        TopicPartition p = topic("moves");
+        commit(east, "moves-0", p, 1, "");
+        try (RunningMirror mirror = RunningMirror.start(flow("moves", "moves-.*"), east, west)) {
+            await().atMost(START).until(() -> committed(west, "moves-0").containsKey(p));
+            for (long offset : List.of(700L, 300L, 301L)) {
+                // When
+                Map<String, Map<TopicPartition, OffsetAndMetadata>> commits = new HashMap<>();
+                for (int g = 0; g < 100; g++) {
+                    commits.put("moves-" + g, Map.of(p, new OffsetAndMetadata(offset, Optional.of(0), "note " + g)));
+                }
+                commit(east, commits);
+
+                // Then
+                await().atMost(CARRIED).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+                    for (int g : List.of(0, 50, 99)) {
+                        assertThat(committed(west, "moves-" + g))
+                                .isEqualTo(Map.of(p, new OffsetAndMetadata(offset, Optional.empty(), "note " + g)));
+                    }
+                });
+            }
+        }
+    }
+
+    /** The old cluster came back, and with it its consumers, while the applications run on the other one. */
+    @Test
+    void shouldLeaveForeignProgressAloneWhenOldConsumersGoOnAtAHealedSource() throws Exception {
+        // Given
+        TopicPartition p = topic("foreign");
+        commit(east, "split", p, 100, "");
+        commit(east, "running", p, 100, "");
+        commit(east, "witness", p, 100, "");
+        try (RunningMirror mirror = RunningMirror.start(flow("foreign", "split|running|witness"), east, west)) {
+            await().atMost(START)
+                    .untilAsserted(
+                            () -> assertThat(committed(west, "running")).containsEntry(p, new OffsetAndMetadata(100)));
+            consume(west, "split", "foreign", 50).close();
+            try (KafkaConsumer<byte[], byte[]> alive = consume(west, "running", "foreign", 0)) {
+                // When
+                for (String group : List.of("split", "running", "witness")) {
+                    commit(east, group, p, 900, "");
+                }
+                await().atMost(CARRIED)
+                        .untilAsserted(() ->
+                                assertThat(committed(west, "witness")).containsEntry(p, new OffsetAndMetadata(900)));
+                Thread.sleep(3_000);
+
+                // Then
+                assertThat(committed(west, "split").get(p).offset()).isEqualTo(150);
+                assertThat(committed(west, "running").get(p).offset()).isEqualTo(100);
+                assertThat(alive.assignment()).containsExactly(p);
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepAQuietGroupsCommitPastTheTargetsRetentionAndAVanishedGroupsUntilThen() throws Exception {
+        // Given
+        TopicPartition p = topic("quiet");
+        commit(east, "quiet-one", p, 321, "kept");
+        commit(east, "vanished", p, 5, "");
+        try (RunningMirror mirror = RunningMirror.start(flow("quiet", "quiet-one|vanished"), east, west)) {
+            await().atMost(START)
+                    .until(() -> committed(west, "vanished").containsKey(p)
+                            && committed(west, "quiet-one").containsKey(p));
+
+            // When
+            try (Admin admin = east.admin()) {
+                admin.deleteConsumerGroups(List.of("vanished")).all().get(20, TimeUnit.SECONDS);
+            }
+            Thread.sleep(5_000);
+            assertThat(committed(west, "vanished").get(p).offset()).isEqualTo(5);
+
+            // Then
+            await().during(Duration.ofSeconds(70))
+                    .atMost(Duration.ofSeconds(80))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(committed(west, "quiet-one"))
+                            .isEqualTo(Map.of(p, new OffsetAndMetadata(321, "kept"))));
+        }
+        assertThat(committed(west, "vanished")).isEmpty();
+    }
+
+    @Test
+    void shouldHoldCommitsUntilTheWholeFlowIsCoveredWhenConsistencyIsFlow() throws Exception {
+        // Given
+        TopicPartition in = topic("app.in");
+        topic("app.out");
+        create(west, "app.out");
+        produce(west, "app.out", 1);
+        commit(east, "app", in, 500, "");
+        Following whole = new Following(true, List.of(), false, GroupsConsistency.FLOW, false, false, ".");
+        FlowConfig flow = flow("app\\..*", "app").following(whole);
+        try (RunningMirror mirror = RunningMirror.start(flow, east, west)) {
+            await().atMost(START).ignoreExceptions().until(() -> end(west, in) == RECORDS);
+            Thread.sleep(3_000);
+            assertThat(committed(west, "app")).isEmpty();
+
+            // When
+            try (Admin admin = west.admin()) {
+                admin.deleteTopics(List.of("app.out")).all().get(20, TimeUnit.SECONDS);
+            }
+
+            // Then
+            await().atMost(START)
+                    .untilAsserted(
+                            () -> assertThat(committed(west, "app")).containsEntry(in, new OffsetAndMetadata(500)));
+            assertThat(end(west, new TopicPartition("app.out", 0))).isEqualTo(RECORDS);
+        }
+    }
+
+    // ----
+
+    private static FlowConfig flow(String topics, String groups) {
+        return new FlowConfig(
+                "east",
+                "west",
+                new NameFilter(List.of(topics), List.of()),
+                new NameFilter(List.of(groups), List.of()),
+                TopicNaming.IDENTITY,
+                OffsetsMode.AUTO,
+                (short) 1);
+    }
+
+    private TopicPartition topic(String name) throws Exception {
+        create(east, name);
+        produce(east, name, RECORDS);
+        return new TopicPartition(name, 0);
+    }
+
+    private static void create(KafkaCluster cluster, String topic) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void produce(KafkaCluster cluster, String topic, int records) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(cluster.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, 0, null, new byte[10])).get(20, TimeUnit.SECONDS);
+            for (int i = 1; i < records; i++) {
+                var unused = producer.send(new ProducerRecord<>(topic, 0, null, new byte[10]));
+            }
+        }
+    }
+
+    private static void commit(KafkaCluster cluster, String group, TopicPartition p, long offset, String metadata)
+            throws Exception {
+        commit(cluster, Map.of(group, Map.of(p, new OffsetAndMetadata(offset, metadata))));
+    }
+
+    private static void commit(KafkaCluster cluster, Map<String, Map<TopicPartition, OffsetAndMetadata>> commits)
+            throws Exception {
+        try (Admin admin = cluster.admin()) {
+            List<KafkaFuture<Void>> done = commits.entrySet().stream()
+                    .map(e -> admin.alterConsumerGroupOffsets(e.getKey(), e.getValue())
+                            .all())
+                    .toList();
+            KafkaFuture.allOf(done.toArray(KafkaFuture<?>[]::new)).get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> committed(KafkaCluster cluster, String group)
+            throws Exception {
+        try (Admin admin = cluster.admin()) {
+            return admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static long end(KafkaCluster cluster, TopicPartition p) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            return admin.listOffsets(Map.of(p, OffsetSpec.latest()))
+                    .partitionResult(p)
+                    .get(20, TimeUnit.SECONDS)
+                    .offset();
+        }
+    }
+
+    /** A member of the group that reads and commits so many records, and stays. */
+    private static KafkaConsumer<byte[], byte[]> consume(
+            KafkaCluster cluster, String group, String topic, int records) {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                cluster.clientProperties(
+                        "group.id", group, "enable.auto.commit", "false", "max.poll.records", Math.max(1, records)),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.subscribe(List.of(topic));
+        TopicPartition p = new TopicPartition(topic, 0);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !consumer.poll(Duration.ofMillis(200)).isEmpty());
+        if (records > 0) {
+            consumer.commitSync(Map.of(p, new OffsetAndMetadata(consumer.position(p), Optional.of(0), "")));
+        }
+        return consumer;
+    }
+}
