@@ -73,7 +73,7 @@ class ArchitectureTest {
                 .whereLayer("inspect")
                 .mayOnlyBeAccessedByLayers("cli", "render", "switchover")
                 .whereLayer("translate")
-                .mayOnlyBeAccessedByLayers("cli", "render", "switchover")
+                .mayOnlyBeAccessedByLayers("cli", "render", "switchover", "mirror")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("mirror")
                 .layer("mirrormaker")

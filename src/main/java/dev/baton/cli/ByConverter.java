@@ -11,9 +11,6 @@ import picocli.CommandLine.TypeConversionException;
 final class ByConverter implements ITypeConverter<By> {
     @Override
     public By convert(String text) {
-        if (text.equalsIgnoreCase("content")) {
-            throw new TypeConversionException("'content' is not available in this version of Baton; use " + words());
-        }
         return Arrays.stream(By.values())
                 .filter(by -> by.name().equalsIgnoreCase(text))
                 .findFirst()

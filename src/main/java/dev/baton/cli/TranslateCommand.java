@@ -3,18 +3,14 @@ package dev.baton.cli;
 import dev.baton.cluster.Budget;
 import dev.baton.config.Flow;
 import dev.baton.render.TranslationsView;
-import dev.baton.translate.By;
 import dev.baton.translate.Confidence;
 import dev.baton.translate.Selection;
 import dev.baton.translate.Translate;
 import dev.baton.translate.Translated;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code baton translate}: what the commits of groups are on the target. */
 @Command(
@@ -35,23 +31,8 @@ final class TranslateCommand implements Callable<ExitCode> {
     @Mixin
     private SelectionOptions selected;
 
-    @Option(
-            names = "--by",
-            paramLabel = "EVIDENCE",
-            converter = ByConverter.class,
-            description =
-                    "auto, preserved, map, sync, checkpoint or timestamp; default auto: all that proves something.")
-    private By by = By.AUTO;
-
-    @Option(
-            names = "--at",
-            paramLabel = "TIME",
-            converter = TimeConverter.class,
-            description = "The first record of this time or later instead, as in 2026-01-31T12:00:00Z.")
-    private @Nullable Instant at;
-
-    @Option(names = "--force", description = "Look up times also where topics are stamped with the time of appending.")
-    private boolean force;
+    @Mixin
+    private EvidenceOptions evidence;
 
     @Mixin
     private GlobalOptions global;
@@ -63,8 +44,9 @@ final class TranslateCommand implements Callable<ExitCode> {
         try (FlowClusters clusters = FlowClusters.open(context, "translate");
                 FlowClusters later = clusters.again(Budget.total(context.timeout()), "translate")) {
             Translate translate = new Translate(
-                    clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock());
-            Translate.Result result = translate.run(new Translate.Request(selection, by, at, force));
+                            clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock())
+                    .telling(context::say);
+            Translate.Result result = translate.run(evidence.request(selection));
             Flow flow = clusters.flow();
             context.print(new TranslationsView(selection.groups().size() == 1), flow, result.report());
             return judge(context, selection, result);

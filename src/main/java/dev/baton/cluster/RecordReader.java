@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -96,6 +97,50 @@ public final class RecordReader implements AutoCloseable {
         } catch (KafkaException | TimeoutException e) {
             throw calls.failure(asked, e);
         }
+    }
+
+    /**
+     * Passes the records of one partition on, in order, with offsets from {@code from} up to but without {@code to}, until
+     * the taker wants no more.
+     *
+     * @param taker false from it ends the scan
+     * @return whether {@code to}, or the log's end where that comes first, was reached
+     */
+    public boolean scan(TopicPartition partition, long from, long to, Predicate<KafkaRecord> taker) {
+        String asked = "read " + partition + " from offset " + from;
+        int millis = calls.begin(asked);
+        long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        try {
+            Duration limit = Duration.ofMillis(millis);
+            List<TopicPartition> one = List.of(partition);
+            long start = Math.max(from, consumer.beginningOffsets(one, limit).getOrDefault(partition, from));
+            long end = Math.min(to, consumer.endOffsets(one, limit).getOrDefault(partition, 0L));
+            calls.sawAnswer();
+            if (start >= end) {
+                return true;
+            }
+            consumer.assign(one);
+            consumer.seek(partition, start);
+            return pass(partition, end, taker, deadline);
+        } catch (KafkaException | TimeoutException e) {
+            throw calls.failure(asked, e);
+        }
+    }
+
+    private boolean pass(TopicPartition partition, long end, Predicate<KafkaRecord> taker, long deadline)
+            throws TimeoutException {
+        while (consumer.position(partition, POLL) < end) {
+            for (ConsumerRecord<byte[], byte[]> read : consumer.poll(POLL)) {
+                if (read.offset() >= end) {
+                    return true;
+                }
+                if (!taker.test(new KafkaRecord(read))) {
+                    return false;
+                }
+            }
+            checkTime(deadline);
+        }
+        return true;
     }
 
     /** The first record at or after an offset, for many partitions at once; none where there is none up to now. */

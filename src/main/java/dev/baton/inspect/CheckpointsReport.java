@@ -22,7 +22,7 @@ public record CheckpointsReport(List<Topic> topics, List<Item> items) {
                 .map(log -> new Topic(log.topic(), log.source(), log.latest().size(), log.skipped()))
                 .toList();
         List<Item> items = logs.stream()
-                .flatMap(log -> log.latest().stream())
+                .flatMap(log -> log.latest().values().stream())
                 .map(CheckpointsReport::item)
                 .sorted(Comparator.comparing(Item::source)
                         .thenComparing(Item::group)

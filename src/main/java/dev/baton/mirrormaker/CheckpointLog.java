@@ -1,16 +1,50 @@
 package dev.baton.mirrormaker;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A checkpoints topic, read to its end.
  *
  * @param source alias of the source
  * @param latest the last checkpoint of each group and partition
+ * @param translated every offset that any checkpoint of a group and partition gave, and that may have been committed
  * @param skipped records that are no checkpoints, or of an unknown version
  */
-public record CheckpointLog(String topic, String source, List<GroupCheckpoint> latest, int skipped) {
+public record CheckpointLog(
+        String topic,
+        String source,
+        Map<GroupPartition, GroupCheckpoint> latest,
+        Map<GroupPartition, Set<Long>> translated,
+        int skipped) {
     public CheckpointLog {
-        latest = List.copyOf(latest);
+        latest = Map.copyOf(latest);
+        translated = Map.copyOf(translated);
+    }
+
+    /** What a checkpoint is about. */
+    public record GroupPartition(String group, TopicPartition partition) {}
+
+    /** A log of these checkpoints, each the last of its group and partition. */
+    public static CheckpointLog of(String topic, String source, List<GroupCheckpoint> latest, int skipped) {
+        Map<GroupPartition, GroupCheckpoint> byKey = new HashMap<>();
+        Map<GroupPartition, Set<Long>> translated = new HashMap<>();
+        for (GroupCheckpoint checkpoint : latest) {
+            byKey.put(checkpoint.about(), checkpoint);
+            translated
+                    .computeIfAbsent(checkpoint.about(), about -> new HashSet<>())
+                    .add(checkpoint.downstreamOffset());
+        }
+        return new CheckpointLog(topic, source, byKey, translated, skipped);
+    }
+
+    /** The valid checkpoint of a group for a partition of the target. */
+    public Optional<GroupCheckpoint> find(String group, TopicPartition partition) {
+        return Optional.ofNullable(latest.get(new GroupPartition(group, partition)));
     }
 }

@@ -2,19 +2,15 @@ package dev.baton.mirrormaker;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.KafkaRecord;
-import java.nio.ByteBuffer;
-import java.time.Instant;
+import dev.baton.mirrormaker.CheckpointLog.GroupPartition;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.protocol.types.SchemaException;
-import org.apache.kafka.common.protocol.types.Struct;
-import org.apache.kafka.connect.mirror.Checkpoint;
 
 /**
  * Reads MirrorMaker 2's checkpoints from the target, all partitions to the ends that they have at the start: a deadline is a
@@ -39,53 +35,35 @@ public final class CheckpointReader {
     }
 
     private CheckpointLog read(String topic, String source) {
-        Latest latest = new Latest(source);
-        target.records().readToEnd(topic, latest::accept);
-        return new CheckpointLog(topic, source, List.copyOf(latest.checkpoints.values()), latest.skipped);
+        Found found = new Found(source);
+        target.records().readToEnd(topic, found::accept);
+        return new CheckpointLog(topic, source, found.latest, found.translated, found.skipped);
     }
 
-    /** The last checkpoint of each key. */
-    private static final class Latest {
+    /** What was read so far. */
+    private static final class Found {
         private final String source;
-        private final Map<ByteBuffer, GroupCheckpoint> checkpoints = new LinkedHashMap<>();
+        private final Map<GroupPartition, GroupCheckpoint> latest = new HashMap<>();
+        private final Map<GroupPartition, Set<Long>> translated = new HashMap<>();
         private int skipped;
 
-        Latest(String source) {
+        Found(String source) {
             this.source = source;
         }
 
         void accept(KafkaRecord read) {
-            byte[] key = read.key();
-            byte[] value = read.value();
-            if (key == null) {
-                skipped++;
-            } else if (value == null) {
-                checkpoints.remove(ByteBuffer.wrap(key));
+            if (read.value() == null) {
+                MirrorMakerCodec.checkpointKey(read.key()).ifPresentOrElse(latest::remove, () -> skipped++);
             } else {
-                decode(source, key, value, Instant.ofEpochMilli(read.timestamp()))
-                        .ifPresentOrElse(found -> checkpoints.put(ByteBuffer.wrap(key), found), () -> skipped++);
+                MirrorMakerCodec.checkpoint(source, read).ifPresentOrElse(this::put, () -> skipped++);
             }
         }
-    }
 
-    static Optional<GroupCheckpoint> decode(String source, byte[] key, byte[] value, Instant written) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(value);
-            if (Checkpoint.HEADER_SCHEMA.read(bytes).getShort(Checkpoint.VERSION_KEY) != Checkpoint.VERSION) {
-                return Optional.empty();
-            }
-            Struct fields = Checkpoint.VALUE_SCHEMA_V0.read(bytes);
-            Struct name = Checkpoint.KEY_SCHEMA.read(ByteBuffer.wrap(key));
-            return Optional.of(new GroupCheckpoint(
-                    source,
-                    name.getString(Checkpoint.CONSUMER_GROUP_ID_KEY),
-                    new TopicPartition(name.getString(Checkpoint.TOPIC_KEY), name.getInt(Checkpoint.PARTITION_KEY)),
-                    fields.getLong(Checkpoint.UPSTREAM_OFFSET_KEY),
-                    fields.getLong(Checkpoint.DOWNSTREAM_OFFSET_KEY),
-                    fields.getString(Checkpoint.METADATA_KEY),
-                    written));
-        } catch (SchemaException e) {
-            return Optional.empty();
+        private void put(GroupCheckpoint checkpoint) {
+            latest.put(checkpoint.about(), checkpoint);
+            translated
+                    .computeIfAbsent(checkpoint.about(), about -> new HashSet<>(2))
+                    .add(checkpoint.downstreamOffset());
         }
     }
 }

@@ -32,7 +32,7 @@ public record ForeignMirror(
     /** The groups that have a checkpoint. */
     public Set<String> groups() {
         return checkpoints.stream()
-                .flatMap(log -> log.latest().stream())
+                .flatMap(log -> log.latest().values().stream())
                 .map(GroupCheckpoint::group)
                 .collect(Collectors.toUnmodifiableSet());
     }

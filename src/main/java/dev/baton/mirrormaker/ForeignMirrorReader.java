@@ -4,17 +4,13 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.KafkaRecord;
 import dev.baton.cluster.RecordReader;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.protocol.types.SchemaException;
-import org.apache.kafka.connect.mirror.Heartbeat;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for a MirrorMaker 2 that writes to a cluster. */
@@ -46,7 +42,8 @@ public final class ForeignMirrorReader {
         try (RecordReader reader = target.records().open(Isolation.COMMITTED)) {
             return topics.stream()
                     .flatMap(topic -> last(reader, topic))
-                    .flatMap(read -> heartbeat(read).stream())
+                    .flatMap(read -> MirrorMakerCodec.heartbeat(read).stream())
+                    .map(MirrorHeartbeat::time)
                     .max(Comparator.naturalOrder())
                     .orElse(null);
         }
@@ -58,22 +55,5 @@ public final class ForeignMirrorReader {
         return Stream.ofNullable(target.offsets().logEnd(List.of(partition)).get(partition))
                 .flatMap(end -> Stream.ofNullable(end.orNull()))
                 .flatMap(end -> reader.read(partition, Math.max(0, end - LAST), end, LAST).stream());
-    }
-
-    static Optional<Instant> heartbeat(KafkaRecord read) {
-        byte[] value = read.value();
-        if (value == null) {
-            return Optional.empty();
-        }
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(value);
-            if (Heartbeat.HEADER_SCHEMA.read(bytes).getShort(Heartbeat.VERSION_KEY) != Heartbeat.VERSION) {
-                return Optional.empty();
-            }
-            long time = Heartbeat.VALUE_SCHEMA_V0.read(bytes).getLong(Heartbeat.TIMESTAMP_KEY);
-            return Optional.of(Instant.ofEpochMilli(time));
-        } catch (SchemaException e) {
-            return Optional.empty();
-        }
     }
 }

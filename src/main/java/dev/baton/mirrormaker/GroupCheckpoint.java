@@ -19,4 +19,9 @@ public record GroupCheckpoint(
         long upstreamOffset,
         long downstreamOffset,
         String metadata,
-        Instant written) {}
+        Instant written) {
+
+    CheckpointLog.GroupPartition about() {
+        return new CheckpointLog.GroupPartition(group, partition);
+    }
+}

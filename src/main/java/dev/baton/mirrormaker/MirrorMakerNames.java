@@ -13,7 +13,8 @@ public final class MirrorMakerNames {
     private static final Pattern CHECKPOINTS =
             Pattern.compile("(?<alias>.+?)" + SEPARATOR + "checkpoints\\k<sep>internal");
     private static final Pattern HEARTBEATS = Pattern.compile("(?<alias>.+?)" + SEPARATOR + "heartbeats");
-
+    private static final Pattern OFFSET_SYNCS =
+            Pattern.compile("mm2-offset-syncs" + SEPARATOR + "(?<alias>.+?)\\k<sep>internal");
     private static final Pattern OFFSETS = Pattern.compile("mm2-offsets\\.(?<alias>.+)\\.internal");
 
     private MirrorMakerNames() {}
@@ -31,6 +32,14 @@ public final class MirrorMakerNames {
     /** The alias of the source whose heartbeats were copied into a topic; empty for any other topic. */
     public static Optional<String> heartbeatsOf(String topic) {
         return alias(HEARTBEATS, topic);
+    }
+
+    /**
+     * The alias of the other cluster of the flow whose offset syncs a topic holds: of the target where the topic lies on the
+     * source, and the other way round; empty for any other topic.
+     */
+    public static Optional<String> offsetSyncsOf(String topic) {
+        return alias(OFFSET_SYNCS, topic);
     }
 
     private static Optional<String> alias(Pattern pattern, String topic) {

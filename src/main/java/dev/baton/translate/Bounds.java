@@ -3,6 +3,7 @@ package dev.baton.translate;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.translate.Evidence.Carried;
 import dev.baton.translate.Evidence.Checkpointed;
+import dev.baton.translate.Evidence.Content;
 import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.RecordTime;
 import dev.baton.translate.Evidence.Syncs;
@@ -27,6 +28,10 @@ final class Bounds {
         }
         if (evidence instanceof Carried carried) {
             return ofCarried(carried, committed);
+        }
+        if (evidence instanceof Content content) {
+            return Optional.of(new Bound(
+                    Method.CONTENT, content.atLeast(), content.atMost(), content.unmirrored(), content.what()));
         }
         return evidence instanceof RecordTime time ? ofTime(time) : Optional.empty();
     }

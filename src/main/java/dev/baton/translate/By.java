@@ -12,6 +12,8 @@ public enum By {
     SYNC,
     /** MirrorMaker 2's checkpoints. */
     CHECKPOINT,
+    /** The records around the commit, found again on the target. */
+    CONTENT,
     /** The time of the last consumed record. */
     TIMESTAMP;
 
@@ -31,6 +33,9 @@ public enum By {
         }
         if (evidence instanceof Evidence.Checkpointed) {
             return this == CHECKPOINT;
+        }
+        if (evidence instanceof Evidence.Content) {
+            return this == CONTENT;
         }
         return evidence instanceof Evidence.RecordTime ? this == TIMESTAMP : true;
     }

@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 final class Decision {
     private final Gathered gathered;
     private final By by;
-    private final RecordTimes times;
+    private final LookedUp more;
     private final EvidenceFinder finder;
 
-    private Decision(Gathered gathered, By by, RecordTimes times) {
+    private Decision(Gathered gathered, By by, LookedUp more) {
         this.gathered = gathered;
         this.by = by;
-        this.times = times;
+        this.more = more;
         this.finder = new EvidenceFinder(gathered);
     }
 
     /** Translates every commit of the selection, by group, topic and partition. */
-    static List<Translated> translate(Gathered gathered, Translate.Request request, RecordTimes times) {
-        Decision decision = new Decision(gathered, request.at() == null ? request.by() : By.TIMESTAMP, times);
+    static List<Translated> translate(Gathered gathered, Translate.Request request, LookedUp more) {
+        Decision decision = new Decision(gathered, request.at() == null ? request.by() : By.TIMESTAMP, more);
         List<Translated> translated = new ArrayList<>();
         Standings.of(gathered, request.selection())
                 .forEach((group, standings) -> standings.forEach(
@@ -33,7 +33,7 @@ final class Decision {
         TopicPartition target = gathered.targetOf(source);
         List<Evidence> evidence = new ArrayList<>(
                 finder.find(group, source).stream().filter(by::admits).toList());
-        times.of(group, source).ifPresent(evidence::add);
+        more.of(group, source).ifPresent(evidence::add);
         LogRange targetLog = gathered.targetLogs().get(target);
         Question question =
                 new Question(standing.committed(), gathered.sourceLogs().get(source), targetLog, evidence);

@@ -35,6 +35,16 @@ public sealed interface Evidence {
      */
     record RecordTime(@Nullable Long offset, String what) implements Evidence {}
 
+    /**
+     * The records around the commit were found again on the target.
+     *
+     * @param atLeast no unconsumed record lies below it, unless a later copy of it lies above
+     * @param atMost null where the search ended before the first unconsumed record
+     * @param unmirrored how many consumed records were not found; null where that is not known
+     */
+    record Content(
+            long atLeast, @Nullable Long atMost, @Nullable Long unmirrored, String what) implements Evidence {}
+
     /** There should be evidence, but it contradicts what the clusters say, so it counts for nothing. */
     record Refuted(Method method, String reason) implements Evidence {}
 }

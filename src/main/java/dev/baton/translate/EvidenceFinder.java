@@ -1,6 +1,7 @@
 package dev.baton.translate;
 
 import dev.baton.cluster.Outcome;
+import dev.baton.mirrormaker.OffsetSyncLog;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.Mark;
@@ -38,7 +39,7 @@ final class EvidenceFinder {
             evidence.add(new Syncs(SyncHistory.of(syncs)));
         }
         gathered.checkpoint(group, target)
-                .ifPresent(found -> evidence.add(new Checkpointed(found.upstream(), found.downstream())));
+                .ifPresent(found -> evidence.add(new Checkpointed(found.upstreamOffset(), found.downstreamOffset())));
         return evidence;
     }
 
@@ -89,7 +90,14 @@ final class EvidenceFinder {
     /** They lie on one of the two clusters, as MirrorMaker 2 was told. */
     private List<Sync> syncs(TopicPartition source) {
         SourceSide asked = gathered.source();
-        List<Sync> onSource = asked == null ? List.of() : asked.syncs().getOrDefault(source, List.of());
-        return onSource.isEmpty() ? gathered.target().syncs().getOrDefault(source, List.of()) : onSource;
+        List<Sync> onSource = asked == null ? List.of() : syncs(asked.syncs(), source);
+        return onSource.isEmpty() ? syncs(gathered.target().syncs(), source) : onSource;
+    }
+
+    private static List<Sync> syncs(List<OffsetSyncLog> logs, TopicPartition source) {
+        return logs.stream()
+                .flatMap(log -> log.of(source).stream())
+                .map(sync -> new Sync(sync.upstreamOffset(), sync.downstreamOffset()))
+                .toList();
     }
 }

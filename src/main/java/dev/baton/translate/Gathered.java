@@ -3,8 +3,11 @@ package dev.baton.translate;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.TopicNaming;
 import dev.baton.failure.BatonException;
+import dev.baton.mirrormaker.CheckpointLog.GroupPartition;
+import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.state.FlowState;
 import dev.baton.state.Mark;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,15 +66,14 @@ public record Gathered(
     /** Every offset that MirrorMaker 2 is known to have translated for a group, and may have committed on the target. */
     public Set<Long> checkpointed(String group, TopicPartition target) {
         return this.target.checkpoints().stream()
-                .filter(c -> c.group().equals(group) && c.target().equals(target))
-                .map(MirrorMakerCodec.Checkpoint::downstream)
+                .flatMap(log -> log.translated().getOrDefault(new GroupPartition(group, target), Set.of()).stream())
                 .collect(Collectors.toSet());
     }
 
     /** The valid checkpoint of a group: the last that was written. */
-    Optional<MirrorMakerCodec.Checkpoint> checkpoint(@Nullable String group, TopicPartition target) {
+    Optional<GroupCheckpoint> checkpoint(String group, TopicPartition target) {
         return this.target.checkpoints().stream()
-                .filter(c -> c.group().equals(group) && c.target().equals(target))
-                .reduce((earlier, later) -> later);
+                .flatMap(log -> log.find(group, target).stream())
+                .max(Comparator.comparing(GroupCheckpoint::written));
     }
 }

@@ -14,6 +14,8 @@ public enum Method {
     SYNC,
     /** MirrorMaker 2's checkpoint of the group. */
     CHECKPOINT,
+    /** The records around the commit, found again on the target. */
+    CONTENT,
     /** The time of the last consumed record, or a time that the user gave. */
     TIMESTAMP;
 

@@ -6,7 +6,8 @@ import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.Outcome;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.config.FlowConfig;
-import dev.baton.translate.SyncHistory.Sync;
+import dev.baton.mirrormaker.OffsetSyncLog;
+import dev.baton.mirrormaker.OffsetSyncReader;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -45,7 +46,8 @@ final class SourceGatherer {
                 commits.put(group, wanted(outcome.orThrow()));
             }
         });
-        Map<TopicPartition, List<Sync>> syncs = MirrorMakerTopics.syncs(source, flow.to());
+        List<OffsetSyncLog> syncs =
+                new OffsetSyncReader(source).read(source.topics().names(), flow.to()::equals);
         Set<TopicPartition> partitions = new HashSet<>();
         commits.values().forEach(offsets -> partitions.addAll(offsets.keySet()));
         Map<String, TopicInfo> topics = source.topics()

@@ -1,7 +1,7 @@
 package dev.baton.translate;
 
 import dev.baton.cluster.CommittedOffset;
-import dev.baton.translate.SyncHistory.Sync;
+import dev.baton.mirrormaker.OffsetSyncLog;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ record SourceSide(
         Map<String, String> failures,
         Map<String, String> topicIds,
         Map<TopicPartition, LogRange> logs,
-        Map<TopicPartition, List<Sync>> syncs) {
+        List<OffsetSyncLog> syncs) {
 
     SourceSide withLogs(Map<TopicPartition, LogRange> later) {
         return new SourceSide(clusterId, askedAt, commits, failures, topicIds, later, syncs);

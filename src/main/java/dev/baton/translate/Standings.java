@@ -1,6 +1,6 @@
 package dev.baton.translate;
 
-import dev.baton.config.TopicNaming;
+import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.state.GroupSnapshot;
 import java.time.Instant;
 import java.util.Comparator;
@@ -45,18 +45,22 @@ final class Standings {
     }
 
     private void addCheckpoints() {
-        TopicNaming naming = gathered.naming();
-        for (MirrorMakerCodec.Checkpoint checkpoint : gathered.target().checkpoints()) {
-            naming.sourceTopic(checkpoint.target().topic())
-                    .ifPresent(topic -> put(
-                            checkpoint.group(),
-                            new TopicPartition(topic, checkpoint.target().partition()),
-                            new Standing(
-                                    checkpoint.upstream(),
-                                    checkpoint.metadata(),
-                                    CommittedFrom.CHECKPOINT,
-                                    checkpoint.written())));
-        }
+        gathered.target().checkpoints().stream()
+                .flatMap(log -> log.latest().values().stream())
+                .forEach(this::add);
+    }
+
+    private void add(GroupCheckpoint checkpoint) {
+        gathered.naming()
+                .sourceTopic(checkpoint.partition().topic())
+                .ifPresent(topic -> put(
+                        checkpoint.group(),
+                        new TopicPartition(topic, checkpoint.partition().partition()),
+                        new Standing(
+                                checkpoint.upstreamOffset(),
+                                checkpoint.metadata(),
+                                CommittedFrom.CHECKPOINT,
+                                checkpoint.written())));
     }
 
     /** A snapshot knows more than a checkpoint: it is exact, and a second old rather than a minute. */

@@ -1,9 +1,10 @@
 package dev.baton.translate;
 
 import dev.baton.cluster.Outcome;
+import dev.baton.mirrormaker.CheckpointLog;
+import dev.baton.mirrormaker.OffsetSyncLog;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.FlowState;
-import dev.baton.translate.SyncHistory.Sync;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -19,8 +20,8 @@ record TargetSide(
         String clusterId,
         FlowState state,
         Map<TopicPartition, Outcome<OffsetMap>> maps,
-        List<MirrorMakerCodec.Checkpoint> checkpoints,
-        Map<TopicPartition, List<Sync>> syncs,
+        List<CheckpointLog> checkpoints,
+        List<OffsetSyncLog> syncs,
         Map<String, String> topicIds,
         Map<TopicPartition, LogRange> logs) {
 

@@ -34,7 +34,7 @@ final class TimeLookup {
     private final Cluster target;
     private final Gathered gathered;
     private final boolean force;
-    private final RecordTimes times = new RecordTimes();
+    private final LookedUp times = new LookedUp();
 
     /**
      * For what was gathered.
@@ -49,7 +49,7 @@ final class TimeLookup {
     }
 
     /** One time for all partitions. */
-    RecordTimes at(Selection selection, Instant time) {
+    LookedUp at(Selection selection, Instant time) {
         Standings.of(gathered, selection).forEach((group, standings) -> {
             Map<TopicPartition, Long> wanted = new HashMap<>();
             standings.keySet().forEach(partition -> wanted.put(partition, time.toEpochMilli()));
@@ -59,7 +59,7 @@ final class TimeLookup {
     }
 
     /** The time of the last record that each group consumed; needs the source. */
-    RecordTimes ofAnchors(Selection selection) {
+    LookedUp ofAnchors(Selection selection) {
         Map<String, Map<TopicPartition, Standing>> standings = Standings.of(gathered, selection);
         Cluster asked = source;
         if (asked == null || !gathered.sourceReachable()) {

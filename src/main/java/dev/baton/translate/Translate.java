@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class Translate {
     private final Cluster target;
     private final Cluster targetLater;
     private final Clock clock;
+    private final Consumer<String> progress;
 
     /**
      * For one flow.
@@ -25,11 +27,22 @@ public final class Translate {
      *     has used up the first one
      */
     public Translate(FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock) {
+        this(flow, source, target, targetLater, clock, line -> {});
+    }
+
+    private Translate(
+            FlowConfig flow,
+            @Nullable Cluster source,
+            Cluster target,
+            Cluster targetLater,
+            Clock clock,
+            Consumer<String> progress) {
         this.flow = flow;
         this.source = source;
         this.target = target;
         this.targetLater = targetLater;
         this.clock = clock;
+        this.progress = progress;
     }
 
     /**
@@ -40,6 +53,11 @@ public final class Translate {
      */
     public record Request(
             Selection selection, By by, @Nullable Instant at, boolean force) {}
+
+    /** The same, but tells of long searches. */
+    public Translate telling(Consumer<String> listener) {
+        return new Translate(flow, source, target, targetLater, clock, listener);
+    }
 
     /** What was gathered, and what follows from it. */
     public record Result(Gathered gathered, List<Translated> translated) {
@@ -60,15 +78,22 @@ public final class Translate {
     /** Asks and decides. */
     public Result run(Request request) {
         Gathered gathered = new Gatherer(flow, source, target, clock).gather(request.selection());
-        return new Result(gathered, Decision.translate(gathered, request, times(request, gathered)));
+        List<Translated> first = Decision.translate(gathered, request, times(request, gathered));
+        Cluster asked = source;
+        boolean byContent = request.at() == null && (request.by() == By.AUTO || request.by() == By.CONTENT);
+        if (asked == null || !gathered.sourceReachable() || !byContent) {
+            return new Result(gathered, first);
+        }
+        LookedUp content = new ContentEvidence(asked, targetLater, gathered, progress).of(first, request.by());
+        return new Result(gathered, Decision.translate(gathered, request, content));
     }
 
-    private RecordTimes times(Request request, Gathered gathered) {
+    private LookedUp times(Request request, Gathered gathered) {
         TimeLookup lookup = new TimeLookup(source, targetLater, gathered, request.force());
         Instant at = request.at();
         if (at != null) {
             return lookup.at(request.selection(), at);
         }
-        return request.by() == By.TIMESTAMP ? lookup.ofAnchors(request.selection()) : RecordTimes.NONE;
+        return request.by() == By.TIMESTAMP ? lookup.ofAnchors(request.selection()) : LookedUp.NONE;
     }
 }

@@ -1,5 +1,49 @@
 /**
  * Group offsets from source to target: the evidence is gathered first and decided by pure functions.
+ *
+ * <h2>The question</h2>
+ *
+ * <p>A group committed {@code c} on the source: the next record to read. The last record before {@code c} is the anchor. The
+ * right answer is the target offset behind the anchor's copy: no record that the group has not consumed lies below it, and,
+ * where it is exact, none that it has consumed lies above it. The record at {@code c} itself is never looked for, since it
+ * need not exist: a marker, an aborted record, a hole or the log's end may be there.
+ *
+ * <h2>Each evidence proves bounds</h2>
+ *
+ * <ul>
+ *   <li><b>preserved, map</b>: exact up to the mark. The mirror appends in order, by compare-and-set, and writes every run of
+ *       the map before the first record that it speaks of; below {@code coveredTo} every committed source record is on the
+ *       target. Above it nothing is claimed but the mirrored end: a lower bound.
+ *   <li><b>sync</b> {@code (u, d)}: the record {@code u} was copied to {@code d}. {@code u = c}: the first unconsumed record
+ *       lies at {@code d}; {@code u = c - 1}: the anchor does; both exact. {@code u < c - 1}: copies keep the order, so that
+ *       no unconsumed record lies at or below {@code d}: at least {@code d + 1}. {@code u > c}: the first unconsumed record
+ *       lies at {@code d} or before: at most {@code d}. Offsets between two syncs are never counted: there may be markers,
+ *       holes and filtered records (KAFKA-12468). A sync that goes back in either offset voids all before it.
+ *   <li><b>checkpoint</b> {@code (u, d)} with {@code u <= c}: MirrorMaker 2 derived {@code d} from a sync at or below
+ *       {@code u} by the rule above, so that it is a lower bound for every later commit. Never an upper one.
+ *   <li><b>content</b>: see {@link dev.baton.translate.ContentMatch}. The seam between the last consumed record found on the
+ *       target and the first unconsumed one; exact where nothing unknown lies between the two.
+ *   <li><b>timestamp</b>: the first target record that is not older than the anchor lies at or before the anchor's copy,
+ *       since the copy has the anchor's time; so it is a lower bound, whatever the order of times. Refused where the target
+ *       stamps its own time. A time that the user gives ({@code --at}) proves nothing and is labelled so.
+ *   <li><b>start</b>: a group that has consumed nothing stands at the target's log start; so does every group where the
+ *       target's partition is empty.
+ *   <li>The target's log end is always an upper bound.
+ * </ul>
+ *
+ * <h2>The merge</h2>
+ *
+ * <p>All lower bounds hold at once, so the greatest of them holds, and the least upper bound. Where they meet the answer is
+ * exact; else the lower one is taken, and at most the distance of the two is read again. Going lower is always safe. Evidence
+ * that names offsets which a log does not reach is of another life of the topic and void. Where a lower bound lies above an
+ * upper one, some evidence is wrong: the greatest lower bound that contradicts none is taken, the distance to the greatest
+ * bound of any is what may be read again, and the disagreement is reported. What lies below the target's log start is gone:
+ * the answer is moved up to it, which skips nothing that could be read, and said.
+ *
+ * <h2>What is assumed of a foreign mirror</h2>
+ *
+ * <p>It copies a partition in order; after a restart it goes on at or before where it was, and passes the point where it had
+ * been. It does not change time, key, value or headers. None of this is assumed of Baton's own mirror, whose map is its word.
  */
 @NullMarked
 package dev.baton.translate;

@@ -129,7 +129,7 @@ class StatusCalculatorTest {
         // Given
         GroupCheckpoint billing = new GroupCheckpoint("east", "billing", ORDERS, 7, 6, "", NOW);
         ForeignMirror foreign = new ForeignMirror(
-                List.of(new CheckpointLog("east.checkpoints.internal", "east", List.of(billing), 0)),
+                List.of(CheckpointLog.of("east.checkpoints.internal", "east", List.of(billing), 0)),
                 NOW,
                 Map.of(ORDERS, new Copied(7, NOW)));
         // When

@@ -62,6 +62,8 @@ class MirrorMakerFailoverIT {
             // When
             JsonNode checkpoints = run("default", ExitCode.DONE, "inspect", "checkpoints");
             JsonNode alive = run("default", ExitCode.DONE, "translate", groups("orders"));
+            JsonNode content =
+                    run("default", ExitCode.DONE, "translate", groups("orders"), new String[] {"--by", "content"});
             east.kill();
             peer.kill();
             JsonNode dead = run("default", ExitCode.DONE, "translate", groups("orders"));
@@ -71,6 +73,8 @@ class MirrorMakerFailoverIT {
             // Then
             assertThat(checkpoints.get("items").findValuesAsText("group")).contains("orders-0", "orders-100");
             assertSafe(alive, "source");
+            assertExact(alive);
+            assertExact(content);
             assertThat(itemOf(alive, "orders-0").get("confidence").asText()).isEqualTo("exact");
             assertThat(itemOf(alive, "orders-0").get("targetTopic").asText()).isEqualTo("east.orders");
             assertSafe(dead, "checkpoint");
@@ -92,12 +96,14 @@ class MirrorMakerFailoverIT {
             awaitCheckpoints("ident");
 
             // When
+            JsonNode alive = run("identity", ExitCode.DONE, "translate", groups("ident"));
             east.kill();
             peer.kill();
             JsonNode dead = run("identity", ExitCode.DONE, "translate", groups("ident"));
             JsonNode report = run("identity", ExitCode.DONE, "switch", groups("ident"), failover());
 
             // Then
+            assertExact(alive);
             assertSafe(dead, "checkpoint");
             assertThat(itemOf(dead, "ident-0").get("confidence").asText()).isEqualTo("exact");
             assertSwitched(report, dead, "ident");
@@ -114,6 +120,14 @@ class MirrorMakerFailoverIT {
             assertThat(right - item.get("target").asLong())
                     .as(item.toString())
                     .isLessThanOrEqualTo(item.get("rereadAtMost").asLong());
+        }
+    }
+
+    private void assertExact(JsonNode translations) {
+        for (int behind : BEHIND) {
+            JsonNode item = item(translations, behind);
+            assertThat(item.get("confidence").asText()).as(item.toString()).isEqualTo("exact");
+            assertThat(item.get("target").asLong()).as(item.toString()).isEqualTo(RECORDS - behind);
         }
     }
 

@@ -25,7 +25,7 @@ public final class GatheredFixture {
     }
 
     private static Gathered of(FlowState state, Map<TopicPartition, LogRange> targetLogs) {
-        TargetSide target = new TargetSide("W", state, Map.of(), List.of(), Map.of(), Map.of(), targetLogs);
+        TargetSide target = new TargetSide("W", state, Map.of(), List.of(), List.of(), Map.of(), targetLogs);
         return new Gathered(FlowConfig.everything("east", "west"), null, null, target);
     }
 }

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
-/** Evidence by record time, by group and source partition; empty unless it was asked for. */
-final class RecordTimes {
-    static final RecordTimes NONE = new RecordTimes();
+/** Evidence that is looked up for single commits, by record time or content; by group and source partition. */
+final class LookedUp {
+    static final LookedUp NONE = new LookedUp();
 
     private final Map<String, Map<TopicPartition, Evidence>> byGroup = new HashMap<>();
 
-    RecordTimes() {}
+    LookedUp() {}
 
     void put(String group, TopicPartition source, Evidence evidence) {
         byGroup.computeIfAbsent(group, g -> new HashMap<>()).put(source, evidence);

@@ -1,0 +1,116 @@
+package dev.baton.mirrormaker;
+
+import dev.baton.cluster.KafkaRecord;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of MirrorMaker 2's internal topics: strings with a length of two bytes, big-endian integers.
+ *
+ * <p>The topics are hostile input: what is short, foreign, of an unknown version, or names an impossible offset, is empty
+ * here and counted by the reader, never an exception.
+ */
+final class MirrorMakerCodec {
+    private static final short VERSION = 0;
+
+    private MirrorMakerCodec() {}
+
+    /** A checkpoint; it names the topic as on the target. */
+    static Optional<GroupCheckpoint> checkpoint(String source, KafkaRecord read) {
+        return checkpoint(source, read.key(), read.value(), Instant.ofEpochMilli(read.timestamp()));
+    }
+
+    static Optional<GroupCheckpoint> checkpoint(
+            String source, byte @Nullable [] key, byte @Nullable [] value, Instant written) {
+        return decode(key, value, (name, fields) -> {
+            String group = string(name);
+            TopicPartition partition = partition(name);
+            requireVersion(fields);
+            return new GroupCheckpoint(
+                    source, group, partition, offset(fields), offset(fields), string(fields), written);
+        });
+    }
+
+    /** What a checkpoint's key says that it is about; for tombstones. */
+    static Optional<CheckpointLog.GroupPartition> checkpointKey(byte @Nullable [] key) {
+        return decode(key, key, (name, same) -> new CheckpointLog.GroupPartition(string(name), partition(name)));
+    }
+
+    /** An offset sync; it names the topic as on the source. */
+    static Optional<OffsetSync> sync(KafkaRecord read) {
+        return sync(read.key(), read.value(), Instant.ofEpochMilli(read.timestamp()));
+    }
+
+    static Optional<OffsetSync> sync(byte @Nullable [] key, byte @Nullable [] value, Instant written) {
+        return decode(
+                key, value, (name, fields) -> new OffsetSync(partition(name), offset(fields), offset(fields), written));
+    }
+
+    /** A heartbeat. */
+    static Optional<MirrorHeartbeat> heartbeat(KafkaRecord read) {
+        return heartbeat(read.key(), read.value());
+    }
+
+    static Optional<MirrorHeartbeat> heartbeat(byte @Nullable [] key, byte @Nullable [] value) {
+        return decode(key, value, (name, fields) -> {
+            String source = string(name);
+            String target = string(name);
+            requireVersion(fields);
+            return new MirrorHeartbeat(source, target, Instant.ofEpochMilli(fields.getLong()));
+        });
+    }
+
+    private interface Decoder<T> {
+        T decode(ByteBuffer key, ByteBuffer value) throws CharacterCodingException;
+    }
+
+    private static <T> Optional<T> decode(byte @Nullable [] key, byte @Nullable [] value, Decoder<T> decoder) {
+        if (key == null || value == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(decoder.decode(ByteBuffer.wrap(key), ByteBuffer.wrap(value)));
+        } catch (BufferUnderflowException | IllegalArgumentException | CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static TopicPartition partition(ByteBuffer buffer) throws CharacterCodingException {
+        String topic = string(buffer);
+        int partition = buffer.getInt();
+        if (topic.isEmpty() || partition < 0) {
+            throw new IllegalArgumentException("no partition");
+        }
+        return new TopicPartition(topic, partition);
+    }
+
+    private static long offset(ByteBuffer buffer) {
+        long offset = buffer.getLong();
+        if (offset < 0) {
+            throw new IllegalArgumentException("no offset");
+        }
+        return offset;
+    }
+
+    private static void requireVersion(ByteBuffer buffer) {
+        if (buffer.getShort() != VERSION) {
+            throw new IllegalArgumentException("an unknown version");
+        }
+    }
+
+    private static String string(ByteBuffer buffer) throws CharacterCodingException {
+        short length = buffer.getShort();
+        if (length < 0 || length > buffer.remaining()) {
+            throw new IllegalArgumentException("not a string of Kafka's");
+        }
+        ByteBuffer bytes = buffer.slice().limit(length);
+        buffer.position(buffer.position() + length);
+        return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    }
+}
