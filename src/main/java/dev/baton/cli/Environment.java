@@ -1,6 +1,10 @@
 package dev.baton.cli;
 
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -35,6 +39,16 @@ public record Environment(
                 ? Path.of(state)
                 : Path.of(variables.getOrDefault("HOME", "."), ".local", "state");
         return directory.resolve(base).resolve("baton");
+    }
+
+    /** The text of a file; {@code -} is standard input. */
+    String read(Path file) {
+        Path path = file.toString().equals("-") ? Path.of("/dev/stdin") : directory.resolve(file);
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new BatonException(FailureKind.USAGE, file + " cannot be read: " + e, null, e);
+        }
     }
 
     /** Name of the user, for journals. */

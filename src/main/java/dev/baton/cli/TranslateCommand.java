@@ -2,15 +2,20 @@ package dev.baton.cli;
 
 import dev.baton.cluster.Budget;
 import dev.baton.config.Flow;
+import dev.baton.config.OffsetsFile;
+import dev.baton.failure.BatonException;
 import dev.baton.render.TranslationsView;
 import dev.baton.translate.Confidence;
 import dev.baton.translate.Selection;
 import dev.baton.translate.Translate;
 import dev.baton.translate.Translated;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code baton translate}: what the commits of groups are on the target. */
 @Command(
@@ -25,7 +30,8 @@ import picocli.CommandLine.Mixin;
         footer = {
             "  baton translate --all-groups",
             "  baton translate --group shop --topic orders:0,1 -o json",
-            "  baton translate --group shop -o csv > offsets.csv"
+            "  baton translate --group shop -o csv > offsets.csv",
+            "  baton translate --offsets savepoint.csv -o csv"
         })
 final class TranslateCommand implements Callable<ExitCode> {
     @Mixin
@@ -34,13 +40,20 @@ final class TranslateCommand implements Callable<ExitCode> {
     @Mixin
     private EvidenceOptions evidence;
 
+    @Option(
+            names = "--offsets",
+            paramLabel = "FILE",
+            description = "Offsets kept outside Kafka instead of groups, or - for standard input: CSV"
+                    + " topic,partition,offset or group,topic,partition,offset, or JSON lines with these fields.")
+    private @Nullable Path offsets;
+
     @Mixin
     private GlobalOptions global;
 
     @Override
     public ExitCode call() {
         CommandContext context = global.context();
-        Selection selection = selected.selection();
+        Selection selection = selection(context);
         try (FlowClusters clusters = FlowClusters.open(context, "translate");
                 FlowClusters later = clusters.again(Budget.total(context.timeout()), "translate")) {
             Translate translate = new Translate(
@@ -48,9 +61,27 @@ final class TranslateCommand implements Callable<ExitCode> {
                     .telling(context::say);
             Translate.Result result = translate.run(evidence.request(selection));
             Flow flow = clusters.flow();
-            context.print(new TranslationsView(selection.groups().size() == 1), flow, result.report());
+            context.print(new TranslationsView(isOneGroup(selection)), flow, result.report());
             return judge(context, selection, result);
         }
+    }
+
+    private Selection selection(CommandContext context) {
+        Path file = offsets;
+        if (file == null) {
+            return selected.selection();
+        }
+        if (selected.isGiven()) {
+            throw BatonException.usage("--offsets says what to translate; leave --group and --all-groups out");
+        }
+        return Selection.of(
+                OffsetsFile.read(file.toString(), context.environment().read(file)));
+    }
+
+    private static boolean isOneGroup(Selection selection) {
+        return selection.groups().size() == 1
+                || (!selection.given().isEmpty()
+                        && selection.given().stream().allMatch(offset -> offset.group() == null));
     }
 
     private static ExitCode judge(CommandContext context, Selection selection, Translate.Result result) {
@@ -58,7 +89,8 @@ final class TranslateCommand implements Callable<ExitCode> {
         List<Translated> unknown = result.translated().stream()
                 .filter(t -> t.confidence() == Confidence.UNKNOWN)
                 .toList();
-        unknown.forEach(t -> context.say("unknown: group " + t.group() + ", " + t.source() + ": " + t.reason()));
+        unknown.forEach(t -> context.say(
+                "unknown: " + (t.group() == null ? "" : "group " + t.group() + ", ") + t.source() + ": " + t.reason()));
         List<String> without = selection.groups().stream()
                 .filter(group -> !result.groups().contains(group)
                         && !result.gathered().failures().containsKey(group))

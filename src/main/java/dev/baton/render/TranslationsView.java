@@ -40,7 +40,8 @@ public record TranslationsView(boolean oneGroup) implements View<Translations> {
         List<Object> notes = new ArrayList<>();
         for (Item item : report.items()) {
             if (item.reason() != null && item.confidence() != Confidence.UNKNOWN) {
-                notes.add(item.group() + " " + item.topic() + "-" + item.partition() + ": " + item.reason());
+                notes.add((item.group() == null ? "" : item.group() + " ") + item.topic() + "-" + item.partition()
+                        + ": " + item.reason());
             }
         }
         if (!notes.isEmpty()) {

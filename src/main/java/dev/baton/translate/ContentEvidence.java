@@ -55,7 +55,7 @@ final class ContentEvidence {
             return;
         }
         Long proven = by == By.CONTENT ? null : item.translation().targetOrNull();
-        String group = String.valueOf(item.group());
+        String group = item.group() == null ? Standings.NOBODY : item.group();
         try {
             lookup.find(new ContentLookup.Place(
                             item.source(), item.standing().committed(), from, item.target(), to, proven))

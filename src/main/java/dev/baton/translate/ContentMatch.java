@@ -34,7 +34,6 @@ final class ContentMatch {
     private final Map<Fingerprint, List<Integer>> places = new HashMap<>();
     private final int[] least;
     private final int[] most;
-    private boolean aligned;
 
     private ContentMatch(LogWindow source, long committed, LogWindow target) {
         this.source = source.items();
@@ -66,41 +65,42 @@ final class ContentMatch {
         }
     }
 
-    /** Where the known target records are one unbroken stretch of the source, neighbours tell repeated records apart. */
+    /**
+     * Neighbours tell repeated records apart: between two records that are unique, and in order, lie only copies of what
+     * lies between them on the source; one for one where there are as many.
+     */
     private void narrow() {
-        int first = 0;
-        int last = target.size() - 1;
-        while (first <= last && most[first] == FOREIGN) {
-            first++;
-        }
-        while (last >= first && most[last] == FOREIGN) {
-            last--;
-        }
-        List<Integer> shifts = first > last ? List.of() : shifts(first, last);
-        if (shifts.isEmpty()) {
-            return;
-        }
-        aligned = shifts.size() == 1 && sourceWhole;
-        for (int i = first; i <= last; i++) {
-            least[i] = shifts.get(0) + i - first;
-            most[i] = shifts.get(shifts.size() - 1) + i - first;
+        int left = FOREIGN;
+        for (int right = 0; right < target.size(); right++) {
+            if (isKnownOnce(right)) {
+                if (left != FOREIGN && least[left] < least[right]) {
+                    narrow(left, right);
+                }
+                left = right;
+            }
         }
     }
 
-    private List<Integer> shifts(int first, int last) {
-        List<Integer> shifts = new ArrayList<>();
-        for (int start : places.getOrDefault(target.get(first).print(), List.of())) {
-            boolean same = start + last - first < source.size();
-            for (int i = first; same && i <= last; i++) {
-                same = target.get(i)
-                        .print()
-                        .equals(source.get(start + i - first).print());
-            }
-            if (same) {
-                shifts.add(start);
+    private boolean isKnownOnce(int index) {
+        return least[index] != FOREIGN && least[index] == most[index];
+    }
+
+    private void narrow(int left, int right) {
+        int from = least[left];
+        int to = least[right];
+        boolean oneForOne = to - from == right - left;
+        for (int i = left + 1; oneForOne && i < right; i++) {
+            oneForOne = source.get(from + i - left).print().equals(target.get(i).print());
+        }
+        for (int i = left + 1; i < right; i++) {
+            List<Integer> between = places.getOrDefault(target.get(i).print(), List.of()).stream()
+                    .filter(place -> place > from && place < to)
+                    .toList();
+            if (!between.isEmpty()) {
+                least[i] = oneForOne ? from + i - left : between.get(0);
+                most[i] = oneForOne ? least[i] : between.get(between.size() - 1);
             }
         }
-        return shifts;
     }
 
     private Optional<Content> seam() {
@@ -137,14 +137,22 @@ final class ContentMatch {
         long atLeast = offset(before + 1);
         int sure = firstUnconsumed(before, open);
         Long atMost = sure < target.size() || window.toEnd() ? (Long) offset(sure) : null;
-        if (repeated != null && atMost != null) {
-            atMost = Math.max(atMost, offset(repeated + 1));
+        if (atMost != null) {
+            atMost = Math.max(atMost, offset(lastPerhapsConsumed() + 1));
         }
         if (atMost != null && atMost == atLeast && !isTrusted(before, open)) {
             atMost = offset(Math.min(open + 1, target.size()));
         }
         boolean found = sure < target.size();
         return new Content(atLeast, atMost, found ? (Long) 0L : missing(before), note(before, repeated));
+    }
+
+    private int lastPerhapsConsumed() {
+        int i = target.size() - 1;
+        while (i >= 0 && (least[i] == FOREIGN || least[i] >= consumed)) {
+            i--;
+        }
+        return i;
     }
 
     /** A record whose content comes more than once may be an older copy, of one that the source has lost. */
@@ -160,7 +168,7 @@ final class ContentMatch {
 
     private boolean isUnconsumed(int index, Map<Fingerprint, Integer> behind) {
         return least[index] >= consumed
-                && (aligned || (isUnique(index) && behind.get(target.get(index).print()) == 1));
+                && (!isUnique(index) || behind.getOrDefault(target.get(index).print(), 0) == 1);
     }
 
     /** What repeats within a window may repeat beyond it. */

@@ -38,7 +38,13 @@ final class Decision {
         Question question =
                 new Question(standing.committed(), gathered.sourceLogs().get(source), targetLog, evidence);
         Answer answer = Translator.translate(question);
-        return new Translated(group, source, target, standing, answer, unseen(source, standing, answer, targetLog));
+        return new Translated(
+                group.equals(Standings.NOBODY) ? null : group,
+                source,
+                target,
+                standing,
+                answer,
+                unseen(source, standing, answer, targetLog));
     }
 
     /** What the group may have consumed since anybody looked. */

@@ -1,6 +1,7 @@
 package dev.baton.translate;
 
 import dev.baton.config.FlowConfig;
+import dev.baton.config.GivenOffset;
 import dev.baton.state.InternalTopics;
 import java.util.List;
 import java.util.Set;
@@ -11,11 +12,27 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param groups named ones; empty for all of the flow
  * @param topics source topics, each with its partitions; empty for all of the flow
+ * @param given offsets kept outside Kafka, which are translated instead of the groups' commits; empty for none
  */
-public record Selection(List<String> groups, List<TopicChoice> topics) {
+public record Selection(List<String> groups, List<TopicChoice> topics, List<GivenOffset> given) {
     public Selection {
         groups = List.copyOf(groups);
         topics = List.copyOf(topics);
+        given = List.copyOf(given);
+    }
+
+    public Selection(List<String> groups, List<TopicChoice> topics) {
+        this(groups, topics, List.of());
+    }
+
+    /** These offsets, whatever the flow's filters say. */
+    public static Selection of(List<GivenOffset> given) {
+        List<TopicChoice> topics = given.stream()
+                .map(offset -> offset.partition().topic())
+                .distinct()
+                .map(topic -> new TopicChoice(topic, Set.of()))
+                .toList();
+        return new Selection(List.of(), topics, given);
     }
 
     /** A topic, or some partitions of it; no partitions means all. */

@@ -39,17 +39,20 @@ final class SourceGatherer {
         Instant askedAt = clock.instant();
         Map<String, Map<TopicPartition, CommittedOffset>> commits = new TreeMap<>();
         Map<String, String> failures = new TreeMap<>();
-        source.groups().stableCommitted(groups()).forEach((group, outcome) -> {
-            if (outcome instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
-                failures.put(group, String.valueOf(failed.failure().getMessage()));
-            } else {
-                commits.put(group, wanted(outcome.orThrow()));
-            }
-        });
+        source.groups()
+                .stableCommitted(selection.given().isEmpty() ? groups() : List.of())
+                .forEach((group, outcome) -> {
+                    if (outcome instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
+                        failures.put(group, String.valueOf(failed.failure().getMessage()));
+                    } else {
+                        commits.put(group, wanted(outcome.orThrow()));
+                    }
+                });
         List<OffsetSyncLog> syncs =
                 new OffsetSyncReader(source).read(source.topics().names(), flow.to()::equals);
         Set<TopicPartition> partitions = new HashSet<>();
         commits.values().forEach(offsets -> partitions.addAll(offsets.keySet()));
+        selection.given().forEach(offset -> partitions.add(offset.partition()));
         Map<String, TopicInfo> topics = source.topics()
                 .describe(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
         partitions.removeIf(partition -> !exists(topics, partition));

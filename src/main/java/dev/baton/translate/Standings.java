@@ -1,5 +1,6 @@
 package dev.baton.translate;
 
+import dev.baton.config.GivenOffset;
 import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.state.GroupSnapshot;
 import java.time.Instant;
@@ -11,6 +12,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Where each group stands: as the source says, else as the target last heard of it. Pure. */
 final class Standings {
+    /** Stands for the group of an offset that is kept outside Kafka, where nobody said whose it is. */
+    static final String NOBODY = "";
+
     private static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
 
@@ -27,13 +31,21 @@ final class Standings {
     static Map<String, Map<TopicPartition, Standing>> of(Gathered gathered, Selection selection) {
         Standings standings = new Standings(gathered, selection);
         SourceSide source = gathered.source();
-        if (source != null) {
+        if (!selection.given().isEmpty()) {
+            selection.given().forEach(standings::add);
+        } else if (source != null) {
             standings.addAll(source);
         } else {
             standings.addCheckpoints();
             gathered.state().groups().values().forEach(standings::add);
         }
         return standings.byGroup;
+    }
+
+    private void add(GivenOffset given) {
+        String group = given.group() == null ? NOBODY : given.group();
+        byGroup.computeIfAbsent(group, g -> new TreeMap<>(ORDER))
+                .put(given.partition(), new Standing(given.offset(), "", CommittedFrom.INPUT, null));
     }
 
     private void addAll(SourceSide source) {

@@ -21,14 +21,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks up target offsets by time: that of the last record which a group consumed, or a time of the user's.
  *
- * <p>The first target record that is not older than the anchor lies at or before the anchor's copy, whatever the order of
- * times, as long as the copy keeps the time: a lower bound. On a topic that is stamped with the time of appending it proves
- * nothing.
+ * <p>Every unconsumed record has at least the least time of all of them, and so has its copy, as long as copies keep their
+ * time: the first target record of that time or later lies at or before all of them, a lower bound. The anchor's time serves
+ * where times do not go back; its copy need not be on the target any more, so that the unconsumed records are looked through
+ * as well, up to a limit that is far beyond how much times go back. On a topic that is stamped with the time of appending it
+ * proves nothing.
  */
 final class TimeLookup {
     private static final String TIMESTAMP_TYPE = "message.timestamp.type";
     private static final String APPEND_TIME = "LogAppendTime";
     private static final long FIRST_STEP_BACK = 100;
+    private static final long LOOKED_THROUGH = 200_000;
 
     private final @Nullable Cluster source;
     private final Cluster target;
@@ -74,7 +77,9 @@ final class TimeLookup {
         Set<TopicPartition> refused = appendTimed(asked, standings);
         try (RecordReader reader = asked.records().open(Isolation.COMMITTED)) {
             standings.forEach((group, partitions) -> lookUp(
-                    group, anchorTimes(reader, group, partitions, refused), "the time of the last consumed record"));
+                    group,
+                    anchorTimes(reader, group, partitions, refused),
+                    "the time of the last consumed record, or of an older one behind it"));
         }
         return times;
     }
@@ -93,7 +98,8 @@ final class TimeLookup {
                                         + " --force looks it up all the same"));
             } else {
                 anchor(reader, partition, standing.committed())
-                        .ifPresent(record -> wanted.put(partition, record.timestamp()));
+                        .ifPresent(record -> wanted.put(
+                                partition, leastFrom(reader, partition, standing.committed(), record.timestamp())));
             }
         });
         return wanted;
@@ -115,6 +121,17 @@ final class TimeLookup {
             to = from;
         }
         return Optional.empty();
+    }
+
+    /** The least time from the anchor on, of as many records as are looked through. */
+    private static long leastFrom(RecordReader reader, TopicPartition partition, long committed, long anchor) {
+        long[] least = {anchor};
+        long[] left = {LOOKED_THROUGH};
+        reader.scan(partition, committed, Long.MAX_VALUE, record -> {
+            least[0] = Math.min(least[0], record.timestamp());
+            return --left[0] > 0;
+        });
+        return least[0];
     }
 
     private void lookUp(String group, Map<TopicPartition, Long> timeOf, String what) {

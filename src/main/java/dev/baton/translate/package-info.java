@@ -23,9 +23,11 @@
  *       {@code u} by the rule above, so that it is a lower bound for every later commit. Never an upper one.
  *   <li><b>content</b>: see {@link dev.baton.translate.ContentMatch}. The seam between the last consumed record found on the
  *       target and the first unconsumed one; exact where nothing unknown lies between the two.
- *   <li><b>timestamp</b>: the first target record that is not older than the anchor lies at or before the anchor's copy,
- *       since the copy has the anchor's time; so it is a lower bound, whatever the order of times. Refused where the target
- *       stamps its own time. A time that the user gives ({@code --at}) proves nothing and is labelled so.
+ *   <li><b>timestamp</b>: every unconsumed record has at least the least time of all of them, and so has its copy; the first
+ *       target record of that time or later is a lower bound, whatever the order of times. The anchor's own time is no proof:
+ *       with backward times its copy may be gone from the target, and the first record as late lie behind unconsumed ones.
+ *       Refused where the target stamps its own time. A time that the user gives ({@code --at}) proves nothing and is labelled
+ *       so.
  *   <li><b>start</b>: a group that has consumed nothing stands at the target's log start; so does every group where the
  *       target's partition is empty.
  *   <li>The target's log end is always an upper bound.

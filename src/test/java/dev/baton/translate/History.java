@@ -2,15 +2,21 @@ package dev.baton.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Content;
+import dev.baton.translate.Evidence.RecordTime;
+import dev.baton.translate.Evidence.Syncs;
 import dev.baton.translate.LogWindow.Item;
+import dev.baton.translate.SyncHistory.Sync;
+import dev.baton.translate.Translation.AtMost;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What happened to one partition: what its log holds on the source, and what a copier with restarts made of it on the target.
@@ -19,10 +25,81 @@ import java.util.stream.IntStream;
  * @param target offset, content and origin of every record that the target still has
  */
 record History(
-        List<Item> source, long sourceStart, long sourceEnd, List<Copy> target, long targetStart, long targetEnd) {
+        List<Item> source,
+        long sourceStart,
+        long sourceEnd,
+        List<Copy> target,
+        long targetStart,
+        long targetEnd,
+        List<Sync> syncs) {
 
     /** A copy, and the source offset that it was made from. */
     record Copy(long offset, Fingerprint print, long origin) {}
+
+    /**
+     * What MirrorMaker 2 and a look-up by time would say of a commit; each piece is there or not.
+     *
+     * @param content whether both logs are searched
+     */
+    List<Evidence> evidence(Random random, long committed, boolean content) {
+        List<Evidence> all = new ArrayList<>();
+        if (random.nextBoolean() && !syncs.isEmpty()) {
+            all.add(new Syncs(SyncHistory.of(syncs)));
+        }
+        if (random.nextBoolean()) {
+            checkpoint(committed - random.nextInt(5)).ifPresent(all::add);
+        }
+        if (random.nextInt(3) == 0) {
+            byTime(committed).ifPresent(all::add);
+        }
+        if (content) {
+            ContentMatch.find(sourceWindow(), committed, targetWindow()).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    private Optional<Evidence> checkpoint(long upstream) {
+        return SyncHistory.of(syncs)
+                .atOrBelow(upstream)
+                .map(sync -> new Checkpointed(upstream, sync.downstream() + (sync.upstream() == upstream ? 0 : 1)));
+    }
+
+    /** The least time of the last consumed record and of all that the group has not consumed. */
+    private Optional<Evidence> byTime(long committed) {
+        Optional<Item> anchor =
+                source.stream().filter(item -> item.offset() < committed).reduce((one, later) -> later);
+        long least = Stream.concat(anchor.stream(), source.stream().filter(item -> item.offset() >= committed))
+                .mapToLong(item -> item.print().low())
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return anchor.map(found -> new RecordTime(
+                target.stream()
+                        .filter(copy -> copy.print().low() >= least)
+                        .map(Copy::offset)
+                        .findFirst()
+                        .orElse(null),
+                "time"));
+    }
+
+    /** Whether an answer is exact; fails where it is wrong. */
+    boolean check(long committed, Answer answer, List<Evidence> evidence) {
+        String what = "committed " + committed + " in\n" + this + "\nby " + evidence + "\ngave " + answer;
+        Long at = answer.translation().targetOrNull();
+        if (at == null) {
+            return false;
+        }
+        // A time says nothing of records that the source has compacted away
+        boolean byTime = evidence.stream().anyMatch(RecordTime.class::isInstance);
+        assertThat(skipped(committed, at, byTime)).as(what).isZero();
+        if (answer.translation() instanceof AtMost atMost) {
+            if (atMost.rereadAtMost() != null) {
+                assertThat(consumedFrom(committed, at)).as(what).isLessThanOrEqualTo(atMost.rereadAtMost());
+            }
+            return false;
+        }
+        assertThat(consumedFrom(committed, at)).as(what).isZero();
+        return true;
+    }
 
     /** A random one. */
     static History random(Random random) {
@@ -67,7 +144,7 @@ record History(
     /** Whether it is exact; fails where a bound does not hold. */
     boolean check(long committed, Content content) {
         String what = "committed " + committed + " in\n" + this + "\ngave " + content;
-        assertThat(skipped(committed, content.atLeast())).as(what).isZero();
+        assertThat(skipped(committed, content.atLeast(), false)).as(what).isZero();
         Long atMost = content.atMost();
         if (atMost == null) {
             return false;
@@ -82,8 +159,9 @@ record History(
     }
 
     /** Unconsumed records with a copy below an offset, and none of the same content at or above it. */
-    long skipped(long committed, long answer) {
+    private long skipped(long committed, long answer, boolean onlyHeld) {
         return target.stream()
+                .filter(copy -> !onlyHeld || source.stream().anyMatch(item -> item.offset() == copy.origin()))
                 .filter(copy -> copy.origin() >= committed && copy.offset() < answer)
                 .filter(copy ->
                         target.stream().noneMatch(other -> other.origin() == copy.origin() && other.offset() >= answer))
@@ -91,7 +169,7 @@ record History(
     }
 
     /** Copies of consumed records at or above an offset. */
-    long consumedFrom(long committed, long answer) {
+    private long consumedFrom(long committed, long answer) {
         return target.stream()
                 .filter(copy -> copy.origin() < committed && copy.offset() >= answer)
                 .count();
@@ -112,6 +190,10 @@ record History(
         private final int alphabet;
         private final boolean readsCommitted;
         private final List<Long> aborted = new ArrayList<>();
+        private final List<Sync> syncs = new ArrayList<>();
+        private final int lagMax;
+        private long time = 1_000;
+        private long previous = -2;
         private long sourceEnd;
         private long targetEnd;
         private long sourceStart;
@@ -120,14 +202,15 @@ record History(
         Writer(Random random) {
             this.random = random;
             // With few different records content repeats; with many it is what real data is
-            this.alphabet = random.nextInt(3) == 0 ? 1 + random.nextInt(5) : 1_000_000;
+            this.alphabet = random.nextInt(3) == 0 ? 1 + random.nextInt(5) : Integer.MAX_VALUE;
             this.readsCommitted = random.nextBoolean();
+            this.lagMax = 1 + random.nextInt(20);
         }
 
         void write(int records) {
             boolean transactional = random.nextBoolean();
             for (int i = 0; i < records; i++) {
-                Fingerprint print = new Fingerprint(random.nextInt(alphabet), 0);
+                Fingerprint print = new Fingerprint(random.nextInt(alphabet), time());
                 if (transactional && random.nextInt(8) == 0) {
                     aborted.add(sourceEnd);
                 }
@@ -136,6 +219,16 @@ record History(
                     sourceEnd++;
                 }
             }
+        }
+
+        /** Mostly growing; for few different contents always the same. */
+        private long time() {
+            if (alphabet < 100) {
+                return 0;
+            }
+            int step = random.nextInt(10);
+            time += step < 2 ? 0 : step == 9 ? -random.nextInt(20) : step;
+            return time;
         }
 
         /** Stretches in order, each beginning at or before the end of the one before; the last passes them all. */
@@ -148,12 +241,16 @@ record History(
                 int least = i == stretches - 1 ? farthest : from;
                 int to = least + random.nextInt(source.size() - least + 1);
                 farthest = Math.max(farthest, to);
-                IntStream.range(from, to).forEach(this::copy);
+                boolean first = true;
+                for (int at = from; at < to; at++) {
+                    copy(at, first);
+                    first = false;
+                }
                 copiedTo = to;
             }
         }
 
-        private void copy(int index) {
+        private void copy(int index, boolean first) {
             Item item = source.get(index);
             if (readsCommitted && aborted.contains(item.offset())) {
                 return;
@@ -161,12 +258,25 @@ record History(
             if (random.nextInt(12) == 0) {
                 targetEnd++;
             }
+            sync(new Sync(item.offset(), targetEnd), first);
             target.add(new Copy(targetEnd++, item.print(), item.offset()));
+        }
+
+        /** As MirrorMaker 2 does: the first of a task's life, after a hole, and once in so many. */
+        private void sync(Sync copied, boolean first) {
+            Sync last = syncs.isEmpty() ? null : syncs.get(syncs.size() - 1);
+            if (first
+                    || last == null
+                    || copied.upstream() != previous + 1
+                    || copied.downstream() - last.downstream() > lagMax) {
+                syncs.add(copied);
+            }
+            previous = copied.upstream();
         }
 
         /** Compaction and retention, on each side by itself. Equal records that came back would not be told from lost ones. */
         void lose() {
-            if (random.nextInt(3) == 0) {
+            if (random.nextInt(3) == 0 && alphabet > 100) {
                 compact(source, Item::print);
             }
             if (random.nextInt(3) == 0) {
@@ -192,8 +302,14 @@ record History(
             }
         }
 
+        /** What the cleaner leaves of the syncs: the last one always. */
+        private List<Sync> cleaned() {
+            int from = syncs.isEmpty() ? 0 : random.nextInt(syncs.size());
+            return syncs.subList(random.nextBoolean() ? 0 : from, syncs.size());
+        }
+
         History history() {
-            return new History(source, sourceStart, sourceEnd, target, targetStart, targetEnd);
+            return new History(source, sourceStart, sourceEnd, target, targetStart, targetEnd, cleaned());
         }
     }
 }

@@ -1,0 +1,42 @@
+package dev.baton.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.failure.BatonException;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class OffsetsFileTest {
+    private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+
+    @Test
+    void shouldReadCsvWithAndWithoutGroupsAndHeader() {
+        assertThat(OffsetsFile.read("f", "topic,partition,offset\norders,0,42\n\n# a comment\norders,1, 43\n"))
+                .containsExactly(
+                        new GivenOffset(null, ORDERS, 42), new GivenOffset(null, new TopicPartition("orders", 1), 43));
+        assertThat(OffsetsFile.read("f", "sink,orders,0,42")).containsExactly(new GivenOffset("sink", ORDERS, 42));
+    }
+
+    @Test
+    void shouldReadJsonLines() {
+        assertThat(OffsetsFile.read("f", """
+                        {"topic":"orders","partition":0,"offset":42}
+                        {"group":"sink","topic":"orders","partition":0,"offset":41,"more":true}
+                        """))
+                .containsExactly(new GivenOffset(null, ORDERS, 42), new GivenOffset("sink", ORDERS, 41));
+    }
+
+    @Test
+    void shouldReportEveryWrongLineAndReadNothing() {
+        assertThatThrownBy(
+                        () -> OffsetsFile.read("f", "orders,0,42\norders,0,43\norders,x,1\n{\norders,1\norders,1,-1"))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("f:2: orders-0 comes in line 1 already")
+                .hasMessageContaining("f:3: ")
+                .hasMessageContaining("f:4: not JSON")
+                .hasMessageContaining("f:5: ")
+                .hasMessageContaining("f:6: ");
+        assertThatThrownBy(() -> OffsetsFile.read("f", "")).hasMessageContaining("holds no offsets");
+    }
+}
