@@ -61,6 +61,10 @@ public final class Cluster implements AutoCloseable {
         return new Groups(this);
     }
 
+    public Producers producers() {
+        return new Producers(this);
+    }
+
     public Acls acls() {
         return new Acls(this);
     }

@@ -12,11 +12,13 @@ final class Backlog {
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private long bytes;
     private long position;
+    private @Nullable Integer lastEpoch;
     private boolean fetching;
     private Instant fetchSent = Instant.now();
 
-    Backlog(long position) {
+    Backlog(long position, @Nullable Integer lastEpoch) {
         this.position = position;
+        this.lastEpoch = lastEpoch;
     }
 
     long bytes() {
@@ -30,6 +32,12 @@ final class Backlog {
     /** The source offset to fetch from. */
     long position() {
         return position;
+    }
+
+    /** Leader epoch of the batch before the position; null where not known. */
+    @Nullable
+    Integer lastEpoch() {
+        return lastEpoch;
     }
 
     /** When the last fetch was sent. */
@@ -50,6 +58,7 @@ final class Backlog {
         for (Piece piece : fetched) {
             pieces.add(piece);
             position = piece.nextSource();
+            lastEpoch = piece.leaderEpoch();
             if (piece instanceof Piece.Data data) {
                 bytes += data.batch().remaining();
             }

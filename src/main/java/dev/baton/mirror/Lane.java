@@ -8,6 +8,7 @@ import dev.baton.wire.Fetched;
 import dev.baton.wire.LogState;
 import dev.baton.wire.Piece;
 import dev.baton.wire.Sequences;
+import dev.baton.wire.SourceLog;
 import dev.baton.wire.TargetLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,11 +42,13 @@ final class Lane {
         private final Piece.Data piece;
         private final long expectedTarget;
         private long sourceAfter;
+        private int epochAfter;
 
         private Sent(Piece.Data piece, long expectedTarget) {
             this.piece = piece;
             this.expectedTarget = expectedTarget;
             this.sourceAfter = piece.nextSource();
+            this.epochAfter = piece.leaderEpoch();
         }
     }
 
@@ -71,7 +74,7 @@ final class Lane {
     Lane(PartitionStart start, long oldBefore) {
         this.start = start;
         this.oldBefore = oldBefore;
-        this.backlog = new Backlog(start.nextSource());
+        this.backlog = new Backlog(start.nextSource(), start.lastEpoch());
         this.map = new GrowingMap(start);
         this.nextTarget = start.nextTarget();
         this.progress = new Progress(
@@ -80,7 +83,7 @@ final class Lane {
                 start.nextSource(),
                 nextTarget,
                 start.nextSource(),
-                null,
+                start.lastEpoch(),
                 null,
                 null,
                 null,
@@ -140,10 +143,10 @@ final class Lane {
         return phase != Phase.ENDED && backlog.bytes() >= bytes;
     }
 
-    /** The offset to fetch from; the fetch is then under way. */
-    long fetchStarted() {
+    /** Where to fetch from; the fetch is then under way. */
+    SourceLog.Position fetchStarted(int bytes) {
         backlog.fetchStarted();
-        return backlog.position();
+        return new SourceLog.Position(backlog.position(), backlog.lastEpoch(), bytes, start.maxBatchBytes());
     }
 
     void fetchLost() {
@@ -157,8 +160,11 @@ final class Lane {
         }
         if (fetched instanceof Fetched.Chunk chunk) {
             enqueue(chunk);
-        } else if (fetched instanceof Fetched.OutOfRange range) {
-            finish(LaneEnd.sourceLost(start, backlog.position(), range.logStart()));
+        } else if (fetched instanceof Fetched.OutOfRange) {
+            // retention passed the position, or the log was cut: the preparation asks which, and says so
+            finish(LaneEnd.outOfRange(start, backlog.position()));
+        } else if (fetched instanceof Fetched.Diverged diverged) {
+            finish(LaneEnd.diverged(start, backlog.position(), diverged.sameBelow()));
         } else if (fetched instanceof Fetched.Denied) {
             finish(LaneEnd.unreadable(start));
         } else if (fetched instanceof Fetched.TopicGone) {
@@ -263,9 +269,10 @@ final class Lane {
     private void skip(Piece.Gap gap) {
         Sent last = inFlight.peekLast();
         if (last == null) {
-            progress = progress.passed(map.map(), gap.nextSource(), nextTarget);
+            progress = progress.passed(map.map(), gap, nextTarget);
         } else {
             last.sourceAfter = gap.nextSource();
+            last.epochAfter = gap.leaderEpoch();
         }
     }
 
@@ -292,7 +299,8 @@ final class Lane {
     private void acknowledged(Sent sent) {
         producerKnown = true;
         backlog.acknowledged(sent.piece);
-        progress = progress.appended(map.map(), sent.sourceAfter, sent.expectedTarget + sent.piece.count(), sent.piece);
+        progress = progress.appended(
+                map.map(), sent.sourceAfter, sent.epochAfter, sent.expectedTarget + sent.piece.count(), sent.piece);
     }
 
     // ---- gaps of a preserved partition
@@ -341,7 +349,7 @@ final class Lane {
 
     private void passed(Piece.Gap gap) {
         backlog.remove();
-        progress = progress.passed(map.map(), gap.nextSource(), nextTarget);
+        progress = progress.passed(map.map(), gap, nextTarget);
         phase = Phase.STREAMING;
     }
 }

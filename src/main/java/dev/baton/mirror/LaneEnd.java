@@ -20,13 +20,16 @@ sealed interface LaneEnd {
     /** It cannot go on as things are; tried again after the pause, since what is outside can heal. */
     record Fault(String reason, Duration pause) implements LaneEnd {}
 
-    static LaneEnd sourceLost(PartitionStart start, long position, long logStart) {
+    static LaneEnd outOfRange(PartitionStart start, long position) {
+        return new Resync("source offset " + position + " of " + start.source() + " is not in the source's log");
+    }
+
+    static LaneEnd diverged(PartitionStart start, long position, long sameBelow) {
         return new Fault(
-                "source offset " + position + " of " + start.source()
-                        + " is not in the source's log any more (it starts at " + logStart
-                        + "): retention passed the mirror, or the log was cut; delete "
-                        + start.target().topic()
-                        + " on the target to mirror it anew",
+                "the source's log of " + start.source() + " was cut and written anew: at most below offset " + sameBelow
+                        + " it is the one that was mirrored up to " + position
+                        + "; find out what the source lost; delete "
+                        + start.target().topic() + " on the target to mirror anew what it has now",
                 LONG_PAUSE);
     }
 

@@ -51,6 +51,7 @@ final class MirrorWork implements AutoCloseable {
     private final TopicSync topicSync;
     private final AclSync aclSync;
     private final GroupSync groupSync;
+    private final HeldBack heldBack;
     private final Consumer<String> say;
     private final String member;
     private final String host;
@@ -85,6 +86,7 @@ final class MirrorWork implements AutoCloseable {
         this.topicSync = new TopicSync(source, target, flow);
         this.aclSync = new AclSync(source, target, flow);
         this.groupSync = new GroupSync(source, target, flow, new MirroredCommits(engine, tail), supervisor, state);
+        this.heldBack = new HeldBack(source);
         this.host = hostName();
         this.member = host + "-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
@@ -108,6 +110,7 @@ final class MirrorWork implements AutoCloseable {
         every(TICK, "tell how far it is", this::tick);
         every(GROUPS, "carry groups over", groupSync::sync);
         every(TOPICS, "follow the topics", this::syncTopics);
+        every(TOPICS, "see what holds partitions back", () -> heldBack.look(engine.progress(), Instant.now()));
     }
 
     private void every(Duration period, String what, Runnable task) {
@@ -135,7 +138,8 @@ final class MirrorWork implements AutoCloseable {
     }
 
     private List<MirrorBeat.Fault> faults() {
-        return Stream.concat(supervisor.faults().stream(), topicSync.faults().stream())
+        return Stream.of(supervisor.faults(), topicSync.faults(), heldBack.faults())
+                .flatMap(List::stream)
                 .toList();
     }
 

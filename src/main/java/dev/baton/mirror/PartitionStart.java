@@ -3,6 +3,7 @@ package dev.baton.mirror;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.Mark;
 import dev.baton.wire.PartitionRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one partition goes on, proved against both logs.
@@ -14,6 +15,7 @@ import dev.baton.wire.PartitionRef;
  * @param nextTarget the target's log end offset
  * @param alignedStart the source's log start that the target was aligned to at first start
  * @param maxBatchBytes the largest batch that the target topic takes
+ * @param lastEpoch leader epoch of the last source batch before {@code nextSource}; null where not known
  */
 record PartitionStart(
         PartitionRef source,
@@ -26,4 +28,5 @@ record PartitionStart(
         long nextSource,
         long nextTarget,
         long alignedStart,
-        int maxBatchBytes) {}
+        int maxBatchBytes,
+        @Nullable Integer lastEpoch) {}

@@ -230,6 +230,7 @@ final class Preparer implements AutoCloseable {
 
     private PartitionStart start(
             Sides sides, Mark mark, OffsetMap map, ProducerIdentity producer, long nextSource, long nextTarget) {
+        requireInSource(sides, nextSource);
         return new PartitionStart(
                 sides.source(),
                 sides.target(),
@@ -241,7 +242,27 @@ final class Preparer implements AutoCloseable {
                 nextSource,
                 nextTarget,
                 mark.alignedStart(),
-                sides.topic().maxBatchBytes());
+                sides.topic().maxBatchBytes(),
+                nextSource == mark.sourceOffset() ? mark.sourceLeaderEpoch() : null);
+    }
+
+    /** The source must still have, or not have yet, what comes next. */
+    private void requireInSource(Sides sides, long next) {
+        long start = sourceControl.logStart(sides.source(), sides.sourceLeader());
+        if (start > next) {
+            throw BatonException.refused(
+                    "source offsets " + next + " to " + (start - 1) + " of " + sides.source()
+                            + " were deleted before they were mirrored: the source's log starts at " + start,
+                    "delete " + sides.target().topic() + " on the target to mirror anew what is left");
+        }
+        long end = sourceControl.logEnd(sides.source(), sides.sourceLeader());
+        if (end < next) {
+            throw BatonException.refused(
+                    "the source's log of " + sides.source() + " was cut: it ends at " + end + ", and " + next
+                            + " offsets of it are mirrored",
+                    "find out what the source lost; delete " + sides.target().topic()
+                            + " on the target to mirror anew what it has now");
+        }
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param source offset of the next source record that is not yet acknowledged on the target
  * @param target the target's log end that goes with it
  * @param coveredTo every committed source record below it is on the target
- * @param leaderEpoch of the source's leader that wrote the last batch; null before the first
+ * @param leaderEpoch of the source's leader that wrote the last batch below {@code source}; null where not known
  * @param highWatermark of the source; null before the first fetch
  * @param lastStable of the source; null before the first fetch
  * @param lastTimestamp of the newest record mirrored; null before the first
@@ -51,14 +51,14 @@ record Progress(
     }
 
     /** After a gap: nothing was mirrored, and more of the source is covered. */
-    Progress passed(OffsetMap mapNow, long nextSource, long targetEnd) {
+    Progress passed(OffsetMap mapNow, Piece.Gap gap, long targetEnd) {
         return new Progress(
                 start,
                 mapNow,
-                nextSource,
+                gap.nextSource(),
                 targetEnd,
-                nextSource,
-                leaderEpoch,
+                gap.nextSource(),
+                Integer.valueOf(gap.leaderEpoch()),
                 highWatermark,
                 lastStable,
                 lastTimestamp,
@@ -68,7 +68,7 @@ record Progress(
     }
 
     /** After an acknowledgement. */
-    Progress appended(OffsetMap mapNow, long nextSource, long targetEnd, Piece.Data piece) {
+    Progress appended(OffsetMap mapNow, long nextSource, int epoch, long targetEnd, Piece.Data piece) {
         Long before = lastTimestamp;
         return new Progress(
                 start,
@@ -76,7 +76,7 @@ record Progress(
                 nextSource,
                 targetEnd,
                 nextSource,
-                piece.leaderEpoch(),
+                Integer.valueOf(epoch),
                 highWatermark,
                 lastStable,
                 Long.valueOf(before == null ? piece.maxTimestamp() : Math.max(before, piece.maxTimestamp())),

@@ -80,10 +80,7 @@ final class SourceSide implements AutoCloseable {
         Map<PartitionRef, Lane> byRef = new HashMap<>();
         for (Lane lane : wanted) {
             byRef.put(lane.start().source(), lane);
-            positions.put(
-                    lane.start().source(),
-                    new SourceLog.Position(
-                            lane.fetchStarted(), bytesALane, lane.start().maxBatchBytes()));
+            positions.put(lane.start().source(), lane.fetchStarted(bytesALane));
         }
         boolean sent = log.fetch(node, positions, waitMillis, answer -> fetched(byRef, answer));
         if (!sent) {

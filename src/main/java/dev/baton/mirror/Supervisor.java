@@ -252,7 +252,9 @@ final class Supervisor implements AutoCloseable {
             if (entry == null) {
                 return;
             }
-            entry.trouble = null;
+            if (isOutOfTrouble(progress)) {
+                entry.trouble = null;
+            }
             Mark mark = Marks.of(progress);
             Mark before = marks.get(partition);
             if (before == null || !before.saysTheSameAs(mark)) {
@@ -261,6 +263,12 @@ final class Supervisor implements AutoCloseable {
             }
         });
         return changed;
+    }
+
+    // prepared again is not healed: what stopped it may stop it again with the first batch
+    private static boolean isOutOfTrouble(Progress progress) {
+        Long stable = progress.lastStable();
+        return progress.records() > 0 || (stable != null && progress.coveredTo() >= stable);
     }
 
     /** Partitions that have been in trouble for more than a moment. */

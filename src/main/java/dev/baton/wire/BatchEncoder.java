@@ -89,7 +89,7 @@ final class BatchEncoder {
     private void gapTo(long offset) {
         if (offset > next) {
             closeBatch();
-            pieces.add(new Piece.Gap(next, offset - next));
+            pieces.add(new Piece.Gap(next, offset - next, leaderEpoch));
             next = offset;
         }
     }

@@ -64,9 +64,9 @@ final class ChunkDecoder {
             return;
         }
         if (dropped) {
-            gapTo(BatchHeader.nextOffset(batch));
+            gapTo(BatchHeader.nextOffset(batch), BatchHeader.leaderEpoch(batch));
         } else {
-            gapTo(BatchHeader.baseOffset(batch));
+            gapTo(BatchHeader.baseOffset(batch), BatchHeader.leaderEpoch(batch));
             addData(batch);
         }
     }
@@ -143,10 +143,10 @@ final class ChunkDecoder {
         append(encoder.finish());
     }
 
-    private void gapTo(long offset) {
+    private void gapTo(long offset, int leaderEpoch) {
         if (offset > next) {
             flushTiny();
-            append(List.of(new Piece.Gap(next, offset - next)));
+            append(List.of(new Piece.Gap(next, offset - next, leaderEpoch)));
         }
     }
 
@@ -155,7 +155,7 @@ final class ChunkDecoder {
         for (Piece piece : more) {
             int last = pieces.size() - 1;
             if (piece instanceof Piece.Gap gap && last >= 0 && pieces.get(last) instanceof Piece.Gap before) {
-                pieces.set(last, new Piece.Gap(before.source(), before.length() + gap.length()));
+                pieces.set(last, new Piece.Gap(before.source(), before.length() + gap.length(), gap.leaderEpoch()));
             } else {
                 pieces.add(piece);
             }

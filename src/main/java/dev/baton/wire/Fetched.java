@@ -28,6 +28,13 @@ public sealed interface Fetched {
     /** The position lies outside the log: retention passed it, or the log was cut. */
     record OutOfRange(long logStart) implements Fetched {}
 
+    /**
+     * The source's log is not the one that was read before: it was cut, and perhaps written on.
+     *
+     * @param sameBelow both logs can be the same below this offset at most
+     */
+    record Diverged(long sameBelow) implements Fetched {}
+
     /** The topic's id is not known any more: it was deleted, and perhaps made anew. */
     record TopicGone() implements Fetched {}
 

@@ -198,15 +198,24 @@ public final class LogControl implements AutoCloseable {
 
     /** The offset of the first record that the log still has. */
     public long logStart(PartitionRef partition, Leader leader) {
-        return retried("read the log start of " + partition, () -> {
-            ListOffsetsResponse response = rpc.call(
-                    leader.node(),
-                    Requests.asConsumer(List.of(partition), ListOffsetsRequest.EARLIEST_TIMESTAMP),
-                    ListOffsetsResponse.class);
-            Long start = Requests.offsets(response)
+        return consumerOffset(
+                "read the log start of " + partition, partition, leader, ListOffsetsRequest.EARLIEST_TIMESTAMP);
+    }
+
+    /** The high watermark. */
+    public long logEnd(PartitionRef partition, Leader leader) {
+        return consumerOffset(
+                "read the log end of " + partition, partition, leader, ListOffsetsRequest.LATEST_TIMESTAMP);
+    }
+
+    private long consumerOffset(String what, PartitionRef partition, Leader leader, long asked) {
+        return retried(what, () -> {
+            ListOffsetsResponse response =
+                    rpc.call(leader.node(), Requests.asConsumer(List.of(partition), asked), ListOffsetsResponse.class);
+            Long offset = Requests.offsets(response)
                     .getOrDefault(partition.topic(), Map.of())
                     .get(partition.partition());
-            return new Attempt<>(start == null ? Errors.LEADER_NOT_AVAILABLE : Errors.NONE, start);
+            return new Attempt<>(offset == null ? Errors.LEADER_NOT_AVAILABLE : Errors.NONE, offset);
         });
     }
 

@@ -53,7 +53,7 @@ public final class LogReader implements Iterator<LogItem> {
     }
 
     private void fetch() {
-        SourceLog.Position position = new SourceLog.Position(next, CHUNK_BYTES, Integer.MAX_VALUE);
+        SourceLog.Position position = new SourceLog.Position(next, null, CHUNK_BYTES, Integer.MAX_VALUE);
         Fetched fetched =
                 log.fetch(leader.get().node(), Map.of(partition, position)).get(partition);
         if (fetched instanceof Fetched.Chunk chunk) {

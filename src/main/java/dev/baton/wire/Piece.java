@@ -10,6 +10,9 @@ public sealed interface Piece {
     /** How many offsets it spans. */
     long length();
 
+    /** Of the source's leader that wrote the last batch of it, or the one behind it: what a truncated log is told by. */
+    int leaderEpoch();
+
     default long nextSource() {
         return source() + length();
     }
@@ -19,7 +22,6 @@ public sealed interface Piece {
      *
      * @param batch a v2 batch of its own bytes; its producer fields are written when it is sent
      * @param maxTimestamp of its newest record, milliseconds since the epoch
-     * @param leaderEpoch of the source's leader that wrote it
      */
     record Data(long source, int count, ByteBuffer batch, long maxTimestamp, int leaderEpoch) implements Piece {
         @Override
@@ -29,5 +31,5 @@ public sealed interface Piece {
     }
 
     /** Offsets that hold no committed record: markers, aborted records, what compaction took. */
-    record Gap(long source, long length) implements Piece {}
+    record Gap(long source, long length, int leaderEpoch) implements Piece {}
 }

@@ -36,10 +36,12 @@ public final class SourceLog implements AutoCloseable {
      * Where to read on in one partition.
      *
      * @param offset the next source offset
+     * @param lastEpoch leader epoch of the batch before it, by which the broker tells a log that was cut (KIP-595); null
+     *     where not known
      * @param maxBytes soft limit of the answer
      * @param maxBatchBytes the largest batch that the target takes
      */
-    public record Position(long offset, int maxBytes, int maxBatchBytes) {}
+    public record Position(long offset, @Nullable Integer lastEpoch, int maxBytes, int maxBatchBytes) {}
 
     /** Asks for ids and leaders, without waiting; null is handed over where no broker answered. */
     public boolean layout(Node node, List<String> topics, Consumer<@Nullable Layout> done) {
@@ -104,7 +106,12 @@ public final class SourceLog implements AutoCloseable {
         positions.forEach((ref, position) -> wanted.put(
                 ref.topicPartition(),
                 new FetchRequest.PartitionData(
-                        ref.topicId(), position.offset(), -1, position.maxBytes(), Optional.empty())));
+                        ref.topicId(),
+                        position.offset(),
+                        -1,
+                        position.maxBytes(),
+                        Optional.empty(),
+                        Optional.ofNullable(position.lastEpoch()))));
         return FetchRequest.Builder.forConsumer(ApiKeys.FETCH.latestVersion(), maxWaitMillis, 1, wanted)
                 .isolationLevel(IsolationLevel.READ_COMMITTED)
                 .setMaxBytes(MAX_BYTES);
@@ -132,7 +139,10 @@ public final class SourceLog implements AutoCloseable {
     private static Fetched parse(FetchResponseData.PartitionData partition, Position position) {
         Errors error = Errors.forCode(partition.errorCode());
         return switch (error) {
-            case NONE -> chunk(partition, position);
+            case NONE -> {
+                long sameBelow = partition.divergingEpoch().endOffset();
+                yield sameBelow >= 0 ? new Fetched.Diverged(sameBelow) : chunk(partition, position);
+            }
             case OFFSET_OUT_OF_RANGE -> new Fetched.OutOfRange(partition.logStartOffset());
             case UNKNOWN_TOPIC_ID, INCONSISTENT_TOPIC_ID -> new Fetched.TopicGone();
             case TOPIC_AUTHORIZATION_FAILED -> new Fetched.Denied();

@@ -27,7 +27,7 @@ class LaneTest {
     void shouldSendNothingBeforeTheLogWasReadBack() {
         // Given
         Lane lane = preserved(0, 0);
-        lane.fetchStarted();
+        lane.fetchStarted(1_000);
         lane.fetched(chunk(data(0, 10)));
         // Then
         assertThat(lane.takeBatch()).isEmpty();
@@ -104,7 +104,7 @@ class LaneTest {
     void shouldFillAGapOnlyWhenAllBeforeItIsAcknowledgedAndLetDataFollowOnlyThen() {
         // Given
         Lane lane = streaming(preserved(0, 0), -1);
-        lane.fetched(chunk(data(0, 10), new Piece.Gap(10, 2), data(12, 3)));
+        lane.fetched(chunk(data(0, 10), new Piece.Gap(10, 2, 0), data(12, 3)));
         sequences(lane);
         long early = lane.takeFill();
         // When
@@ -124,7 +124,7 @@ class LaneTest {
     void shouldReadBothLogsAnewWhenAGapTookMoreThanItWasGiven() {
         // Given
         Lane lane = streaming(preserved(0, 0), -1);
-        lane.fetched(chunk(new Piece.Gap(0, 1), data(1, 3)));
+        lane.fetched(chunk(new Piece.Gap(0, 1, 0), data(1, 3)));
         sequences(lane);
         lane.takeFill();
         // When
@@ -137,7 +137,7 @@ class LaneTest {
     void shouldRecordTheShiftBeforeAnyDataWhenTheTargetIsAhead() {
         // Given a marker too many: source 10 goes to target 11
         Lane lane = streaming(preserved(10, 11), 9);
-        lane.fetched(chunk(data(10, 5), new Piece.Gap(15, 1), data(16, 5)));
+        lane.fetched(chunk(data(10, 5), new Piece.Gap(15, 1, 0), data(16, 5)));
         // When
         List<Integer> before = sequences(lane);
         List<Run> runs = lane.takeRuns().orElseThrow().runs();
@@ -160,7 +160,7 @@ class LaneTest {
     void shouldRecordRunsAheadOfTheirRecordsWhenMapped() {
         // Given
         Lane lane = streaming(mapped(100, 7), -1);
-        lane.fetched(chunk(data(100, 10), new Piece.Gap(110, 5), data(115, 3)));
+        lane.fetched(chunk(data(100, 10), new Piece.Gap(110, 5, 0), data(115, 3)));
         // When
         List<Integer> before = sequences(lane);
         List<Run> runs = lane.takeRuns().orElseThrow().runs();
@@ -175,7 +175,7 @@ class LaneTest {
     void shouldCoverATrailingGapWhenMapped() {
         // Given
         Lane lane = streaming(mapped(100, 7), -1);
-        lane.fetched(chunk(data(100, 10), new Piece.Gap(110, 5)));
+        lane.fetched(chunk(data(100, 10), new Piece.Gap(110, 5, 0)));
         lane.takeRuns();
         lane.runsRecorded();
         sequences(lane);
@@ -187,13 +187,41 @@ class LaneTest {
     }
 
     @Test
-    void shouldStopLoudlyWhenRetentionPassedTheMirror() {
+    void shouldHaveTheLogsReadAnewWhenItsPositionIsNotInTheSource() {
         // Given
-        Lane lane = streaming(preserved(10, 10), -1);
+        Lane lane = preserved(0, 0);
+        lane.fetchStarted(1_000);
         // When
         lane.fetched(new Fetched.OutOfRange(50));
         // Then
-        assertThat(lane.end()).get().asString().contains("offset 10", "starts at 50");
+        assertThat(lane.end()).get().isInstanceOf(LaneEnd.Resync.class);
+    }
+
+    @Test
+    void shouldStopLoudlyWhenTheSourceLogWasCutAndWrittenAnew() {
+        // Given
+        Lane lane = preserved(100, 100);
+        lane.fetchStarted(1_000);
+        // When
+        lane.fetched(new Fetched.Diverged(40));
+        // Then
+        assertThat(lane.end())
+                .get()
+                .isInstanceOfSatisfying(
+                        LaneEnd.Fault.class,
+                        fault -> assertThat(fault.reason()).contains("below offset 40", "up to 100"));
+    }
+
+    @Test
+    void shouldFetchWithTheEpochOfTheLastBatchWhenItWasAGap() {
+        // Given
+        Lane lane = preserved(0, 0);
+        lane.fetchStarted(1_000);
+        // When
+        lane.fetched(chunk(data(0, 10), new Piece.Gap(10, 2, 7)));
+        // Then
+        assertThat(lane.fetchStarted(1_000).lastEpoch()).isEqualTo(7);
+        assertThat(lane.fetchStarted(1_000).offset()).isEqualTo(12);
     }
 
     // ----
@@ -210,7 +238,8 @@ class LaneTest {
         PartitionRef from = new PartitionRef("t", new Uuid(1, 1), 0);
         PartitionRef to = new PartitionRef("t", new Uuid(2, 2), 0);
         return new Lane(
-                new PartitionStart(from, to, mode, OffsetMap.PRESERVED, 7, (short) 0, 8, source, target, 0, 1_000_000),
+                new PartitionStart(
+                        from, to, mode, OffsetMap.PRESERVED, 7, (short) 0, 8, source, target, 0, 1_000_000, null),
                 OLD);
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Baton as an operator runs it: a process of its own, from the runnable jar where it has been built (system property
@@ -145,14 +146,28 @@ public final class BatonProcess implements AutoCloseable {
         }
     }
 
+    /** The jar where it is as new as the classes; else the classes, since a test of yesterday's jar proves nothing. */
     private static String classPath() {
         Path jar = Path.of(System.getProperty("baton.jar", "target/baton.jar"));
-        if (System.getProperty("baton.jar") != null && Files.exists(jar)) {
+        if (System.getProperty("baton.jar") != null && isNewerThan(jar, jar.resolveSibling("classes"))) {
             return jar.toString();
         }
         List<String> entries =
                 new ArrayList<>(List.of(JavaProcess.testClassPath().split(File.pathSeparator)));
         entries.removeIf(entry -> entry.endsWith("test-classes"));
         return String.join(File.pathSeparator, entries);
+    }
+
+    private static boolean isNewerThan(Path jar, Path classes) {
+        if (!Files.exists(jar)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(classes)) {
+            long built = Files.getLastModifiedTime(jar).toMillis();
+            return files.filter(Files::isRegularFile)
+                    .allMatch(file -> file.toFile().lastModified() <= built);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -201,8 +201,8 @@ class ChunkDecoderTest {
         List<Piece> behind =
                 ChunkDecoder.decode(join(batch(CompressionType.NONE, 0, 10, 10), empty), List.of(), 0, MAX);
         // Then
-        assertThat(alone).containsExactly(new Piece.Gap(10, 10));
-        assertThat(behind).hasSize(2).last().isEqualTo(new Piece.Gap(10, 10));
+        assertThat(alone).containsExactly(new Piece.Gap(10, 10, 0));
+        assertThat(behind).hasSize(2).last().isEqualTo(new Piece.Gap(10, 10, 0));
     }
 
     @Test

@@ -1,0 +1,52 @@
+package dev.baton.cluster;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.DescribeProducersOptions;
+import org.apache.kafka.clients.admin.DescribeProducersResult;
+import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** What partition leaders know of their producers. */
+public final class Producers {
+    private final Cluster cluster;
+
+    Producers(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** The transactions that are open on each partition. */
+    public Map<TopicPartition, Outcome<List<OpenTransaction>>> openTransactions(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, Outcome<PartitionProducerState>> states = cluster.calls()
+                .each("describe producers", millis -> {
+                    DescribeProducersResult result = cluster.admin()
+                            .describeProducers(partitions, new DescribeProducersOptions().timeoutMs(millis));
+                    Map<TopicPartition, KafkaFuture<PartitionProducerState>> futures = new HashMap<>();
+                    partitions.forEach(partition -> futures.put(partition, result.partitionResult(partition)));
+                    return futures;
+                });
+        Map<TopicPartition, Outcome<List<OpenTransaction>>> open = new HashMap<>();
+        states.forEach((partition, state) -> open.put(partition, state.map(Producers::open)));
+        return open;
+    }
+
+    private static List<OpenTransaction> open(PartitionProducerState state) {
+        return state.activeProducers().stream()
+                .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                .map(Producers::open)
+                .toList();
+    }
+
+    private static OpenTransaction open(ProducerState producer) {
+        return new OpenTransaction(
+                producer.producerId(),
+                producer.producerEpoch(),
+                producer.currentTransactionStartOffset().orElseThrow(),
+                Instant.ofEpochMilli(producer.lastTimestamp()));
+    }
+}
