@@ -12,8 +12,8 @@ import dev.baton.quickstart.WriteBook;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.TwoSites;
 import dev.baton.testkit.WithClusters;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -54,7 +54,10 @@ class MirrorKillIT {
     @Test
     void shouldHoldEachCommittedRecordOnceInOrderWhenTheMirrorIsKilledAgainAndAgain() throws Exception {
         // Given
-        Path config = config();
+        Path config = new TwoSites(east, west, directory)
+                .with("topics", "orders|payments|shelf")
+                .with("replication.factor", "1")
+                .config();
         try (Admin admin = east.admin()) {
             admin.createTopics(List.of(
                             new NewTopic("orders", 3, (short) 1),
@@ -97,20 +100,6 @@ class MirrorKillIT {
             assertThat(mirror.isAlive()).as(mirror.err()).isTrue();
             mirror.kill();
         }
-    }
-
-    private Path config() throws Exception {
-        Path file = directory.resolve("baton.yaml");
-        Files.writeString(file, """
-                clusters:
-                  east:
-                    bootstrap.servers: %s
-                  west:
-                    bootstrap.servers: %s
-                flows:
-                  - {from: east, to: west, topics: "orders|payments|shelf", replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap()));
-        return file;
     }
 
     private static List<LogRecord> committed(KafkaCluster cluster, List<String> topics) {

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.cli.CliRun;
 import dev.baton.cli.ExitCode;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.MirrorMaker2;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
+import dev.baton.testkit.TwoSites;
 import dev.baton.testkit.WithClusters;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,12 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +38,6 @@ class MirrorMakerFailoverIT {
 
     private final KafkaCluster east;
     private final KafkaCluster west;
-    private final ObjectMapper json = new ObjectMapper();
 
     @TempDir
     private Path directory;
@@ -55,7 +50,7 @@ class MirrorMakerFailoverIT {
     @Test
     void shouldTranslateAndSwitchWhatADefaultMirrorWrote() throws Exception {
         // Given
-        given("orders");
+        new TestData(east).create("orders", 1, Map.of()).produce("orders", 0, RECORDS, System.currentTimeMillis());
         try (MirrorMaker2 peer = MirrorMaker2.start(east, west, overrides("orders"))) {
             awaitCheckpoints("orders");
 
@@ -86,7 +81,7 @@ class MirrorMakerFailoverIT {
     @Test
     void shouldTranslateAndSwitchWhatAnIdentityMirrorWroteWithSyncsOnTheTarget() throws Exception {
         // Given
-        given("ident");
+        new TestData(east).create("ident", 1, Map.of()).produce("ident", 0, RECORDS, System.currentTimeMillis());
         Map<String, String> overrides = new HashMap<>(overrides("ident"));
         overrides.put(
                 "east->west.replication.policy.class", "org.apache.kafka.connect.mirror.IdentityReplicationPolicy");
@@ -195,19 +190,6 @@ class MirrorMakerFailoverIT {
         throw new AssertionError("no item of " + group + " in " + translations);
     }
 
-    private void given(String topic) throws Exception {
-        try (Admin admin = east.admin()) {
-            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get(20, TimeUnit.SECONDS);
-        }
-        try (var producer = new KafkaProducer<>(
-                east.clientProperties("linger.ms", 5), new StringSerializer(), new StringSerializer())) {
-            for (int i = 0; i < RECORDS; i++) {
-                var unused = producer.send(new ProducerRecord<>(topic, 0, "k" + i, "v" + i));
-            }
-            producer.flush();
-        }
-    }
-
     /** Waits until every group has a checkpoint, and the last record a sync: MirrorMaker 2 writes that one late. */
     private void awaitCheckpoints(String topic) throws Exception {
         try (Admin admin = east.admin()) {
@@ -230,18 +212,14 @@ class MirrorMakerFailoverIT {
     }
 
     private boolean isCheckpointed(String report, String topic, int behind) {
-        try {
-            for (JsonNode item : json.readTree(report).get("items")) {
-                if (item.get("group").asText().equals(topic + "-" + behind)
-                        && item.get("upstreamOffset").asLong() == RECORDS - behind
-                        && (behind > 0 || item.get("downstreamOffset").asLong() == RECORDS)) {
-                    return true;
-                }
+        for (JsonNode item : TwoSites.parse(report).get("items")) {
+            if (item.get("group").asText().equals(topic + "-" + behind)
+                    && item.get("upstreamOffset").asLong() == RECORDS - behind
+                    && (behind > 0 || item.get("downstreamOffset").asLong() == RECORDS)) {
+                return true;
             }
-            return false;
-        } catch (IOException e) {
-            return false;
         }
+        return false;
     }
 
     private static Map<String, String> overrides(String topic) {
@@ -258,41 +236,28 @@ class MirrorMakerFailoverIT {
         return new String[] {"--mode", "failover", "--execute"};
     }
 
-    private JsonNode run(String policy, ExitCode expected, String command, String... more) throws IOException {
+    private JsonNode run(String policy, ExitCode expected, String command, String... more) {
         return run(policy, expected, command, more, new String[0]);
     }
 
-    private JsonNode run(String policy, ExitCode expected, String command, String[] more, String[] evenMore)
-            throws IOException {
+    private JsonNode run(String policy, ExitCode expected, String command, String[] more, String[] evenMore) {
         List<String> all = new ArrayList<>(List.of(command));
         all.addAll(List.of(more));
         all.addAll(List.of(evenMore));
         all.addAll(List.of("-o", "json"));
-        return json.readTree(cli(policy, all).expect(expected).out());
+        return TwoSites.parse(cli(policy, all).expect(expected).out());
     }
 
-    private CliRun cli(String policy, String option, String value, String command, String... more) throws IOException {
+    private CliRun cli(String policy, String option, String value, String command, String... more) {
         List<String> all = new ArrayList<>(List.of(command));
         all.addAll(List.of(more));
         all.addAll(List.of(option, value));
         return cli(policy, all);
     }
 
-    private CliRun cli(String policy, List<String> args) throws IOException {
-        Files.writeString(directory.resolve("baton.yaml"), """
-                clusters:
-                  east:
-                    bootstrap.servers: %s
-                  west:
-                    bootstrap.servers: %s
-                flows:
-                  - from: east
-                    to: west
-                    replication.policy: %s
-                """.formatted(east.bootstrap(), west.bootstrap(), policy));
-        List<String> all = new ArrayList<>(args);
-        all.addAll(List.of("--timeout", "6s"));
-        return CliRun.in(
-                directory, Map.of("XDG_STATE_HOME", directory.resolve("state").toString()), all.toArray(String[]::new));
+    private CliRun cli(String policy, List<String> args) {
+        return new TwoSites(east, west, directory)
+                .with("replication.policy", policy)
+                .cli(args.toArray(String[]::new));
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.cli.CliRun;
 import dev.baton.cli.ExitCode;
 import dev.baton.cluster.Budget;
@@ -21,26 +20,19 @@ import dev.baton.state.StateWriter;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
+import dev.baton.testkit.TwoSites;
 import dev.baton.testkit.WithClusters;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,15 +43,15 @@ class SwitchIT {
     private static final long FIRST_TIME = System.currentTimeMillis() - RECORDS;
 
     private final KafkaCluster east;
-    private final KafkaCluster west;
-    private final ObjectMapper json = new ObjectMapper();
+    private final TestData atEast;
+    private final TestData atWest;
+    private final TwoSites sites;
 
-    @TempDir
-    private Path directory;
-
-    SwitchIT(@Named("east") KafkaCluster east, @Named("west") KafkaCluster west) {
+    SwitchIT(@Named("east") KafkaCluster east, @Named("west") KafkaCluster west, @TempDir Path directory) {
         this.east = east;
-        this.west = west;
+        this.atEast = new TestData(east);
+        this.atWest = new TestData(west);
+        this.sites = new TwoSites(east, west, directory);
     }
 
     @Test
@@ -70,10 +62,10 @@ class SwitchIT {
         east.kill();
 
         // When
-        JsonNode dry = run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "gone-app");
-        Map<TopicPartition, OffsetAndMetadata> before = committed("gone-app");
-        JsonNode report = run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "gone-app", "--execute");
-        JsonNode again = run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "gone-app", "--execute");
+        JsonNode dry = sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "gone-app");
+        Map<TopicPartition, OffsetAndMetadata> before = atWest.committed("gone-app");
+        JsonNode report = sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "gone-app", "--execute");
+        JsonNode again = sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "gone-app", "--execute");
 
         // Then
         assertThat(dry.at("/groups/0/result").asText()).isEqualTo("planned");
@@ -83,7 +75,7 @@ class SwitchIT {
         assertThat(report.at("/groups/0/partitions/0/confidence").asText()).isEqualTo("exact");
         assertThat(report.at("/rpo/unmirroredAtLeast").asLong()).isZero();
         assertThat(report.at("/rpo/exact").asBoolean()).isFalse();
-        assertThat(committed("gone-app").get(new TopicPartition(topic, 0)))
+        assertThat(atWest.committed("gone-app").get(new TopicPartition(topic, 0)))
                 .isEqualTo(new OffsetAndMetadata(40, "kept"));
         assertThat(again.at("/groups/0/result").asText()).isEqualTo("unchanged");
         Golden.matchesSchema("SwitchReport", report.toString());
@@ -96,22 +88,25 @@ class SwitchIT {
         snapshot("fenced-app", topic, 10, List.of());
 
         // When
-        JsonNode report = run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "fenced-app", "--execute");
+        JsonNode report =
+                sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "fenced-app", "--execute");
 
         // Then
-        try (Cluster target = target()) {
+        try (Cluster target = sites.connectToTarget()) {
             var switched = new StateReader(target).read("east").switched();
             assertThat(switched.switchId()).isEqualTo(report.get("id").asText());
             assertThat(switched.groups()).contains("fenced-app");
             assertThat(switched.topics()).contains(topic);
         }
-        JsonNode list = run(ExitCode.DONE, "switch", "list");
+        JsonNode list = sites.run(ExitCode.DONE, "switch", "list");
         Golden.matchesSchema("SwitchList", list.toString());
         assertThat(list.get("items").findValuesAsText("id"))
                 .contains(report.get("id").asText());
-        JsonNode shown = run(ExitCode.DONE, "switch", "show", report.get("id").asText());
+        JsonNode shown =
+                sites.run(ExitCode.DONE, "switch", "show", report.get("id").asText());
         assertThat(shown).isEqualTo(report);
-        assertThat(directory.resolve("state/baton/switch-" + report.get("id").asText() + ".jsonl"))
+        assertThat(sites.directory()
+                        .resolve("state/baton/switch-" + report.get("id").asText() + ".jsonl"))
                 .exists();
     }
 
@@ -120,13 +115,14 @@ class SwitchIT {
         // Given
         String topic = mirrored("active");
         snapshot("active-app", topic, 10, List.of());
-        try (KafkaConsumer<String, String> member = member("active-app", topic)) {
+        try (KafkaConsumer<String, String> member = atWest.member("active-app", topic)) {
             // When
-            CliRun refused = cli("switch", "--mode", "failover", "--group", "active-app", "--execute", "-o", "json");
+            CliRun refused =
+                    sites.cli("switch", "--mode", "failover", "--group", "active-app", "--execute", "-o", "json");
 
             // Then
             refused.expect(ExitCode.REFUSED);
-            JsonNode group = json.readTree(refused.out()).at("/groups/0");
+            JsonNode group = TwoSites.parse(refused.out()).at("/groups/0");
             assertThat(group.get("result").asText()).isEqualTo("skipped");
             assertThat(group.get("reason").asText()).contains("active on the target", "the-member@");
         }
@@ -137,17 +133,23 @@ class SwitchIT {
         // Given
         String topic = mirrored("foreign");
         snapshot("foreign-app", topic, 40, List.of(new GroupSnapshot.Commit(topic, 0, 30, null)));
-        commit(west, "foreign-app", topic, 77);
+        atWest.commit("foreign-app", topic, 0, 77, "");
 
         // When
-        JsonNode refused = run(ExitCode.REFUSED, "switch", "--mode", "failover", "--group", "foreign-app", "--execute");
-        long kept = committed("foreign-app").get(new TopicPartition(topic, 0)).offset();
-        run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "foreign-app", "--allow-rewind", "--execute");
+        JsonNode refused =
+                sites.run(ExitCode.REFUSED, "switch", "--mode", "failover", "--group", "foreign-app", "--execute");
+        long kept = atWest.committed("foreign-app")
+                .get(new TopicPartition(topic, 0))
+                .offset();
+        sites.run(
+                ExitCode.DONE, "switch", "--mode", "failover", "--group", "foreign-app", "--allow-rewind", "--execute");
 
         // Then
         assertThat(refused.at("/groups/0/reason").asText()).contains("committed at 77", "--allow-rewind");
         assertThat(kept).isEqualTo(77);
-        assertThat(committed("foreign-app").get(new TopicPartition(topic, 0)).offset())
+        assertThat(atWest.committed("foreign-app")
+                        .get(new TopicPartition(topic, 0))
+                        .offset())
                 .isEqualTo(40);
     }
 
@@ -156,10 +158,11 @@ class SwitchIT {
         // Given
         String topic = mirrored("intended");
         snapshot("intended-app", topic, 40, List.of(new GroupSnapshot.Commit(topic, 0, 30, null)));
-        commit(west, "intended-app", topic, 30);
+        atWest.commit("intended-app", topic, 0, 30, "");
 
         // When
-        JsonNode report = run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "intended-app", "--execute");
+        JsonNode report =
+                sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "intended-app", "--execute");
 
         // Then
         assertThat(report.at("/groups/0/partitions/0/previous").asLong()).isEqualTo(30);
@@ -174,7 +177,7 @@ class SwitchIT {
         CompletableFuture<Void> mirror = CompletableFuture.runAsync(this::beatUntilAcknowledged);
 
         // When
-        JsonNode report = run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "live-app", "--execute");
+        JsonNode report = sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "live-app", "--execute");
 
         // Then
         mirror.join();
@@ -187,16 +190,16 @@ class SwitchIT {
         // Given
         String topic = mirrored("mixed");
         snapshot("mixed-known", topic, 40, List.of());
-        create(east, "mixed-unmarked");
-        create(west, "mixed-unmarked");
-        produce(west, "mixed-unmarked", 5);
+        atEast.create("mixed-unmarked", 1, Map.of());
+        atWest.create("mixed-unmarked", 1, Map.of());
+        atWest.produce("mixed-unmarked", 0, 5, FIRST_TIME);
         snapshot("mixed-unknown", "mixed-unmarked", 3, List.of());
         east.kill();
         String[] both = {"switch", "--mode", "failover", "--group", "mixed-known", "--group", "mixed-unknown"};
 
         // When
-        JsonNode report = run(ExitCode.INCOMPLETE, plus(both, "--execute"));
-        JsonNode earliest = run(ExitCode.DONE, plus(both, "--unknown", "earliest", "--execute"));
+        JsonNode report = sites.run(ExitCode.INCOMPLETE, TwoSites.plus(both, "--execute"));
+        JsonNode earliest = sites.run(ExitCode.DONE, TwoSites.plus(both, "--unknown", "earliest", "--execute"));
 
         // Then
         assertThat(report.at("/groups").findValuesAsText("result")).containsExactly("switched", "skipped");
@@ -209,13 +212,13 @@ class SwitchIT {
         // Given
         String topic = mirrored("saved");
         snapshot("saved-app", topic, 12, List.of());
-        run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "saved-app", "--out", "plan.yaml");
+        sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "saved-app", "--out", "plan.yaml");
 
         // When
-        JsonNode report = run(ExitCode.DONE, "switch", "--plan", "plan.yaml", "--execute");
+        JsonNode report = sites.run(ExitCode.DONE, "switch", "--plan", "plan.yaml", "--execute");
 
         // Then
-        assertThat(Files.readString(directory.resolve("plan.yaml"))).contains("group: saved-app", "next: 12");
+        assertThat(Files.readString(sites.directory().resolve("plan.yaml"))).contains("group: saved-app", "next: 12");
         assertThat(report.at("/groups/0/partitions/0/applied").asLong()).isEqualTo(12);
     }
 
@@ -224,34 +227,25 @@ class SwitchIT {
         // Given
         String topic = mirrored("killed");
         snapshot("killed-app", topic, 12, List.of());
-        cli("config", "check");
-        String[] command = {
-            "switch",
-            "--mode",
-            "failover",
-            "--group",
-            "killed-app",
-            "--execute",
-            "--timeout",
-            "6s",
-            "-c",
-            directory.resolve("baton.yaml").toString()
-        };
+        String[] command = {"switch", "--mode", "failover", "--group", "killed-app", "--execute"};
 
         // When
         for (int tries = 0; tries < 3; tries++) {
-            try (BatonProcess baton = BatonProcess.start(state(), "", command)) {
+            try (BatonProcess baton = sites.start(command)) {
                 int step = tries;
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> !baton.isAlive() || baton.err().lines().count() > 2L * step);
                 baton.kill();
             }
         }
-        JsonNode report = run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "killed-app", "--execute");
+        JsonNode report =
+                sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "killed-app", "--execute");
 
         // Then
         assertThat(report.at("/groups/0/result").asText()).isIn("switched", "unchanged");
-        assertThat(committed("killed-app").get(new TopicPartition(topic, 0)).offset())
+        assertThat(atWest.committed("killed-app")
+                        .get(new TopicPartition(topic, 0))
+                        .offset())
                 .isEqualTo(12);
     }
 
@@ -263,7 +257,7 @@ class SwitchIT {
         east.kill();
 
         // When
-        CliRun run = cli("switch", "--mode", "planned", "--group", "dead-app");
+        CliRun run = sites.cli("switch", "--mode", "planned", "--group", "dead-app");
 
         // Then
         run.expect(ExitCode.UNREACHABLE);
@@ -273,10 +267,11 @@ class SwitchIT {
     void shouldSwitchExactlyWhenPlannedAndDrained() throws Exception {
         // Given
         String topic = mirrored("planned");
-        commit(east, "planned-app", topic, RECORDS);
+        atEast.commit("planned-app", topic, 0, RECORDS, "");
 
         // When
-        JsonNode report = run(ExitCode.DONE, "switch", "--mode", "planned", "--group", "planned-app", "--execute");
+        JsonNode report =
+                sites.run(ExitCode.DONE, "switch", "--mode", "planned", "--group", "planned-app", "--execute");
 
         // Then
         assertThat(report.at("/steps/0/step").asText()).isEqualTo("drain");
@@ -289,10 +284,11 @@ class SwitchIT {
     void trap24_shouldRefuseAPlannedSwitchWhenTheGroupIsActiveOnTheSource() throws Exception {
         // Given
         String topic = mirrored("busy");
-        commit(east, "busy-app", topic, 5);
-        try (KafkaConsumer<String, String> member = member(east, "busy-app", topic)) {
+        atEast.commit("busy-app", topic, 0, 5, "");
+        try (KafkaConsumer<String, String> member = atEast.member("busy-app", topic)) {
             // When
-            JsonNode report = run(ExitCode.REFUSED, "switch", "--mode", "planned", "--group", "busy-app", "--execute");
+            JsonNode report =
+                    sites.run(ExitCode.REFUSED, "switch", "--mode", "planned", "--group", "busy-app", "--execute");
 
             // Then
             assertThat(report.at("/groups/0/reason").asText()).contains("active on the source");
@@ -305,7 +301,7 @@ class SwitchIT {
         mirrored("nothing");
 
         // When
-        CliRun run = cli("translate", "--group", "nobody");
+        CliRun run = sites.cli("translate", "--group", "nobody");
 
         // Then
         run.expect(ExitCode.INCOMPLETE);
@@ -317,12 +313,12 @@ class SwitchIT {
         // Given
         String topic = mirrored("both");
         snapshot("both-app", topic, 33, List.of());
-        commit(east, "both-app", topic, 34);
+        atEast.commit("both-app", topic, 0, 34, "");
 
         // When
-        JsonNode alive = run(ExitCode.DONE, "translate", "--group", "both-app");
+        JsonNode alive = sites.run(ExitCode.DONE, "translate", "--group", "both-app");
         east.kill();
-        JsonNode dead = run(ExitCode.DONE, "translate", "--group", "both-app");
+        JsonNode dead = sites.run(ExitCode.DONE, "translate", "--group", "both-app");
 
         // Then
         Golden.matchesSchema("Translations", alive.toString());
@@ -336,7 +332,7 @@ class SwitchIT {
     }
 
     private void beatUntilAcknowledged() {
-        try (Cluster target = target();
+        try (Cluster target = sites.connectToTarget();
                 StateWriter writer = new StateWriter(target, "east")) {
             for (int i = 0; i < 100; i++) {
                 long generation =
@@ -359,12 +355,12 @@ class SwitchIT {
 
     /** A topic with the same records on both sides, marked as a mirror would mark it. */
     private String mirrored(String topic) throws Exception {
-        create(east, topic);
-        create(west, topic);
-        produce(east, topic, RECORDS);
-        produce(west, topic, RECORDS);
+        atEast.create(topic, 1, Map.of());
+        atWest.create(topic, 1, Map.of());
+        atEast.produce(topic, 0, RECORDS, FIRST_TIME);
+        atWest.produce(topic, 0, RECORDS, FIRST_TIME);
         try (Cluster source = Cluster.connect(east.clientConfig(), Budget.perCall(Duration.ofSeconds(20)), "test");
-                Cluster target = target()) {
+                Cluster target = sites.connectToTarget()) {
             StateTopics.create(target, "east", (short) 1);
             Instant now = Instant.now();
             try (StateWriter writer = new StateWriter(target, "east")) {
@@ -392,109 +388,13 @@ class SwitchIT {
     }
 
     private void snapshot(String group, String topic, long offset, List<GroupSnapshot.Commit> intended) {
-        try (Cluster target = target();
+        try (Cluster target = sites.connectToTarget();
                 StateWriter writer = new StateWriter(target, "east")) {
             writer.write(new GroupSnapshot(
                     group, Instant.now(), List.of(new GroupSnapshot.Commit(topic, 0, offset, "kept")), intended));
         }
         if (east.isUp()) {
-            commit(east, group, topic, offset, "kept");
-        }
-    }
-
-    private Cluster target() {
-        return Cluster.connect(west.clientConfig(), Budget.perCall(Duration.ofSeconds(20)), "test");
-    }
-
-    private JsonNode run(ExitCode expected, String... args) throws IOException {
-        CliRun run = cli(plus(args, "-o", "json"));
-        run.expect(expected);
-        return json.readTree(run.out());
-    }
-
-    private CliRun cli(String... args) throws IOException {
-        Files.writeString(directory.resolve("baton.yaml"), """
-                clusters:
-                  east:
-                    bootstrap.servers: %s
-                  west:
-                    bootstrap.servers: %s
-                flows:
-                  - from: east
-                    to: west
-                """.formatted(east.bootstrap(), west.bootstrap()));
-        String[] all = plus(args, "--timeout", "6s");
-        return CliRun.in(directory, state(), all);
-    }
-
-    private Map<String, String> state() {
-        return Map.of("XDG_STATE_HOME", directory.resolve("state").toString());
-    }
-
-    private static String[] plus(String[] first, String... more) {
-        List<String> all = new ArrayList<>(List.of(first));
-        all.addAll(List.of(more));
-        return all.toArray(String[]::new);
-    }
-
-    private Map<TopicPartition, OffsetAndMetadata> committed(String group) throws Exception {
-        try (Admin admin = west.admin()) {
-            return admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-        }
-    }
-
-    private static void commit(KafkaCluster cluster, String group, String topic, long offset) {
-        commit(cluster, group, topic, offset, "");
-    }
-
-    private static void commit(KafkaCluster cluster, String group, String topic, long offset, String metadata) {
-        try (Admin admin = cluster.admin()) {
-            admin.alterConsumerGroupOffsets(
-                            group, Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset, metadata)))
-                    .all()
-                    .get();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private KafkaConsumer<String, String> member(String group, String topic) {
-        return member(west, group, topic);
-    }
-
-    private static KafkaConsumer<String, String> member(KafkaCluster cluster, String group, String topic) {
-        KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                cluster.clientProperties(
-                        ConsumerConfig.GROUP_ID_CONFIG,
-                        group,
-                        "client.id",
-                        "the-member",
-                        "enable.auto.commit",
-                        "false"),
-                new StringDeserializer(),
-                new StringDeserializer());
-        consumer.subscribe(List.of(topic));
-        while (consumer.assignment().isEmpty()) {
-            consumer.poll(Duration.ofMillis(100));
-        }
-        return consumer;
-    }
-
-    private static void create(KafkaCluster cluster, String topic) throws Exception {
-        try (Admin admin = cluster.admin()) {
-            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
-        }
-    }
-
-    private static void produce(KafkaCluster cluster, String topic, int count) {
-        try (var producer = new KafkaProducer<>(
-                cluster.clientProperties("linger.ms", 5), new StringSerializer(), new StringSerializer())) {
-            for (int i = 0; i < count; i++) {
-                var unused = producer.send(new ProducerRecord<>(topic, 0, FIRST_TIME + i, "k" + i, "v" + i));
-            }
-            producer.flush();
+            atEast.commit(group, topic, 0, offset, "kept");
         }
     }
 }

@@ -1,0 +1,161 @@
+package dev.baton.testkit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What tests put on a cluster and read from it with Kafka's own clients: topics, records, commits, members. */
+public record TestData(KafkaCluster cluster) {
+
+    /** One question to an Admin. */
+    private interface Asked<T> {
+        KafkaFuture<T> of(Admin admin);
+    }
+
+    private <T> T ask(Asked<T> asked) {
+        try (Admin admin = cluster.admin()) {
+            return asked.of(admin).get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public TestData create(String topic, int partitions, Map<String, String> configs) {
+        ask(admin -> admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
+                .all());
+        return this;
+    }
+
+    /** Records {@code k0, v0} and so on, a millisecond apart. */
+    public void produce(String topic, int partition, int count, long firstTime) {
+        try (var producer = new KafkaProducer<>(
+                cluster.clientProperties("linger.ms", 5, "compression.type", "lz4"),
+                new StringSerializer(),
+                new StringSerializer())) {
+            for (int i = 0; i < count; i++) {
+                var unused = producer.send(new ProducerRecord<>(topic, partition, firstTime + i, "k" + i, "v" + i));
+            }
+            producer.flush();
+        }
+    }
+
+    /** Ten records a transaction, every fifth transaction aborted. */
+    public void produceInTransactions(String topic, int count) {
+        try (var producer = new KafkaProducer<>(
+                cluster.clientProperties(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic),
+                new StringSerializer(),
+                new StringSerializer())) {
+            producer.initTransactions();
+            for (int transaction = 0; transaction < count / 10; transaction++) {
+                producer.beginTransaction();
+                for (int i = 0; i < 10; i++) {
+                    var unused =
+                            producer.send(new ProducerRecord<>(topic, 0, "k", topic + "-" + transaction + "-" + i));
+                }
+                producer.flush();
+                if (transaction % 5 == 4) {
+                    producer.abortTransaction();
+                } else {
+                    producer.commitTransaction();
+                }
+            }
+        }
+    }
+
+    public void commit(String group, String topic, int partition, long offset, String metadata) {
+        try (Admin admin = cluster.admin()) {
+            commit(admin, group, topic, partition, offset, metadata);
+        }
+    }
+
+    /** The same with an Admin that the test keeps. */
+    public static void commit(Admin admin, String group, String topic, int partition, long offset, String metadata) {
+        try {
+            admin.alterConsumerGroupOffsets(
+                            group,
+                            Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(offset, metadata)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All commits of a group; none where there is no such group. */
+    public Map<TopicPartition, OffsetAndMetadata> committed(String group) {
+        return ask(admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    }
+
+    public long committed(String group, String topic) {
+        return committed(group).get(new TopicPartition(topic, 0)).offset();
+    }
+
+    /** Names of all groups. */
+    public List<String> groups() {
+        return ask(admin -> admin.listGroups().all()).stream()
+                .map(listing -> listing.groupId())
+                .sorted()
+                .toList();
+    }
+
+    public long end(String topic, int partition) {
+        TopicPartition asked = new TopicPartition(topic, partition);
+        return ask(admin ->
+                        admin.listOffsets(Map.of(asked, OffsetSpec.latest())).partitionResult(asked))
+                .offset();
+    }
+
+    /** The record that a group reads first which stands at an offset of partition 0. */
+    public String valueAt(String topic, long offset) {
+        try (var consumer = new KafkaConsumer<>(
+                cluster.clientProperties("isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, offset);
+            for (int i = 0; i < 100; i++) {
+                var records = consumer.poll(Duration.ofMillis(200));
+                if (!records.isEmpty()) {
+                    return records.iterator().next().value();
+                }
+            }
+            throw new AssertionError("no record at or after " + offset + " of " + topic);
+        }
+    }
+
+    /** A consumer, {@code the-member}, that has joined a group and never commits by itself. */
+    public KafkaConsumer<String, String> member(String group, String topic) {
+        KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                cluster.clientProperties(
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        group,
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        "the-member",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        "false"),
+                new StringDeserializer(),
+                new StringDeserializer());
+        consumer.subscribe(List.of(topic));
+        while (consumer.assignment().isEmpty()) {
+            consumer.poll(Duration.ofMillis(100));
+        }
+        return consumer;
+    }
+}
