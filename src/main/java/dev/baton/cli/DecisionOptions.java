@@ -1,9 +1,14 @@
 package dev.baton.cli;
 
+import dev.baton.switchover.Fencing;
+import dev.baton.switchover.Hook;
 import dev.baton.switchover.Mode;
 import dev.baton.switchover.SwitchRequest;
 import dev.baton.switchover.Unknowns;
 import dev.baton.translate.Selection;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,12 +28,28 @@ final class DecisionOptions {
                             + " or skip; default refuse.")
     private Unknowns unknowns = new Unknowns.Refuse();
 
+    @Option(
+            names = "--rewind",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Go on this span of record time before the last record that a group has read, as 5m.")
+    private @Nullable Duration back;
+
     @Option(names = "--allow-rewind", description = "Overwrite commits on the target that the group itself made there.")
     private boolean allowRewind;
 
-    SwitchRequest request(Mode mode, Selection selection) {
+    SwitchRequest request(Mode mode, Selection selection, Fencing fencing, List<Hook> hooks) {
         return new SwitchRequest(
-                mode, selection, evidence.by(), evidence.at(), evidence.force(), unknowns, allowRewind);
+                mode,
+                selection,
+                evidence.by(),
+                evidence.at(),
+                evidence.force(),
+                unknowns,
+                allowRewind,
+                back == null ? 0 : back.toMillis(),
+                fencing,
+                hooks);
     }
 
     /** {@code refuse}, {@code earliest}, {@code at=TIME}, {@code skip}. */

@@ -4,14 +4,19 @@ import dev.baton.cluster.Budget;
 import dev.baton.failure.BatonException;
 import dev.baton.render.SwitchReportView;
 import dev.baton.switchover.Execution;
+import dev.baton.switchover.Halt;
+import dev.baton.switchover.Hook;
+import dev.baton.switchover.HookFile;
 import dev.baton.switchover.Mode;
 import dev.baton.switchover.Operator;
 import dev.baton.switchover.PlanFile;
 import dev.baton.switchover.SwitchPlan;
+import dev.baton.switchover.SwitchRequest;
 import dev.baton.switchover.SwitchSite;
 import dev.baton.switchover.Switchover;
 import dev.baton.switchover.Switchover.Prepared;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +33,13 @@ import picocli.CommandLine.Option;
                     + " 6 where a safety check refused one, 4 where a cluster that is needed did not answer."
         },
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {SwitchListCommand.class, SwitchShowCommand.class},
+        subcommands = {
+            SwitchListCommand.class,
+            SwitchShowCommand.class,
+            SwitchWatchCommand.class,
+            SwitchResumeCommand.class,
+            SwitchUndoCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton switch --mode failover --all-groups",
@@ -37,6 +48,9 @@ import picocli.CommandLine.Option;
             "  baton switch --plan plan.yaml --execute"
         })
 final class SwitchCommand implements Callable<ExitCode> {
+    /** For tests alone: where the process dies. */
+    private static final String HALT = "BATON_TEST_HALT_AT";
+
     @Option(
             names = "--mode",
             paramLabel = "MODE",
@@ -48,6 +62,12 @@ final class SwitchCommand implements Callable<ExitCode> {
 
     @Mixin
     private DecisionOptions decisions;
+
+    @Mixin
+    private FencingOptions fencing;
+
+    @Option(names = "--hooks", paramLabel = "FILE", description = "Commands to run before and after steps, as YAML.")
+    private @Nullable Path hooks;
 
     @Option(names = "--plan", paramLabel = "FILE", description = "Run a plan that --out wrote, instead of the options.")
     private @Nullable Path plan;
@@ -84,8 +104,10 @@ final class SwitchCommand implements Callable<ExitCode> {
         }
     }
 
-    private static SwitchSite site(CommandContext context, FlowClusters clusters, FlowClusters later) {
-        return new SwitchSite(clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock());
+    static SwitchSite site(CommandContext context, FlowClusters clusters, FlowClusters later) {
+        Halt halt = new Halt(context.environment().variables().getOrDefault(HALT, ""));
+        return new SwitchSite(
+                clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock(), halt);
     }
 
     private Prepared prepare(Switchover switchover) {
@@ -102,10 +124,19 @@ final class SwitchCommand implements Callable<ExitCode> {
         if (wanted == null) {
             throw BatonException.usage("--mode is missing: failover where the source is gone, else planned");
         }
-        return switchover.prepare(decisions.request(wanted, selected.selection()));
+        return switchover.prepare(request(wanted));
     }
 
-    private ExitCode judge(CommandContext context, Execution execution) {
+    private SwitchRequest request(Mode wanted) {
+        Path file = hooks;
+        List<Hook> read = file == null
+                ? List.of()
+                : HookFile.read(global.context().environment().directory().resolve(file));
+        return decisions.request(wanted, selected.selection(), fencing.fencing(wanted), read);
+    }
+
+    /** The exit code for how a switch ended. */
+    static ExitCode judge(CommandContext context, Execution execution) {
         BatonException failure = execution.failure();
         if (failure != null) {
             return context.fail(failure);
@@ -116,7 +147,7 @@ final class SwitchCommand implements Callable<ExitCode> {
         if (!execution.report().whole()) {
             return ExitCode.INCOMPLETE;
         }
-        if (!execute) {
+        if (!execution.report().executed()) {
             context.say("dry run: nothing was changed; --execute does it");
         }
         return ExitCode.DONE;

@@ -1,6 +1,5 @@
 package dev.baton.cli;
 
-import dev.baton.failure.BatonException;
 import dev.baton.render.SwitchReportView;
 import dev.baton.switchover.SwitchHistory;
 import dev.baton.switchover.SwitchRecord;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Parameters;
             "Exit code 3 where the switch did not come to its end."
         },
         footerHeading = "%nExamples:%n",
-        footer = "  baton switch show 20261122-150405-3f2a -o json")
+        footer = "  baton switch show 20261122T150405-3f2a -o json")
 final class SwitchShowCommand implements Callable<ExitCode> {
     @Parameters(paramLabel = "ID", description = "As switch list shows it.")
     private String id = "";
@@ -32,16 +31,14 @@ final class SwitchShowCommand implements Callable<ExitCode> {
         CommandContext context = global.context();
         try (FlowClusters clusters = FlowClusters.open(context, "switch")) {
             SwitchRecord record = SwitchHistory.read(clusters.target())
-                    .find(id)
-                    .orElseThrow(() -> BatonException.usage("no switch " + id + " in the journal of cluster "
-                            + clusters.target().alias()));
+                    .require(id, clusters.target().alias());
             Optional<SwitchReport> report = record.report();
             report.ifPresent(found -> context.print(new SwitchReportView(), clusters.flow(), found));
             if (record.isClosed()) {
                 return ExitCode.DONE;
             }
             context.say("switch " + id + " did not come to its end: last seen at " + record.lastAt()
-                    + "; run the same switch again, what is done already is left as it is");
+                    + "; go on with: baton switch resume " + id + ", or take it back with: baton switch undo " + id);
             return ExitCode.INCOMPLETE;
         }
     }

@@ -69,6 +69,10 @@ public final class Cluster implements AutoCloseable {
         return new Acls(this);
     }
 
+    public WriteDenials writeDenials() {
+        return new WriteDenials(this);
+    }
+
     public Records records() {
         return new Records(calls, properties);
     }

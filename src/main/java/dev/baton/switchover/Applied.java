@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,20 +28,72 @@ final class Applied {
         return failures;
     }
 
-    /** Commits what differs from what is committed already; gives how many partitions that were. */
-    int commit(Collection<GroupPlan> groups) {
-        int count = 0;
+    /**
+     * Commits what differs from what is committed already; gives how many partitions that were.
+     *
+     * @param halfWay called between two groups of requests
+     */
+    int commit(Collection<GroupPlan> groups, Runnable halfWay) {
+        Map<String, Map<TopicPartition, CommittedOffset>> offsets = new TreeMap<>();
+        groups.forEach(group -> offsets.put(group.group(), changes(group)));
+        return commit(offsets, halfWay);
+    }
+
+    /** Commits what a run that was killed left undone; whatever else is found there is somebody's progress. */
+    int commitRest(Collection<GroupPlan> groups, Runnable halfWay) {
+        Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> read =
+                target.groups().committed(groups.stream().map(GroupPlan::group).toList());
+        Map<String, Map<TopicPartition, CommittedOffset>> offsets = new TreeMap<>();
         for (GroupPlan group : groups) {
-            Map<TopicPartition, CommittedOffset> offsets = changes(group);
-            count += offsets.size();
-            target.groups().commit(group.group(), offsets).forEach((partition, outcome) -> {
-                if (outcome instanceof Outcome.Failed<CommittedOffset> failed) {
-                    failures.putIfAbsent(
-                            group.group(), partition + ": " + failed.failure().getMessage());
-                }
-            });
+            Outcome<Map<TopicPartition, CommittedOffset>> outcome = read.get(group.group());
+            if (outcome instanceof Outcome.Known<Map<TopicPartition, CommittedOffset>> known) {
+                rest(group, known.value()).ifPresent(rest -> offsets.put(group.group(), rest));
+            } else {
+                failures.put(group.group(), "its commits could not be read");
+            }
         }
-        return count;
+        return commit(offsets, halfWay);
+    }
+
+    private Optional<Map<TopicPartition, CommittedOffset>> rest(
+            GroupPlan group, Map<TopicPartition, CommittedOffset> there) {
+        Map<TopicPartition, CommittedOffset> rest = changes(group);
+        for (PartitionPlan partition : group.partitions()) {
+            CommittedOffset found = there.get(partition.target());
+            Long now = found == null ? null : Long.valueOf(found.offset());
+            if (Objects.equals(now, partition.next())) {
+                rest.remove(partition.target());
+            } else if (rest.containsKey(partition.target()) && !Objects.equals(now, partition.previous())) {
+                failures.put(
+                        group.group(),
+                        partition.target() + " is committed at " + now + ", neither the "
+                                + partition.previous() + " of before nor the " + partition.next()
+                                + " of this switch: the group runs on the target");
+                return Optional.empty();
+            }
+        }
+        return Optional.of(rest);
+    }
+
+    private int commit(Map<String, Map<TopicPartition, CommittedOffset>> offsets, Runnable halfWay) {
+        List<String> groups = List.copyOf(offsets.keySet());
+        int half = (groups.size() + 1) / 2;
+        commitSome(offsets, groups.subList(0, half));
+        halfWay.run();
+        commitSome(offsets, groups.subList(half, groups.size()));
+        return offsets.values().stream().mapToInt(Map::size).sum();
+    }
+
+    private void commitSome(Map<String, Map<TopicPartition, CommittedOffset>> offsets, List<String> groups) {
+        Map<String, Map<TopicPartition, CommittedOffset>> some = new TreeMap<>(offsets);
+        some.keySet().retainAll(groups);
+        some.values().removeIf(Map::isEmpty);
+        target.groups().commitAll(some).forEach((item, outcome) -> {
+            if (outcome instanceof Outcome.Failed<CommittedOffset> failed) {
+                failures.putIfAbsent(
+                        item.group(), item.partition() + ": " + failed.failure().getMessage());
+            }
+        });
     }
 
     /** The offsets that a group's commit changes. */

@@ -1,8 +1,6 @@
 package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
-import dev.baton.cluster.Outcome;
-import dev.baton.cluster.TopicInfo;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowState;
@@ -15,17 +13,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Waits until the target has all that the source holds of some topics, and the source's ends stand still.
+ * Waits until the target has all that the source holds of some topics, whose ends stand still.
  *
  * <p>A Baton mirror says how far it came, so that the end is proved: {@code coveredTo} reaches the source's last stable
  * offset, which is its end. MirrorMaker 2 says nothing; there both clusters' ends have to stand still for a while.
  */
 final class DrainWait {
-    private static final Duration STILL = Duration.ofMillis(1_500);
     private static final Duration STILL_WITHOUT_MARKS = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(400);
@@ -55,58 +51,45 @@ final class DrainWait {
     }
 
     /**
-     * Waits for the topics.
+     * Waits for logs of the source.
      *
+     * @param settled where they ended when they stood still
      * @param targetTopics the same topics on the target, looked at where nobody marks progress
      * @return how it ended, for the report
      */
-    String await(Collection<String> topics, Collection<String> targetTopics, Runnable whileWaiting) {
-        List<TopicPartition> partitions = partitions(source, topics);
-        List<TopicPartition> onTarget = partitions(target, targetTopics);
-        Instant movedAt = clock.instant();
-        Map<TopicPartition, Long> lastEnds = Map.of();
+    String await(Map<TopicPartition, Long> settled, Collection<String> targetTopics, Runnable whileWaiting) {
+        List<TopicPartition> partitions = List.copyOf(settled.keySet());
+        List<TopicPartition> onTarget = SourceEnds.partitions(target, targetTopics);
         Object lastProgress = Map.of();
-        Instant progressAt = movedAt;
-        Instant begun = movedAt;
+        Instant progressAt = clock.instant();
         while (true) {
             Look look = look(partitions);
             boolean marked = !look.covered().isEmpty();
-            Object progress = marked ? look.covered() : known(target.offsets().logEnd(onTarget));
+            Object progress =
+                    marked ? look.covered() : SourceEnds.known(target.offsets().logEnd(onTarget));
             Instant now = clock.instant();
-            if (!look.ends().equals(lastEnds)) {
-                movedAt = now;
+            if (!look.ends().equals(settled)) {
+                throw Settle.stillWritten(settled, look.ends());
             }
             if (!progress.equals(lastProgress)) {
                 progressAt = now;
             }
-            lastEnds = look.ends();
             lastProgress = progress;
-            if (isDrained(look, marked, Duration.between(movedAt, now), Duration.between(progressAt, now))) {
+            if (isDrained(look, marked, Duration.between(progressAt, now))) {
                 return partitions.size() + " partitions, source ends stand still"
                         + (marked ? ", all covered" : "; MirrorMaker 2 leaves no proof that it has copied all");
             }
-            giveUp(look, movedAt, progressAt, begun, now);
+            giveUp(look, progressAt, now);
             whileWaiting.run();
             Mirrors.pause(LOOK);
         }
     }
 
-    private static boolean isDrained(Look look, boolean marked, Duration endsStill, Duration progressStill) {
-        return marked
-                ? look.open().isEmpty() && endsStill.compareTo(STILL) > 0
-                : endsStill.compareTo(STILL_WITHOUT_MARKS) > 0 && progressStill.compareTo(STILL_WITHOUT_MARKS) > 0;
+    private static boolean isDrained(Look look, boolean marked, Duration progressStill) {
+        return marked ? look.open().isEmpty() : progressStill.compareTo(STILL_WITHOUT_MARKS) > 0;
     }
 
-    private static void giveUp(Look look, Instant movedAt, Instant progressAt, Instant begun, Instant now) {
-        if (Duration.between(begun, now).compareTo(PATIENCE) < 0) {
-            return;
-        }
-        boolean writtenStill = Duration.between(movedAt, now).compareTo(STILL.multipliedBy(2)) < 0;
-        if (writtenStill && look.open().size() <= look.ends().size() / 2) {
-            throw BatonException.refused(
-                    "producers still write to the source: its log ends have moved for " + PATIENCE.toSeconds() + " s",
-                    "stop the producers, then run the switch again");
-        }
+    private static void giveUp(Look look, Instant progressAt, Instant now) {
         if (Duration.between(progressAt, now).compareTo(PATIENCE) > 0) {
             throw new BatonException(
                     FailureKind.INCOMPLETE,
@@ -128,8 +111,8 @@ final class DrainWait {
     }
 
     private Look look(List<TopicPartition> partitions) {
-        Map<TopicPartition, Long> ends = known(source.offsets().logEnd(partitions));
-        Map<TopicPartition, Long> stable = known(source.offsets().stable(partitions));
+        Map<TopicPartition, Long> ends = SourceEnds.known(source.offsets().logEnd(partitions));
+        Map<TopicPartition, Long> stable = SourceEnds.known(source.offsets().stable(partitions));
         FlowState state = new StateReader(target).read(from);
         Map<TopicPartition, Long> covered = new HashMap<>();
         for (TopicPartition partition : partitions) {
@@ -139,19 +122,5 @@ final class DrainWait {
             }
         }
         return new Look(ends, stable, covered);
-    }
-
-    private static List<TopicPartition> partitions(Cluster cluster, Collection<String> topics) {
-        return cluster.topics().describe(new TreeSet<>(topics)).values().stream()
-                .map(TopicInfo::topicPartitions)
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    /** A partition that does not answer is a failure here: nothing can be proved without it. */
-    private static Map<TopicPartition, Long> known(Map<TopicPartition, Outcome<Long>> outcomes) {
-        Map<TopicPartition, Long> known = new HashMap<>();
-        outcomes.forEach((partition, outcome) -> known.put(partition, outcome.orThrow()));
-        return known;
     }
 }

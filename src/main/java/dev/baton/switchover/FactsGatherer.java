@@ -65,9 +65,12 @@ final class FactsGatherer {
         Map<String, Map<TopicPartition, CommittedOffset>> commits = commits(groups, unanswered);
         SwitchFacts facts = new SwitchFacts(
                 translation, onTarget, onSource, unanswered, commits, ownCommits(translation), Map.of());
-        return request.unknowns() instanceof Unknowns.At at
+        SwitchFacts timed = request.unknowns() instanceof Unknowns.At at
                 ? facts.withOffsetsAtTime(offsetsAt(at, translation))
                 : facts;
+        return request.rewindMillis() == 0
+                ? timed
+                : timed.withRewinds(new Rewinds(target, request.rewindMillis()).of(translation));
     }
 
     private void requireSource(Translate.Result translation) {

@@ -17,46 +17,60 @@ import org.jspecify.annotations.Nullable;
 /**
  * The journal of one switch: on the target cluster, where it also keeps two operators apart, and in a file.
  *
- * <p>Each entry is acknowledged before what it announces is done. Of two switches that open at the same time the one whose
- * entry comes later in the topic gives way.
+ * <p>Each entry is acknowledged before what it announces is done. Of two runs that begin at the same time the one whose
+ * entry comes later in the topic gives way. A run that was frozen for so long that another may have taken over looks before
+ * it writes.
  */
 final class Journal implements AutoCloseable {
-    /** A switch of another machine that was silent for so long is dead: it writes at least every {@link #SIGN_OF_LIFE}. */
-    private static final Duration DEAD_AFTER = Duration.ofSeconds(45);
-
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
+    private static final Duration FROZEN = Duration.ofSeconds(30);
 
     private final Cluster target;
     private final TopicWriter writer;
     private final LocalJournal local;
     private final Clock clock;
-    private final SwitchPlan plan;
+    private final String id;
+    private final String from;
+    private final String to;
     private final Operator by;
     private final JournalCodec codec = new JournalCodec();
     private long seq;
-    private Instant lastWritten = Instant.EPOCH;
+    private @Nullable Instant lastWritten;
 
-    private Journal(Cluster target, Path directory, SwitchPlan plan, Operator by, Clock clock, long seq) {
+    private Journal(Cluster target, Path directory, String id, String from, String to, Operator by, Clock clock) {
         this.target = target;
         this.writer = target.records().writer(InternalTopics.JOURNAL);
-        this.local = new LocalJournal(directory, plan.id());
+        this.local = new LocalJournal(directory, id);
         this.clock = clock;
-        this.plan = plan;
+        this.id = id;
+        this.from = from;
+        this.to = to;
         this.by = by;
-        this.seq = seq;
     }
 
     /** Opens the journal of a new switch; refuses while another one of the flow is under way. */
     static Journal open(
             Cluster target, short replicationFactor, Path directory, SwitchPlan plan, Operator by, Clock clock) {
         StateTopics.createJournal(target, replicationFactor);
-        Journal journal = new Journal(target, directory, plan, by, clock, 0);
+        Journal journal = new Journal(target, directory, plan.id(), plan.from(), plan.to(), by, clock);
+        journal.begin(Event.OPENED, plan);
+        return journal;
+    }
+
+    /** Opens the journal of an earlier switch, to go on with it or to take it back. */
+    static Journal again(Cluster target, Path directory, SwitchRecord record, Event begins, Operator by, Clock clock) {
+        Journal journal = new Journal(target, directory, record.id(), record.from(), record.to(), by, clock);
+        journal.seq = record.nextSeq();
+        journal.begin(begins, Map.of());
+        return journal;
+    }
+
+    private void begin(Event event, Object detail) {
         try {
-            journal.write(Event.OPENED, null, plan);
-            journal.giveWayToOthers();
-            return journal;
+            write(event, null, detail);
+            giveWayToOthers();
         } catch (RuntimeException e) {
-            journal.close();
+            close();
             throw e;
         }
     }
@@ -73,9 +87,15 @@ final class Journal implements AutoCloseable {
         write(Event.FAILED, step.label(), Map.of("reason", reason));
     }
 
-    /** Says that the switch still runs; to be called in every loop that waits. */
+    /** One part of taking a switch back. */
+    void undoing(String part, Object detail) {
+        write(Event.STARTED, part, detail);
+    }
+
+    /** Says that the run goes on; to be called in every loop that waits. */
     void alive() {
-        if (Duration.between(lastWritten, clock.instant()).compareTo(SIGN_OF_LIFE) > 0) {
+        Instant last = lastWritten;
+        if (last == null || Duration.between(last, clock.instant()).compareTo(SIGN_OF_LIFE) > 0) {
             write(Event.ALIVE, null, Map.of());
         }
     }
@@ -84,17 +104,18 @@ final class Journal implements AutoCloseable {
         write(Event.CLOSED, null, report);
     }
 
+    /** The undoing ended. */
+    void undone(boolean whole) {
+        write(whole ? Event.UNDONE : Event.CLOSED, null, Map.of("undo", whole ? "done" : "not in full"));
+    }
+
     private void write(Event event, @Nullable String step, Object detail) {
-        JournalEntry entry = new JournalEntry(
-                plan.id(),
-                seq++,
-                clock.instant(),
-                plan.from(),
-                plan.to(),
-                by.toString(),
-                event,
-                step,
-                codec.tree(detail));
+        Instant last = lastWritten;
+        if (last != null && Duration.between(last, clock.instant()).compareTo(FROZEN) > 0) {
+            requireStillHeld();
+        }
+        JournalEntry entry =
+                new JournalEntry(id, seq++, clock.instant(), from, to, by.toString(), event, step, codec.tree(detail));
         String line = codec.line(entry);
         local.append(line);
         writer.write(codec.key(entry), line.getBytes(StandardCharsets.UTF_8));
@@ -102,19 +123,31 @@ final class Journal implements AutoCloseable {
     }
 
     private void giveWayToOthers() {
-        for (SwitchRecord other : SwitchHistory.read(target).switches()) {
-            if (other.id().equals(plan.id())) {
+        for (Tenure other : SwitchHistory.read(target).tenures()) {
+            if (other.isOf(id, by.toString())) {
                 return;
             }
-            boolean sameFlow = other.from().equals(plan.from()) && other.to().equals(plan.to());
-            boolean gone = Operator.parse(other.by()).map(Operator::isGone).orElse(false);
-            boolean alive = !gone && other.lastAt().plus(DEAD_AFTER).isAfter(clock.instant());
-            if (sameFlow && !other.isClosed() && alive) {
-                write(Event.CLOSED, null, Map.of("reason", "gave way to " + other.id()));
+            boolean sameFlow = other.from().equals(from) && other.to().equals(to);
+            if (sameFlow && other.holds(clock.instant())) {
+                write(Event.GAVE_WAY, null, Map.of("reason", "gave way to " + other.id()));
                 throw BatonException.refused(
-                        "switch " + other.id() + " of " + other.by() + " is under way since " + other.openedAt(),
+                        "switch " + other.id() + " of " + other.by() + " is under way since " + other.begunAt()
+                                + "; its hold on the flow ends at " + other.expiresAt() + " unless it shows life",
                         "wait for it, or look at it with: baton switch show " + other.id());
             }
+        }
+    }
+
+    private void requireStillHeld() {
+        boolean mine = false;
+        for (Tenure tenure : SwitchHistory.read(target).tenures()) {
+            if (mine && tenure.from().equals(from) && tenure.to().equals(to)) {
+                throw BatonException.refused(
+                        "this process stood still for too long; " + tenure.by() + " has taken over with switch "
+                                + tenure.id(),
+                        "look at it with: baton switch show " + tenure.id());
+            }
+            mine = mine || tenure.isOf(id, by.toString());
         }
     }
 

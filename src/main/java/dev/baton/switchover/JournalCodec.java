@@ -37,7 +37,12 @@ final class JournalCodec {
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES));
 
     byte[] key(JournalEntry entry) {
-        return text(json, json.createObjectNode().put("switch", entry.id()).put("seq", entry.seq()))
+        return text(
+                        json,
+                        json.createObjectNode()
+                                .put("switch", entry.id())
+                                .put("seq", entry.seq())
+                                .put("by", entry.by()))
                 .getBytes(StandardCharsets.UTF_8);
     }
 

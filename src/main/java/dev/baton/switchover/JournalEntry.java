@@ -27,11 +27,27 @@ public record JournalEntry(
     /** What happened. */
     public enum Event {
         OPENED,
+        /** Somebody went on with it after a crash. */
+        RESUMED,
+        /** Somebody began to take it back. */
+        UNDOING,
         STARTED,
         DONE,
         FAILED,
         /** Nothing new, but it still runs. */
         ALIVE,
-        CLOSED
+        /** Another switch of the flow was under way; this run did nothing. */
+        GAVE_WAY,
+        CLOSED,
+        /** It was taken back, all of it. */
+        UNDONE;
+
+        boolean begins() {
+            return this == OPENED || this == RESUMED || this == UNDOING;
+        }
+
+        boolean ends() {
+            return this == GAVE_WAY || this == CLOSED || this == UNDONE;
+        }
     }
 }

@@ -40,8 +40,7 @@ final class Mirrors {
 
     /** The generation that adds a plan's groups and topics to what was switched before. */
     static SwitchedGeneration next(SwitchedGeneration before, SwitchPlan plan, Instant now) {
-        boolean all = plan.request().selection().allGroups()
-                && plan.request().selection().topics().isEmpty();
+        boolean all = takesAll(plan);
         TreeSet<String> groups = new TreeSet<>(before.groups());
         plan.going().forEach(group -> groups.add(group.group()));
         TreeSet<String> topics = new TreeSet<>(before.topics());
@@ -54,6 +53,17 @@ final class Mirrors {
                 all || before.allTopics(),
                 List.copyOf(topics),
                 now);
+    }
+
+    /** Whether a plan is for the whole flow. */
+    static boolean takesAll(SwitchPlan plan) {
+        return plan.request().selection().allGroups()
+                && plan.request().selection().topics().isEmpty();
+    }
+
+    /** What is switched now. */
+    SwitchedGeneration switched() {
+        return new StateReader(target).read(from).switched();
     }
 
     void write(SwitchedGeneration generation) {

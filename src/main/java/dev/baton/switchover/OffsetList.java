@@ -1,10 +1,13 @@
 package dev.baton.switchover;
 
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Offsets as they are journaled. */
 record OffsetList(List<Item> offsets) {
+    static final OffsetList NONE = new OffsetList(List.of());
+
     OffsetList {
         offsets = List.copyOf(offsets);
     }
@@ -20,5 +23,10 @@ record OffsetList(List<Item> offsets) {
             String topic,
             int partition,
             @Nullable Long offset,
-            @Nullable String metadata) {}
+            @Nullable String metadata) {
+
+        TopicPartition topicPartition() {
+            return new TopicPartition(topic, partition);
+        }
+    }
 }

@@ -17,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param targetCommits what is committed on the target now
  * @param ownCommits offsets on the target that Baton, or MirrorMaker 2, is known to have put there
  * @param offsetsAtTime target offsets for {@link Unknowns.At}
+ * @param rewinds for places in target logs those to go back to; empty where nothing is rewound
  */
 record SwitchFacts(
         Translate.Result translation,
@@ -25,7 +26,25 @@ record SwitchFacts(
         Map<String, String> unanswered,
         Map<String, Map<TopicPartition, CommittedOffset>> targetCommits,
         Map<String, Map<TopicPartition, Set<Long>>> ownCommits,
-        Map<TopicPartition, Long> offsetsAtTime) {
+        Map<TopicPartition, Long> offsetsAtTime,
+        Map<Rewinds.Place, Long> rewinds) {
+
+    /** The same where nothing is rewound. */
+    SwitchFacts(
+            Translate.Result translation,
+            Map<String, GroupDescription> onTarget,
+            Map<String, GroupDescription> onSource,
+            Map<String, String> unanswered,
+            Map<String, Map<TopicPartition, CommittedOffset>> targetCommits,
+            Map<String, Map<TopicPartition, Set<Long>>> ownCommits,
+            Map<TopicPartition, Long> offsetsAtTime) {
+        this(translation, onTarget, onSource, unanswered, targetCommits, ownCommits, offsetsAtTime, Map.of());
+    }
+
+    SwitchFacts withRewinds(Map<Rewinds.Place, Long> found) {
+        return new SwitchFacts(
+                translation, onTarget, onSource, unanswered, targetCommits, ownCommits, offsetsAtTime, found);
+    }
 
     Map<TopicPartition, CommittedOffset> commitsOf(String group) {
         return targetCommits.getOrDefault(group, Map.of());
@@ -45,6 +64,13 @@ record SwitchFacts(
 
     SwitchFacts withOffsetsAtTime(Map<TopicPartition, Long> offsets) {
         return new SwitchFacts(
-                translation, onTarget, onSource, unanswered, targetCommits, ownCommits, new HashMap<>(offsets));
+                translation,
+                onTarget,
+                onSource,
+                unanswered,
+                targetCommits,
+                ownCommits,
+                new HashMap<>(offsets),
+                rewinds);
     }
 }

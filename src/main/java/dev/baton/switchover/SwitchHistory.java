@@ -2,6 +2,7 @@ package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.KafkaRecord;
+import dev.baton.failure.BatonException;
 import dev.baton.state.InternalTopics;
 import dev.baton.switchover.JournalEntry.Event;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 /** All switches that the journal of a target cluster tells of, in the order in which they were opened. */
 public final class SwitchHistory {
     private final Map<String, List<JournalEntry>> byId = new LinkedHashMap<>();
+    private final List<JournalEntry> entries = new ArrayList<>();
     private final JournalCodec codec = new JournalCodec();
 
     private SwitchHistory() {}
@@ -31,15 +33,38 @@ public final class SwitchHistory {
     private void add(KafkaRecord read) {
         byte[] value = read.value();
         if (value != null) {
-            codec.decode(value)
-                    .ifPresent(entry -> byId.computeIfAbsent(entry.id(), id -> new ArrayList<>())
-                            .add(entry));
+            codec.decode(value).ifPresent(entry -> {
+                entries.add(entry);
+                byId.computeIfAbsent(entry.id(), id -> new ArrayList<>()).add(entry);
+            });
         }
     }
 
     /** Every switch, oldest first. */
     public List<SwitchRecord> switches() {
         return byId.values().stream().map(SwitchRecord::new).toList();
+    }
+
+    /** Who held which flow, in the order in which they began. */
+    List<Tenure> tenures() {
+        return Tenure.of(entries);
+    }
+
+    /** Switches of the same flow that were opened later and may have committed something. */
+    List<SwitchRecord> after(SwitchRecord record) {
+        List<SwitchRecord> all = switches();
+        int at = all.indexOf(record);
+        return all.subList(at + 1, all.size()).stream()
+                .filter(other ->
+                        other.from().equals(record.from()) && other.to().equals(record.to()))
+                .filter(other -> other.hasStarted(Commit.LABEL) && !other.isUndone())
+                .toList();
+    }
+
+    /** One switch; an unknown id is an error of usage. */
+    public SwitchRecord require(String id, String cluster) {
+        return find(id).orElseThrow(() -> BatonException.usage(
+                "no switch " + id + " in the journal of cluster " + cluster + "; baton switch list shows all"));
     }
 
     public Optional<SwitchRecord> find(String id) {
@@ -50,7 +75,7 @@ public final class SwitchHistory {
     Map<String, Map<TopicPartition, Set<Long>>> committed() {
         Map<String, Map<TopicPartition, Set<Long>>> committed = new HashMap<>();
         for (SwitchRecord record : switches()) {
-            record.offsets(new SwitchStep.Commit(), Event.STARTED)
+            record.offsets(Commit.LABEL, Event.STARTED)
                     .ifPresent(list -> list.offsets().forEach(item -> add(committed, item)));
         }
         return committed;

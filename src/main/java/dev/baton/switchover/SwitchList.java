@@ -14,7 +14,7 @@ public record SwitchList(List<Item> items) {
      * One switch.
      *
      * @param by who ran it, and where
-     * @param state {@code closed}, or {@code open} where it runs or was killed
+     * @param state {@code open} where it runs or was killed
      * @param groups how many it was to switch
      * @param switched how many it switched, or found as they should be; null while open
      */
@@ -30,10 +30,13 @@ public record SwitchList(List<Item> items) {
             @Nullable Integer groups,
             @Nullable Integer switched) {}
 
-    /** Whether a switch came to its end. */
+    /** How far a switch came. */
     public enum State {
         OPEN,
-        CLOSED
+        CLOSED,
+        /** Taken back in part; the undo did not come to its end. */
+        UNDOING,
+        UNDONE
     }
 
     public static SwitchList of(SwitchHistory history) {
@@ -51,9 +54,16 @@ public record SwitchList(List<Item> items) {
                 record.by(),
                 record.openedAt(),
                 record.lastAt(),
-                record.isClosed() ? State.CLOSED : State.OPEN,
+                state(record),
                 plan == null ? null : Integer.valueOf(plan.groups().size()),
                 report == null ? null : Integer.valueOf(switched(report)));
+    }
+
+    private static State state(SwitchRecord record) {
+        if (record.isUndoing()) {
+            return record.isUndone() ? State.UNDONE : State.UNDOING;
+        }
+        return record.isClosed() ? State.CLOSED : State.OPEN;
     }
 
     private static int switched(SwitchReport report) {

@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * runs, after the mirrors have stopped, since they may have copied more by then; it never goes below what the plan says.
  */
 public record SwitchPlan(
-        String id, Instant createdAt, String from, String to, SwitchRequest request, List<GroupPlan> groups) {
+        String id,
+        Instant createdAt,
+        String from,
+        String to,
+        SwitchRequest request,
+        Preconditions preconditions,
+        List<GroupPlan> groups) {
     public SwitchPlan {
         groups = List.copyOf(groups);
     }
@@ -74,6 +80,10 @@ public record SwitchPlan(
         TopicPartition source() {
             return new TopicPartition(sourceTopic, partition);
         }
+    }
+
+    SwitchPlan with(List<GroupPlan> others) {
+        return new SwitchPlan(id, createdAt, from, to, request, preconditions, others);
     }
 
     /** The groups that are switched. */

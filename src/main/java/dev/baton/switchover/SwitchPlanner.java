@@ -84,8 +84,10 @@ final class SwitchPlanner {
             return Optional.of("active on the target: " + members(onTarget));
         }
         GroupDescription onSource = facts.onSource().get(group);
-        if (onSource != null && onSource.isActive()) {
-            return Optional.of("active on the source: " + members(onSource) + "; stop them first");
+        boolean waits = request.fencing().waitMillis() > 0;
+        if (onSource != null && onSource.isActive() && !waits) {
+            return Optional.of(
+                    "active on the source: " + members(onSource) + "; stop them first, or wait for that with --wait");
         }
         if (request.allowRewind()) {
             return Optional.empty();
@@ -131,8 +133,9 @@ final class SwitchPlanner {
     private PartitionPlan partition(String group, Translated item) {
         CommittedOffset previous = facts.commitsOf(group).get(item.target());
         Long known = item.translation().targetOrNull();
-        Long next = known != null ? known : decided(item.target());
+        Long next = known != null ? Long.valueOf(back(item.target(), known)) : decided(item.target());
         boolean decided = known == null && next != null;
+        long rewound = known == null || next == null ? 0 : known - next;
         return new PartitionPlan(
                 item.source().topic(),
                 item.target().topic(),
@@ -141,13 +144,21 @@ final class SwitchPlanner {
                 item.standing().asOf(),
                 previous == null ? null : Long.valueOf(previous.offset()),
                 next,
-                decided ? Confidence.AT_MOST : item.confidence(),
+                decided || rewound > 0 ? Confidence.AT_MOST : item.confidence(),
                 decided ? methodOfDecision() : item.method(),
-                decided ? decidedReread(item.target(), next) : item.rereadAtMost(),
+                decided ? decidedReread(item.target(), next) : plus(item.rereadAtMost(), rewound),
                 item.rereadIfCommitsUnseen(),
                 item.answer().unmirrored(),
                 item.standing().metadata(),
                 item.reason());
+    }
+
+    private long back(TopicPartition target, long offset) {
+        return facts.rewinds().getOrDefault(new Rewinds.Place(target, offset), offset);
+    }
+
+    private static @Nullable Long plus(@Nullable Long reread, long rewound) {
+        return reread == null ? null : Long.valueOf(reread + rewound);
     }
 
     private Method methodOfDecision() {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One switch as the journal tells it; its entries in order, the first one being the opening. */
 public record SwitchRecord(List<JournalEntry> entries) {
@@ -46,7 +47,67 @@ public record SwitchRecord(List<JournalEntry> entries) {
 
     /** Whether it came to its end, good or bad. */
     public boolean isClosed() {
-        return entries.stream().anyMatch(entry -> entry.event() == Event.CLOSED);
+        return entries.stream().anyMatch(entry -> entry.event() == Event.CLOSED)
+                || last(entry -> entry.event() == Event.OPENED || entry.event() == Event.GAVE_WAY)
+                        .filter(entry -> entry.event() == Event.GAVE_WAY && entries.size() == 2)
+                        .isPresent();
+    }
+
+    /** Whether it was taken back. */
+    public boolean isUndone() {
+        return entries.stream().anyMatch(entry -> entry.event() == Event.UNDONE);
+    }
+
+    /** Whether somebody began to take it back. */
+    public boolean isUndoing() {
+        return entries.stream().anyMatch(entry -> entry.event() == Event.UNDOING);
+    }
+
+    /** Whether every step was taken: the last one was done. */
+    boolean isWhole() {
+        List<String> labels = plan().map(plan -> SwitchSteps.of(plan.request()).stream()
+                        .map(SwitchStep::label)
+                        .toList())
+                .orElse(List.of());
+        return !labels.isEmpty() && hasDone(labels.get(labels.size() - 1));
+    }
+
+    boolean hasStarted(String step) {
+        return lastOf(step, Event.STARTED).isPresent();
+    }
+
+    boolean hasDone(String step) {
+        return lastOf(step, Event.DONE).isPresent();
+    }
+
+    /** For the next entry. */
+    long nextSeq() {
+        return entries.stream().mapToLong(JournalEntry::seq).max().orElse(-1) + 1;
+    }
+
+    /** The plan as it was when the offsets were committed; empty where it did not come so far. */
+    Optional<SwitchPlan> committedPlan() {
+        return hasStarted(Commit.LABEL)
+                ? lastOf(TranslateAgain.LABEL, Event.DONE)
+                        .flatMap(entry -> CODEC.value(entry.detail(), SwitchPlan.class))
+                : Optional.empty();
+    }
+
+    /** The target before the first commit. */
+    Snapshot snapshot() {
+        return lastOf(TakeSnapshot.LABEL, Event.DONE)
+                .flatMap(entry -> CODEC.value(entry.detail(), Snapshot.class))
+                .orElse(Snapshot.EMPTY);
+    }
+
+    /** Denials that this switch made, or was about to. */
+    List<Denial> denials() {
+        return entries.stream()
+                .filter(entry -> entry.event() == Event.STARTED && FenceProducers.LABEL.equals(entry.step()))
+                .flatMap(entry -> CODEC.value(entry.detail(), Denial.Denials.class).stream())
+                .flatMap(denials -> denials.denials().stream())
+                .distinct()
+                .toList();
     }
 
     /** What it was to do. */
@@ -58,8 +119,8 @@ public record SwitchRecord(List<JournalEntry> entries) {
     public Optional<SwitchReport> report() {
         Optional<SwitchReport> closing = entries.stream()
                 .filter(entry -> entry.event() == Event.CLOSED)
-                .findFirst()
                 .filter(entry -> entry.detail().has("groups"))
+                .reduce((earlier, later) -> later)
                 .flatMap(entry -> CODEC.value(entry.detail(), SwitchReport.class));
         return closing.isPresent()
                 ? closing
@@ -67,11 +128,16 @@ public record SwitchRecord(List<JournalEntry> entries) {
     }
 
     /** The offsets that an entry of a step holds, of the last such entry. */
-    Optional<OffsetList> offsets(SwitchStep step, Event event) {
-        return entries.stream()
-                .filter(entry -> entry.event() == event && step.label().equals(entry.step()))
-                .reduce((earlier, later) -> later)
-                .flatMap(entry -> CODEC.value(entry.detail(), OffsetList.class));
+    Optional<OffsetList> offsets(String step, Event event) {
+        return lastOf(step, event).flatMap(entry -> CODEC.value(entry.detail(), OffsetList.class));
+    }
+
+    private Optional<JournalEntry> lastOf(String step, Event event) {
+        return last(entry -> entry.event() == event && step.equals(entry.step()));
+    }
+
+    private Optional<JournalEntry> last(Predicate<JournalEntry> wanted) {
+        return entries.stream().filter(wanted).reduce((earlier, later) -> later);
     }
 
     private List<StepReport> steps() {

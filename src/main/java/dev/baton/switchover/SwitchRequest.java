@@ -4,6 +4,7 @@ import dev.baton.translate.By;
 import dev.baton.translate.Selection;
 import dev.baton.translate.Translate;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param at a time to go to in all partitions, instead of where the groups stood; null for none
  * @param force whether times are looked up where topics are stamped with the time of appending
  * @param allowRewind whether commits on the target that Baton did not make are overwritten
+ * @param rewindMillis so far before the record where a group stood it shall go on; 0 for not at all
+ * @param fencing how the source is brought to a stand; only for a planned switch
  */
 public record SwitchRequest(
         Mode mode,
@@ -20,7 +23,26 @@ public record SwitchRequest(
         @Nullable Instant at,
         boolean force,
         Unknowns unknowns,
-        boolean allowRewind) {
+        boolean allowRewind,
+        long rewindMillis,
+        Fencing fencing,
+        List<Hook> hooks) {
+
+    public SwitchRequest {
+        hooks = List.copyOf(hooks);
+    }
+
+    /** The same without fencing and hooks. */
+    public SwitchRequest(
+            Mode mode,
+            Selection selection,
+            By by,
+            @Nullable Instant at,
+            boolean force,
+            Unknowns unknowns,
+            boolean allowRewind) {
+        this(mode, selection, by, at, force, unknowns, allowRewind, 0, Fencing.NONE, List.of());
+    }
 
     Translate.Request translation() {
         return new Translate.Request(selection, by, at, force);

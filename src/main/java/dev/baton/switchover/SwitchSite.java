@@ -3,6 +3,7 @@ package dev.baton.switchover;
 import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
+import dev.baton.state.SwitchedGeneration;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.switchover.SwitchPlan.PartitionPlan;
 import dev.baton.switchover.SwitchPlan.Verdict;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param source null where nobody named one
  * @param targetLater the target once more, with a deadline of its own: for what can only be asked after a dead source has
  *     used up the first one
+ * @param halt where the process dies, for tests
  */
-public record SwitchSite(FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock) {
+public record SwitchSite(
+        FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock, Halt halt) {
 
     SwitchFacts gather(SwitchRequest request, boolean askSource) {
         return new FactsGatherer(flow, askSource ? source : null, target, targetLater, clock).gather(request);
@@ -55,6 +60,18 @@ public record SwitchSite(FlowConfig flow, @Nullable Cluster source, Cluster targ
         }
     }
 
+    /** What a plan made now takes for granted. */
+    Preconditions preconditions(SwitchFacts facts) {
+        TreeSet<String> topics = new TreeSet<>();
+        facts.translation()
+                .translated()
+                .forEach(item -> topics.add(item.target().topic()));
+        Map<String, String> ids = new TreeMap<>();
+        targetLater.topics().describe(topics).forEach((name, topic) -> ids.put(name, String.valueOf(topic.id())));
+        SwitchedGeneration switched = facts.translation().gathered().state().switched();
+        return new Preconditions(targetLater.clusterId(), ids, switched.generation() == 0 ? null : switched.switchId());
+    }
+
     /**
      * The same plan with what is known now. Only groups that were to go then go now, and none to less than was planned: the
      * operator has seen those numbers.
@@ -66,22 +83,43 @@ public record SwitchSite(FlowConfig flow, @Nullable Cluster source, Cluster targ
         for (GroupPlan planned : before.groups()) {
             GroupPlan now = fresh.get(planned.group());
             boolean went = planned.verdict().goes();
-            groups.add(went && now != null ? held(planned, now) : planned);
+            groups.add(went && now != null ? held(planned, now, facts) : planned);
         }
-        return new SwitchPlan(before.id(), before.createdAt(), before.from(), before.to(), before.request(), groups);
+        return before.with(groups);
     }
 
-    private static GroupPlan held(GroupPlan planned, GroupPlan now) {
+    private static GroupPlan held(GroupPlan planned, GroupPlan now, SwitchFacts facts) {
         Map<TopicPartition, PartitionPlan> byPartition = new HashMap<>();
         planned.partitions().forEach(p -> byPartition.put(p.target(), p));
-        Optional<String> lower = now.partitions().stream()
-                .filter(p -> isLower(byPartition.get(p.target()), p))
-                .map(p -> p.target() + " was planned higher than " + p.next() + ", which is all that is proved now")
+        Optional<String> difference = now.partitions().stream()
+                .flatMap(p -> difference(now.group(), byPartition.get(p.target()), p, facts).stream())
                 .findFirst();
-        return lower.isPresent() && now.verdict().goes()
+        return difference.isPresent() && now.verdict().goes()
                 ? new GroupPlan(
-                        now.group(), Verdict.REFUSED, "the plan no longer holds: " + lower.get(), now.partitions())
+                        now.group(), Verdict.REFUSED, "the plan no longer holds: " + difference.get(), now.partitions())
                 : now;
+    }
+
+    private static Optional<String> difference(
+            String group, @Nullable PartitionPlan planned, PartitionPlan now, SwitchFacts facts) {
+        if (isLower(planned, now)) {
+            return Optional.of(
+                    now.target() + " was planned higher than " + now.next() + ", which is all that is proved now");
+        }
+        Long previous = now.previous();
+        if (planned == null || Objects.equals(planned.previous(), previous)) {
+            return Optional.empty();
+        }
+        boolean own = previous != null && facts.isOwn(group, now.target(), previous);
+        boolean done = previous != null && previous.equals(now.next());
+        return own || done
+                ? Optional.empty()
+                : Optional.of(now.target() + " was committed at " + word(planned.previous())
+                        + " on the target, and is at " + word(previous) + " now");
+    }
+
+    private static String word(@Nullable Long offset) {
+        return offset == null ? "nothing" : offset.toString();
     }
 
     private static boolean isLower(@Nullable PartitionPlan planned, PartitionPlan now) {

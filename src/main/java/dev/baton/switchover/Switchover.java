@@ -1,5 +1,6 @@
 package dev.baton.switchover;
 
+import dev.baton.failure.BatonException;
 import dev.baton.translate.Gathered;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -7,6 +8,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** {@code baton switch}: prepares a plan, shows what it would do, runs it. */
@@ -53,6 +56,7 @@ public final class Switchover {
     /** Asks both clusters and plans. Changes nothing. */
     public Prepared prepare(SwitchRequest request) {
         Instant begun = gathering.clock().instant();
+        Hooks.check(request);
         SwitchFacts facts = gathering.gather(request, true);
         SwitchPlan plan = new SwitchPlan(
                 newId(begun),
@@ -60,17 +64,35 @@ public final class Switchover {
                 gathering.flow().from(),
                 gathering.flow().to(),
                 request,
+                gathering.preconditions(facts),
                 new SwitchPlanner(request, facts).plan());
         return new Prepared(plan, facts, begun);
     }
 
-    /** Asks both clusters what has become of a plan that was made earlier. Changes nothing. */
+    /** Asks both clusters what has become of a plan that was made earlier; refuses one that is stale. Changes nothing. */
     public Prepared prepare(SwitchPlan saved) {
+        if (!saved.from().equals(gathering.flow().from())
+                || !saved.to().equals(gathering.flow().to())) {
+            throw BatonException.usage("the plan is for " + saved.from() + " to " + saved.to() + ", not for "
+                    + gathering.flow().from() + " to " + gathering.flow().to());
+        }
         Instant begun = gathering.clock().instant();
         SwitchFacts facts = gathering.gather(saved.request(), true);
+        List<String> differences = saved.preconditions().differences(gathering.preconditions(facts));
+        if (!differences.isEmpty()) {
+            throw BatonException.refused(
+                    "the plan of " + saved.createdAt() + " is stale: " + String.join("; ", differences),
+                    "make a new one with --out, and look at it");
+        }
         SwitchPlan again = gathering.planAgain(saved, facts);
         SwitchPlan plan = new SwitchPlan(
-                newId(begun), saved.createdAt(), saved.from(), saved.to(), saved.request(), again.groups());
+                newId(begun),
+                saved.createdAt(),
+                saved.from(),
+                saved.to(),
+                saved.request(),
+                saved.preconditions(),
+                again.groups());
         return new Prepared(plan, facts, begun);
     }
 
@@ -94,8 +116,47 @@ public final class Switchover {
         }
         try (Journal journal =
                 Journal.open(acting.target(), acting.flow().replicationFactor(), directory, plan, by, acting.clock())) {
-            return new SwitchRunner(acting, journal, plan, prepared.facts, prepared.begun, progress).run();
+            SwitchRun run = new SwitchRun(acting, journal, plan, prepared.facts, prepared.begun, false);
+            return new SwitchRunner(run, progress).run(SwitchSteps.of(plan.request()));
         }
+    }
+
+    /**
+     * Goes on with a switch that was killed, or that stopped at a step. Up to the first commit all is asked and proved once
+     * more, since then; from there on the journaled plan is carried out as it is.
+     */
+    public Execution resume(String id, Path directory, Operator by, Consumer<String> progress) {
+        SwitchHistory history = SwitchHistory.read(acting.target());
+        SwitchRecord record = history.require(id, acting.target().alias());
+        SwitchPlan opened = record.plan()
+                .orElseThrow(() -> BatonException.usage("the journal does not hold the plan of switch " + id));
+        if (record.isWhole() && record.isClosed() && !record.isUndoing()) {
+            return Execution.of(record.report().orElseThrow(), null, opened);
+        }
+        requireResumable(history, record);
+        Optional<SwitchPlan> committed = record.committedPlan();
+        SwitchFacts facts = gathering.gather(opened.request(), true);
+        try (Journal journal =
+                Journal.again(acting.target(), directory, record, JournalEntry.Event.RESUMED, by, acting.clock())) {
+            SwitchRun run = new SwitchRun(acting, journal, committed.orElse(opened), facts, record.openedAt(), true);
+            return new SwitchRunner(run, progress)
+                    .run(
+                            committed.isPresent()
+                                    ? SwitchSteps.fromCommit(opened.request())
+                                    : SwitchSteps.of(opened.request()));
+        }
+    }
+
+    private static void requireResumable(SwitchHistory history, SwitchRecord record) {
+        if (record.isUndoing()) {
+            throw BatonException.refused(
+                    "switch " + record.id() + " was undone, or is being undone",
+                    "make a new switch, or go on undoing with: baton switch undo " + record.id() + " --execute");
+        }
+        history.after(record).stream().findFirst().ifPresent(later -> {
+            throw BatonException.refused(
+                    "switch " + later.id() + " has run since", "look at both with: baton switch list");
+        });
     }
 
     private static String newId(Instant now) {

@@ -9,6 +9,8 @@ import dev.baton.switchover.SwitchReport.Result;
 import dev.baton.switchover.SwitchReport.Rpo;
 import dev.baton.switchover.SwitchReport.StepReport;
 import dev.baton.switchover.SwitchReport.StepResult;
+import dev.baton.switchover.UndoReport;
+import dev.baton.switchover.WatchReport;
 import dev.baton.translate.Confidence;
 import java.time.Instant;
 import java.util.List;
@@ -95,5 +97,48 @@ class SwitchViewsTest {
 
         // Then
         Golden.check(new SwitchListView(), "switch-list", "east", "west", list);
+    }
+
+    @Test
+    void shouldShowWhatAnUndoDid() {
+        // Given
+        UndoReport report = new UndoReport(
+                "20261122T100000-0a1b",
+                true,
+                List.of(
+                        new UndoReport.Group(
+                                "audit",
+                                UndoReport.Result.RESTORED,
+                                null,
+                                true,
+                                List.of(new UndoReport.Partition("orders", 0, 40, 40L, null))),
+                        new UndoReport.Group(
+                                "billing",
+                                UndoReport.Result.REFUSED,
+                                "consumers have moved on: orders-0 is committed at 77",
+                                false,
+                                List.of(new UndoReport.Partition("orders", 0, 40, 77L, 30L)))),
+                List.of("orders"),
+                List.of(new StepReport("undo-offsets", StepResult.DONE, 12, "")));
+
+        // Then
+        Golden.check(new UndoReportView(), "undo-report", "east", "west", report);
+    }
+
+    @Test
+    void shouldShowSplitBrainFirst() {
+        // Given
+        WatchReport report = new WatchReport(
+                "20261122T100000-0a1b",
+                TIME,
+                true,
+                List.of(new WatchReport.Writing("orders", 1, TIME.plusSeconds(4))),
+                List.of(
+                        new WatchReport.Group("audit", WatchReport.State.WAITS, 0, 0, null),
+                        new WatchReport.Group("billing", WatchReport.State.RUNS, 2, 900, 3L)),
+                List.of(new WatchReport.Uncovered("audit", "orders", 2)));
+
+        // Then
+        Golden.check(new WatchReportView(), "watch-report", "east", "west", report);
     }
 }

@@ -6,16 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.CliRun;
 import dev.baton.cli.ExitCode;
-import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
 import dev.baton.render.Golden;
-import dev.baton.state.FlowFacts;
 import dev.baton.state.GroupSnapshot;
-import dev.baton.state.InternalTopics;
-import dev.baton.state.Mark;
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateReader;
-import dev.baton.state.StateTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
@@ -30,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -39,26 +35,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** Switches on two real clusters whose mirror is played by the test: it writes the state that a mirror would leave. */
 @WithClusters
 class SwitchIT {
-    private static final int RECORDS = 100;
-    private static final long FIRST_TIME = System.currentTimeMillis() - RECORDS;
+    private static final int RECORDS = PlayedMirror.RECORDS;
 
     private final KafkaCluster east;
     private final TestData atEast;
     private final TestData atWest;
     private final TwoSites sites;
+    private final PlayedMirror mirror;
 
     SwitchIT(@Named("east") KafkaCluster east, @Named("west") KafkaCluster west, @TempDir Path directory) {
         this.east = east;
         this.atEast = new TestData(east);
         this.atWest = new TestData(west);
         this.sites = new TwoSites(east, west, directory);
+        this.mirror = new PlayedMirror(sites);
     }
 
     @Test
     void shouldSwitchFromTheTargetAloneWhenTheSourceIsGone() throws Exception {
         // Given
-        String topic = mirrored("gone");
-        snapshot("gone-app", topic, 40, List.of());
+        String topic = mirror.topic("gone");
+        mirror.group("gone-app", topic, 40, List.of());
         east.kill();
 
         // When
@@ -84,8 +81,8 @@ class SwitchIT {
     @Test
     void shouldWriteTheSwitchedGenerationAndTheJournalWhenExecuted() throws Exception {
         // Given
-        String topic = mirrored("fenced");
-        snapshot("fenced-app", topic, 10, List.of());
+        String topic = mirror.topic("fenced");
+        mirror.group("fenced-app", topic, 10, List.of());
 
         // When
         JsonNode report =
@@ -113,8 +110,8 @@ class SwitchIT {
     @Test
     void trap23_shouldRefuseAndNameTheMembersWhenTheGroupIsActiveOnTheTarget() throws Exception {
         // Given
-        String topic = mirrored("active");
-        snapshot("active-app", topic, 10, List.of());
+        String topic = mirror.topic("active");
+        mirror.group("active-app", topic, 10, List.of());
         try (KafkaConsumer<String, String> member = atWest.member("active-app", topic)) {
             // When
             CliRun refused =
@@ -131,8 +128,8 @@ class SwitchIT {
     @Test
     void trap35_shouldRefuseWhenTheGroupMadeProgressOnTheTargetUnlessAllowed() throws Exception {
         // Given
-        String topic = mirrored("foreign");
-        snapshot("foreign-app", topic, 40, List.of(new GroupSnapshot.Commit(topic, 0, 30, null)));
+        String topic = mirror.topic("foreign");
+        mirror.group("foreign-app", topic, 40, List.of(new GroupSnapshot.Commit(topic, 0, 30, null)));
         atWest.commit("foreign-app", topic, 0, 77, "");
 
         // When
@@ -156,8 +153,8 @@ class SwitchIT {
     @Test
     void shouldGoOnFromWhatTheMirrorCommittedWithoutAnyFlag() throws Exception {
         // Given
-        String topic = mirrored("intended");
-        snapshot("intended-app", topic, 40, List.of(new GroupSnapshot.Commit(topic, 0, 30, null)));
+        String topic = mirror.topic("intended");
+        mirror.group("intended-app", topic, 40, List.of(new GroupSnapshot.Commit(topic, 0, 30, null)));
         atWest.commit("intended-app", topic, 0, 30, "");
 
         // When
@@ -172,15 +169,15 @@ class SwitchIT {
     @Test
     void shouldWaitForALiveMirrorToAcknowledge() throws Exception {
         // Given
-        String topic = mirrored("live");
-        snapshot("live-app", topic, 40, List.of());
-        CompletableFuture<Void> mirror = CompletableFuture.runAsync(this::beatUntilAcknowledged);
+        String topic = mirror.topic("live");
+        mirror.group("live-app", topic, 40, List.of());
+        CompletableFuture<Void> beating = CompletableFuture.runAsync(this::beatUntilAcknowledged);
 
         // When
         JsonNode report = sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "live-app", "--execute");
 
         // Then
-        mirror.join();
+        beating.join();
         assertThat(report.at("/steps/1/step").asText()).isEqualTo("await-mirrors");
         assertThat(report.at("/steps/1/detail").asText()).isEqualTo("1 acknowledged");
     }
@@ -188,12 +185,12 @@ class SwitchIT {
     @Test
     void shouldSwitchTheOthersWhenOneGroupIsUnknown() throws Exception {
         // Given
-        String topic = mirrored("mixed");
-        snapshot("mixed-known", topic, 40, List.of());
+        String topic = mirror.topic("mixed");
+        mirror.group("mixed-known", topic, 40, List.of());
         atEast.create("mixed-unmarked", 1, Map.of());
         atWest.create("mixed-unmarked", 1, Map.of());
-        atWest.produce("mixed-unmarked", 0, 5, FIRST_TIME);
-        snapshot("mixed-unknown", "mixed-unmarked", 3, List.of());
+        atWest.produce("mixed-unmarked", 0, 5, System.currentTimeMillis());
+        mirror.group("mixed-unknown", "mixed-unmarked", 3, List.of());
         east.kill();
         String[] both = {"switch", "--mode", "failover", "--group", "mixed-known", "--group", "mixed-unknown"};
 
@@ -210,8 +207,8 @@ class SwitchIT {
     @Test
     void shouldRunASavedPlan() throws Exception {
         // Given
-        String topic = mirrored("saved");
-        snapshot("saved-app", topic, 12, List.of());
+        String topic = mirror.topic("saved");
+        mirror.group("saved-app", topic, 12, List.of());
         sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "saved-app", "--out", "plan.yaml");
 
         // When
@@ -223,10 +220,54 @@ class SwitchIT {
     }
 
     @Test
+    void shouldRefuseAStalePlanAndNameTheDifference() throws Exception {
+        // Given
+        String topic = mirror.topic("stale");
+        mirror.group("stale-app", topic, 12, List.of());
+        mirror.group("stale-other", topic, 12, List.of());
+        String[] plan = {"switch", "--mode", "failover", "--group", "stale-app", "--allow-rewind"};
+        sites.run(ExitCode.DONE, TwoSites.plus(plan, "--out", "stale.yaml"));
+
+        // When
+        atWest.commit("stale-app", topic, 0, 77, "");
+        JsonNode moved = sites.run(ExitCode.REFUSED, "switch", "--plan", "stale.yaml", "--execute");
+        sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "stale-other", "--execute");
+        CliRun switched = sites.cli("switch", "--plan", "stale.yaml", "--execute");
+
+        // Then
+        assertThat(moved.at("/groups/0/reason").asText()).contains("was committed at nothing", "is at 77 now");
+        assertThat(switched.expect(ExitCode.REFUSED).err()).contains("is stale: since then switch");
+        assertThat(atWest.committed("stale-app", topic)).isEqualTo(77);
+    }
+
+    @Test
+    void shouldNameTheStragglersWhenProducersStillWrite() throws Exception {
+        // Given
+        String topic = mirror.topic("straggler");
+        mirror.group("straggler-app", topic, 5, List.of());
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> {
+            while (!done.get()) {
+                atEast.produce(topic, 0, 1, System.currentTimeMillis());
+            }
+        });
+
+        // When
+        CliRun run =
+                sites.cli("switch", "--mode", "planned", "--group", "straggler-app", "--settle", "3s", "--execute");
+
+        // Then
+        done.set(true);
+        assertThat(run.expect(ExitCode.REFUSED).err()).contains("still write to the source: straggler-0");
+        assertThat(atWest.committed("straggler-app")).isEmpty();
+        producer.join();
+    }
+
+    @Test
     void shouldComeToTheSameEndWhenKilledAndRunAgain() throws Exception {
         // Given
-        String topic = mirrored("killed");
-        snapshot("killed-app", topic, 12, List.of());
+        String topic = mirror.topic("killed");
+        mirror.group("killed-app", topic, 12, List.of());
         String[] command = {"switch", "--mode", "failover", "--group", "killed-app", "--execute"};
 
         // When
@@ -252,8 +293,8 @@ class SwitchIT {
     @Test
     void shouldNeedTheSourceWhenPlanned() throws Exception {
         // Given
-        String topic = mirrored("dead");
-        snapshot("dead-app", topic, 12, List.of());
+        String topic = mirror.topic("dead");
+        mirror.group("dead-app", topic, 12, List.of());
         east.kill();
 
         // When
@@ -266,7 +307,7 @@ class SwitchIT {
     @Test
     void shouldSwitchExactlyWhenPlannedAndDrained() throws Exception {
         // Given
-        String topic = mirrored("planned");
+        String topic = mirror.topic("planned");
         atEast.commit("planned-app", topic, 0, RECORDS, "");
 
         // When
@@ -274,7 +315,8 @@ class SwitchIT {
                 sites.run(ExitCode.DONE, "switch", "--mode", "planned", "--group", "planned-app", "--execute");
 
         // Then
-        assertThat(report.at("/steps/0/step").asText()).isEqualTo("drain");
+        assertThat(report.get("steps").findValuesAsText("step"))
+                .startsWith("settle", "drain", "await-consumers", "fence");
         assertThat(report.at("/groups/0/partitions/0/applied").asLong()).isEqualTo(RECORDS);
         assertThat(report.at("/rpo/exact").asBoolean()).isTrue();
         assertThat(report.at("/rpo/unmirroredAtLeast").asLong()).isZero();
@@ -283,7 +325,7 @@ class SwitchIT {
     @Test
     void trap24_shouldRefuseAPlannedSwitchWhenTheGroupIsActiveOnTheSource() throws Exception {
         // Given
-        String topic = mirrored("busy");
+        String topic = mirror.topic("busy");
         atEast.commit("busy-app", topic, 0, 5, "");
         try (KafkaConsumer<String, String> member = atEast.member("busy-app", topic)) {
             // When
@@ -298,7 +340,7 @@ class SwitchIT {
     @Test
     void trap33_shouldSayThatThereIsNothingToTranslateWhenAGroupNeverCommitted() throws Exception {
         // Given
-        mirrored("nothing");
+        mirror.topic("nothing");
 
         // When
         CliRun run = sites.cli("translate", "--group", "nobody");
@@ -311,8 +353,8 @@ class SwitchIT {
     @Test
     void shouldTranslateWithAndWithoutTheSource() throws Exception {
         // Given
-        String topic = mirrored("both");
-        snapshot("both-app", topic, 33, List.of());
+        String topic = mirror.topic("both");
+        mirror.group("both-app", topic, 33, List.of());
         atEast.commit("both-app", topic, 0, 34, "");
 
         // When
@@ -350,51 +392,6 @@ class SwitchIT {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** A topic with the same records on both sides, marked as a mirror would mark it. */
-    private String mirrored(String topic) throws Exception {
-        atEast.create(topic, 1, Map.of());
-        atWest.create(topic, 1, Map.of());
-        atEast.produce(topic, 0, RECORDS, FIRST_TIME);
-        atWest.produce(topic, 0, RECORDS, FIRST_TIME);
-        try (Cluster source = Cluster.connect(east.clientConfig(), Budget.perCall(Duration.ofSeconds(20)), "test");
-                Cluster target = sites.connectToTarget()) {
-            StateTopics.create(target, "east", (short) 1);
-            Instant now = Instant.now();
-            try (StateWriter writer = new StateWriter(target, "east")) {
-                writer.write(new FlowFacts(
-                        "east", "west", source.clusterId(), target.clusterId(), "", InternalTopics.SHARDS, 1, 2, now));
-                writer.write(new Mark(
-                        topic,
-                        0,
-                        topic,
-                        source.topics().find(topic).orElseThrow().id(),
-                        target.topics().find(topic).orElseThrow().id(),
-                        Mark.Mode.PRESERVED,
-                        RECORDS,
-                        RECORDS,
-                        RECORDS,
-                        0,
-                        0,
-                        (long) RECORDS,
-                        (long) RECORDS,
-                        now.toEpochMilli(),
-                        now));
-            }
-        }
-        return topic;
-    }
-
-    private void snapshot(String group, String topic, long offset, List<GroupSnapshot.Commit> intended) {
-        try (Cluster target = sites.connectToTarget();
-                StateWriter writer = new StateWriter(target, "east")) {
-            writer.write(new GroupSnapshot(
-                    group, Instant.now(), List.of(new GroupSnapshot.Commit(topic, 0, offset, "kept")), intended));
-        }
-        if (east.isUp()) {
-            atEast.commit(group, topic, 0, offset, "kept");
         }
     }
 }

@@ -133,6 +133,7 @@ class SwitchPlannerTest {
                 "east",
                 "west",
                 request,
+                new Preconditions("cluster", Map.of("orders", "id"), null),
                 new SwitchPlanner(request, facts(baton, exact(40), 30L, Set.of(), null)).plan());
         JournalCodec codec = new JournalCodec();
 

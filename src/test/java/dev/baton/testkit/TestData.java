@@ -142,20 +142,28 @@ public record TestData(KafkaCluster cluster) {
 
     /** A consumer, {@code the-member}, that has joined a group and never commits by itself. */
     public KafkaConsumer<String, String> member(String group, String topic) {
+        KafkaConsumer<String, String> consumer = consumer(group, topic);
+        while (consumer.assignment().isEmpty()) {
+            consumer.poll(Duration.ofMillis(100));
+        }
+        return consumer;
+    }
+
+    /** The same before its first poll. */
+    public KafkaConsumer<String, String> consumer(String group, String topic) {
         KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 cluster.clientProperties(
                         ConsumerConfig.GROUP_ID_CONFIG,
                         group,
                         ConsumerConfig.CLIENT_ID_CONFIG,
                         "the-member",
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         "false"),
                 new StringDeserializer(),
                 new StringDeserializer());
         consumer.subscribe(List.of(topic));
-        while (consumer.assignment().isEmpty()) {
-            consumer.poll(Duration.ofMillis(100));
-        }
         return consumer;
     }
 }

@@ -90,6 +90,11 @@ public record TwoSites(KafkaCluster source, KafkaCluster target, Path directory,
         return BatonProcess.start(environment(), "", all(args));
     }
 
+    /** The same with environment variables of the test's own. */
+    public BatonProcess start(Map<String, String> environment, String... args) {
+        return BatonProcess.start(environment, "", all(args));
+    }
+
     /** Baton's own view of the target. */
     public Cluster connectToTarget() {
         return Cluster.connect(target.clientConfig(), Budget.perCall(Duration.ofSeconds(20)), "test");

@@ -1,0 +1,85 @@
+package dev.baton.switchover;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.CommittedOffset;
+import dev.baton.cluster.GroupDescription;
+import dev.baton.cluster.Outcome;
+import dev.baton.failure.BatonException;
+import dev.baton.switchover.SwitchPlan.GroupPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.kafka.common.TopicPartition;
+
+/** Waits until no chosen group has a member on the source, and their commits stand still. */
+final class AwaitConsumers implements SwitchStep {
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    @Override
+    public String label() {
+        return "await-consumers";
+    }
+
+    @Override
+    public StepDone run(SwitchRun run) {
+        Cluster source = run.site().requireSource();
+        List<String> groups = run.plan().going().stream().map(GroupPlan::group).toList();
+        Instant begun = run.site().clock().instant();
+        Duration patience = Duration.ofMillis(run.plan().request().fencing().waitMillis());
+        for (List<String> active = active(source, groups); !active.isEmpty(); active = active(source, groups)) {
+            if (Duration.between(begun, run.site().clock().instant()).compareTo(patience) > 0) {
+                throw BatonException.refused(
+                        active.size() + " groups are still active on the source: "
+                                + String.join(", ", active.subList(0, Math.min(5, active.size()))),
+                        "stop their consumers, or wait longer with --wait, then: baton switch resume "
+                                + run.plan().id());
+            }
+            Mirrors.pause(LOOK);
+            run.journal().alive();
+        }
+        requireStandingCommits(run, source, groups);
+        requireSameEnds(run, source);
+        return StepDone.of(groups.size() + " groups have no member on the source");
+    }
+
+    private static List<String> active(Cluster source, List<String> groups) {
+        List<String> active = new ArrayList<>();
+        source.groups().describe(groups).forEach((group, outcome) -> {
+            if (outcome instanceof Outcome.Known<GroupDescription> known
+                    && known.value().isActive()) {
+                active.add(group);
+            }
+        });
+        return new TreeSet<>(active).stream().toList();
+    }
+
+    /** A consumer that assigns itself its partitions is no member; only its commits give it away. */
+    private static void requireStandingCommits(SwitchRun run, Cluster source, List<String> groups) {
+        Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> before =
+                source.groups().stableCommitted(groups);
+        Mirrors.pause(Duration.ofMillis(run.plan().request().fencing().settleMillis()));
+        Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> after =
+                source.groups().stableCommitted(groups);
+        for (String group : groups) {
+            Outcome<Map<TopicPartition, CommittedOffset>> then = before.get(group);
+            Outcome<Map<TopicPartition, CommittedOffset>> now = after.get(group);
+            if (then != null && now != null && !then.orThrow().equals(now.orThrow())) {
+                throw BatonException.refused(
+                        "group " + group + " has no member on the source, and still its commits move: a consumer with"
+                                + " partitions of its own choice runs",
+                        "stop it, then: baton switch resume " + run.plan().id());
+            }
+        }
+    }
+
+    private static void requireSameEnds(SwitchRun run, Cluster source) {
+        Map<TopicPartition, Long> settled = run.settledEnds();
+        Map<TopicPartition, Long> now = SourceEnds.of(source, settled.keySet());
+        if (!now.equals(settled)) {
+            throw Settle.stillWritten(settled, now);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.baton.switchover;
+
+import dev.baton.state.SwitchedGeneration;
+import java.util.Map;
+
+/** Tells every mirror of the flow, durably, to stop for the chosen groups and their topics. */
+final class Fence implements SwitchStep {
+    static final String LABEL = "fence";
+
+    @Override
+    public String label() {
+        return LABEL;
+    }
+
+    @Override
+    public StepDone run(SwitchRun run) {
+        if (!run.facts().isBatonFlow()) {
+            return StepDone.skipped("no Baton mirror; stop MirrorMaker 2 by hand before producers start here");
+        }
+        SwitchedGeneration before = run.facts().translation().gathered().state().switched();
+        if (before.switchId().equals(run.plan().id())) {
+            run.endedAt(before.generation());
+            return StepDone.of("generation " + before.generation() + ", written before", Map.of("generation", before));
+        }
+        SwitchedGeneration next =
+                Mirrors.next(before, run.plan(), run.site().clock().instant());
+        run.mirrors().write(next);
+        run.endedAt(next.generation());
+        return StepDone.of("generation " + next.generation(), Map.of("generation", next, "before", before));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.baton.switchover;
+
+import dev.baton.cluster.WriteDenials;
+import dev.baton.failure.BatonException;
+import dev.baton.switchover.Denial.Denials;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Denies the producers' principals to write to the topics on the source.
+ *
+ * <p>Only denials that were not there before are made, and they are journaled first, so that undoing takes away these alone. A
+ * topic without any ACL is refused: the first one on it would shut out everybody else too where the cluster lets all pass
+ * that nothing speaks against.
+ */
+final class FenceProducers implements SwitchStep {
+    static final String LABEL = "fence-producers";
+
+    @Override
+    public String label() {
+        return LABEL;
+    }
+
+    @Override
+    public Object intent(SwitchRun run) {
+        WriteDenials denials = run.site().requireSource().writeDenials();
+        List<Denial> missing = new ArrayList<>();
+        for (String topic : run.plan().topics()) {
+            if (!denials.hasAny(topic)) {
+                throw BatonException.refused(
+                        "topic " + topic + " of cluster " + run.plan().from()
+                                + " has no ACL: denying one principal could" + " shut out all others",
+                        "give it ACLs that allow who may use it, or stop the producers by a hook");
+            }
+            for (String principal : run.plan().request().fencing().principals()) {
+                if (!denials.deniesWrite(principal, topic)) {
+                    missing.add(new Denial(principal, topic));
+                }
+            }
+        }
+        return new Denials(missing);
+    }
+
+    @Override
+    public StepDone run(SwitchRun run) {
+        WriteDenials denials = run.site().requireSource().writeDenials();
+        List<String> topics = run.plan().topics();
+        for (int i = 0; i < topics.size(); i++) {
+            for (String principal : run.plan().request().fencing().principals()) {
+                denials.denyWrite(principal, topics.get(i));
+            }
+            if (i == topics.size() / 2) {
+                run.halfWay(this);
+            }
+        }
+        return StepDone.of(String.join(", ", run.plan().request().fencing().principals()) + " may not write to "
+                + topics.size() + " topics");
+    }
+}

@@ -1,0 +1,117 @@
+package dev.baton.switchover;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.switchover.SwitchReport.StepReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** What the steps of one run of a switch share: the plan as it stands, what was asked, what was done. */
+final class SwitchRun {
+    private final SwitchSite site;
+    private final Journal journal;
+    private final Instant begun;
+    private final boolean resumed;
+    private final Mirrors mirrors;
+    private final Applied applied;
+    private final List<StepReport> steps = new ArrayList<>();
+    private SwitchPlan plan;
+    private SwitchFacts facts;
+    private Map<TopicPartition, Long> settledEnds = Map.of();
+    private long generation;
+    private @Nullable Long rtoMillis;
+
+    /**
+     * A run.
+     *
+     * @param resumed whether an earlier run of the same switch was killed, so that a part may be done already
+     */
+    SwitchRun(SwitchSite site, Journal journal, SwitchPlan plan, SwitchFacts facts, Instant begun, boolean resumed) {
+        this.site = site;
+        this.journal = journal;
+        this.plan = plan;
+        this.facts = facts;
+        this.begun = begun;
+        this.resumed = resumed;
+        this.mirrors = new Mirrors(site.target(), plan.from(), site.clock());
+        this.applied = new Applied(site.target());
+    }
+
+    SwitchSite site() {
+        return site;
+    }
+
+    Cluster target() {
+        return site.target();
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Mirrors mirrors() {
+        return mirrors;
+    }
+
+    Applied applied() {
+        return applied;
+    }
+
+    boolean resumed() {
+        return resumed;
+    }
+
+    SwitchPlan plan() {
+        return plan;
+    }
+
+    SwitchFacts facts() {
+        return facts;
+    }
+
+    void replan(SwitchPlan newer, SwitchFacts newerFacts) {
+        this.plan = newer;
+        this.facts = newerFacts;
+    }
+
+    /** Where the source's logs stood still; empty where nobody looked. */
+    Map<TopicPartition, Long> settledEnds() {
+        return settledEnds;
+    }
+
+    void settledAt(Map<TopicPartition, Long> ends) {
+        this.settledEnds = Map.copyOf(ends);
+    }
+
+    /** The generation that ended the flow. */
+    long generation() {
+        return generation;
+    }
+
+    void endedAt(long written) {
+        this.generation = written;
+    }
+
+    /** Milliseconds from the start to the last commit read back. */
+    @Nullable
+    Long rtoMillis() {
+        return rtoMillis;
+    }
+
+    void readBackNow() {
+        rtoMillis = Duration.between(begun, site.clock().instant()).toMillis();
+    }
+
+    List<StepReport> steps() {
+        return steps;
+    }
+
+    /** To be called half way through a step that changes several things. */
+    void halfWay(SwitchStep step) {
+        site.halt().reached(step.label(), "middle");
+    }
+}
