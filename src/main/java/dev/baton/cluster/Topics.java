@@ -64,6 +64,19 @@ public final class Topics {
         return found;
     }
 
+    /** The named topics, each as it is or why it cannot be seen; those that do not exist are left out. */
+    public Map<String, Outcome<TopicInfo>> look(Collection<String> names) {
+        Map<String, Outcome<TopicInfo>> found = new HashMap<>();
+        descriptions(names).forEach((name, outcome) -> {
+            boolean missing = outcome instanceof Outcome.Failed<TopicDescription> failed
+                    && failed.failure().kind() == FailureKind.INCOMPLETE;
+            if (!missing) {
+                found.put(name, outcome.map(Topics::info));
+            }
+        });
+        return found;
+    }
+
     Map<String, Outcome<TopicDescription>> descriptions(Collection<String> names) {
         if (names.isEmpty()) {
             return Map.of();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,7 @@ final class MirrorWork implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
     private volatile SwitchedGeneration honoured = SwitchedGeneration.NONE;
     private long ticks;
     private long recordsBefore;
@@ -118,12 +120,16 @@ final class MirrorWork implements AutoCloseable {
                 () -> quietly(what, task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    // a cluster that is away now may be back in a second: said once a minute at most, tried on
+    // a cluster that is away now may be back in a second: a new failure is said once, and it is tried on
     private void quietly(String what, Runnable task) {
         try {
             task.run();
+            troubles.remove(what);
         } catch (BatonException e) {
-            LOG.info("could not {}: {}", what, e.getMessage());
+            String trouble = String.valueOf(e.getMessage());
+            if (!trouble.equals(troubles.put(what, trouble))) {
+                LOG.warn("could not {}: {}", what, trouble);
+            }
         } catch (RuntimeException e) {
             LOG.error("could not {}", what, e);
         }

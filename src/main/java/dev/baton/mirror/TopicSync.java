@@ -7,10 +7,12 @@ import dev.baton.cluster.TopicSettings;
 import dev.baton.cluster.TopicSpec;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateReader;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +47,7 @@ final class TopicSync {
 
     private @Nullable Provenance provenance;
     private Set<String> judged = Set.of();
+    private List<MirroredTopic> last = List.of();
     private volatile List<MirrorBeat.Fault> faults = List.of();
 
     /** A topic's configs on both sides, as last read. */
@@ -62,10 +65,13 @@ final class TopicSync {
         Map<String, TopicInfo> wanted =
                 new TreeMap<>(source.topics().describe(wanted(source.topics().names())));
         known.keySet().retainAll(wanted.keySet());
-        Map<String, TopicInfo> there = existing(wanted);
+        sayGone(wanted.keySet());
         List<MirrorBeat.Fault> failed = new ArrayList<>();
+        Map<String, TopicInfo> hidden = new HashMap<>();
+        Map<String, TopicInfo> there = existing(wanted, hidden, failed);
+        wanted.values().removeAll(hidden.values());
         if (create(wanted, there, failed)) {
-            there = existing(wanted);
+            there = existing(wanted, new HashMap<>(), new ArrayList<>());
         }
         Set<String> looked = look(wanted, there);
         List<MirroredTopic> mirrored = new ArrayList<>();
@@ -79,11 +85,23 @@ final class TopicSync {
                 mirrored.add(mirrored(topic, twin, grow(topic, twin), configs));
             }
         }
+        // a right that is withdrawn for a while stops nothing that still works without it
+        last.stream().filter(topic -> hidden.containsKey(topic.source())).forEach(mirrored::add);
         faults = List.copyOf(failed);
+        last = List.copyOf(mirrored);
         return mirrored;
     }
 
-    /** Topics that could not be created on the target, as of the last round. */
+    private void sayGone(Set<String> wanted) {
+        for (MirroredTopic topic : last) {
+            if (!wanted.contains(topic.source())) {
+                warn("topic " + topic.source() + " is not to be seen on " + flow.from()
+                        + " any more (deleted, or hidden from this principal): it stays on " + flow.to() + " as it is");
+            }
+        }
+    }
+
+    /** Topics that could not be created or seen on the target, as of the last round. */
     List<MirrorBeat.Fault> faults() {
         return faults;
     }
@@ -110,10 +128,31 @@ final class TopicSync {
         return wanted;
     }
 
-    private Map<String, TopicInfo> existing(Map<String, TopicInfo> wanted) {
-        return target.topics()
-                .describe(
-                        wanted.keySet().stream().map(flow.naming()::targetTopic).toList());
+    /** The topics of the target; those that this principal may not see are put under their name on the source. */
+    private Map<String, TopicInfo> existing(
+            Map<String, TopicInfo> wanted, Map<String, TopicInfo> hidden, List<MirrorBeat.Fault> failed) {
+        Map<String, Outcome<TopicInfo>> seen = target.topics()
+                .look(wanted.keySet().stream().map(flow.naming()::targetTopic).toList());
+        Map<String, TopicInfo> there = new HashMap<>();
+        for (TopicInfo topic : wanted.values()) {
+            String name = flow.naming().targetTopic(topic.name());
+            Outcome<TopicInfo> twin = seen.get(name);
+            if (twin instanceof Outcome.Failed<TopicInfo> no) {
+                if (no.failure().kind() != FailureKind.UNAUTHORISED) {
+                    throw no.failure();
+                }
+                hidden.put(topic.name(), topic);
+                fail(topic, no.failure().getMessage() + "; give the principal DESCRIBE on " + name, failed);
+            } else if (twin != null) {
+                there.put(name, twin.orThrow());
+            }
+        }
+        return there;
+    }
+
+    private void fail(TopicInfo topic, String reason, List<MirrorBeat.Fault> failed) {
+        topic.topicPartitions().forEach(p -> failed.add(new MirrorBeat.Fault(p.topic(), p.partition(), reason)));
+        warn(topic.name() + ": " + reason);
     }
 
     // ---- topics that are missing
@@ -143,9 +182,7 @@ final class TopicSync {
             if (outcome instanceof Outcome.Failed<Boolean> no && topic != null) {
                 String reason = "cannot create topic " + name + " on " + flow.to() + ": "
                         + no.failure().getMessage();
-                topic.topicPartitions()
-                        .forEach(p -> failed.add(new MirrorBeat.Fault(p.topic(), p.partition(), reason)));
-                warn(reason);
+                fail(topic, reason, failed);
             } else {
                 LOG.info("created topic {} on {}", name, flow.to());
             }

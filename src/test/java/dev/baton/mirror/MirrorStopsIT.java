@@ -20,6 +20,13 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -28,9 +35,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** What stops a partition: it stops alone, says what and why and what to do, and the others go on. */
 @WithClusters
 class MirrorStopsIT {
-    private static final List<String> TOPICS =
-            List.of("fine", "anew", "lost", "foreign", "overtaken", "cut", "hanging");
+    private static final List<String> TOPICS = List.of(
+            "fine",
+            "anew",
+            "lost",
+            "foreign",
+            "overtaken",
+            "cut",
+            "hanging",
+            "unwritable",
+            "unreadable",
+            "hidden",
+            "intruded");
     private static final int RECORDS = 100;
+    private static final String AUTHORIZER =
+            "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer";
 
     private final KafkaCluster east;
     private final KafkaCluster west;
@@ -38,7 +57,15 @@ class MirrorStopsIT {
     @TempDir
     private Path directory;
 
-    MirrorStopsIT(@Named("east") KafkaCluster east, @Named("west") KafkaCluster west) {
+    MirrorStopsIT(
+            @Named(
+                            value = "east",
+                            with = {AUTHORIZER, "allow.everyone.if.no.acl.found=true"})
+                    KafkaCluster east,
+            @Named(
+                            value = "west",
+                            with = {AUTHORIZER, "allow.everyone.if.no.acl.found=true"})
+                    KafkaCluster west) {
         this.east = east;
         this.west = west;
     }
@@ -62,8 +89,20 @@ class MirrorStopsIT {
                 awaitSaying(mirror, "overtaken", "source offsets 100 to 149 of overtaken-0");
                 awaitSaying(mirror, "cut", "was cut");
                 awaitSaying(mirror, "hanging", "--start-offset 100");
+                awaitSaying(mirror, "unwritable", "give the principal WRITE on unwritable");
+                awaitSaying(mirror, "unreadable", "the source refuses to let this principal read unreadable");
+                awaitSaying(mirror, "hidden", "give the principal DESCRIBE on hidden");
+                write(west, "intruded", 1);
+                write(east, "intruded", RECORDS);
+                awaitSaying(mirror, "intruded", "somebody else");
                 assertThat(end(west, "fine")).isEqualTo(2 * RECORDS);
                 assertThat(status(config)).contains("was deleted and made anew on the source", "holds back");
+                allow(west, "hidden", AclOperation.ALL);
+                allow(west, "unwritable", AclOperation.WRITE);
+                allow(east, "unreadable", AclOperation.READ);
+                awaitEnd("unwritable");
+                awaitEnd("unreadable");
+                awaitEnd("hidden");
             }
         }
         BatonProcess.Result last = BatonProcess.run("mirror", "--once", "-c", config.toString());
@@ -85,8 +124,44 @@ class MirrorStopsIT {
                     .all()
                     .get();
         }
+        deny(west, "hidden", AclOperation.ALL);
+        write(east, "hidden", RECORDS);
+        deny(west, "unwritable", AclOperation.WRITE);
+        write(east, "unwritable", RECORDS);
+        deny(east, "unreadable", AclOperation.READ);
+        write(east, "unreadable", RECORDS);
         loseLog("cut");
         write(east, "cut", 2 * RECORDS);
+    }
+
+    private static void deny(KafkaCluster cluster, String topic, AclOperation operation) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            AclBinding rest = binding(topic, AclOperation.ALL, AclPermissionType.ALLOW);
+            admin.createAcls(List.of(rest, binding(topic, operation, AclPermissionType.DENY)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static void allow(KafkaCluster cluster, String topic, AclOperation operation) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            admin.deleteAcls(List.of(
+                            binding(topic, operation, AclPermissionType.DENY).toFilter()))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static AclBinding binding(String topic, AclOperation operation, AclPermissionType permission) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                new AccessControlEntry("User:ANONYMOUS", "*", operation, permission));
+    }
+
+    private void awaitEnd(String topic) {
+        Awaitility.await(topic + " goes on")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> end(west, topic) == 2 * RECORDS);
     }
 
     // what a replaced disk does to a partition without replicas: the topic is the same, its records are gone
@@ -128,7 +203,7 @@ class MirrorStopsIT {
         Awaitility.await(topic + " says " + words)
                 .atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(mirror.err().lines())
-                        .anyMatch(line -> line.contains(topic + "-0") && line.contains(words)));
+                        .anyMatch(line -> line.contains(topic) && line.contains(words)));
     }
 
     private static String status(Path config) {
