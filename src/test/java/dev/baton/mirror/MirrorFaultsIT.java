@@ -41,7 +41,7 @@ class MirrorFaultsIT {
             scene.awaitProgress(PATIENCE);
             // When
             for (Fault fault :
-                    List.of(Fault.TARGET_KILLED, Fault.SOURCE_KILLED, Fault.TARGET_FROZEN, Fault.TARGET_KILLED)) {
+                    List.of(Fault.TARGET_KILLED, Fault.SOURCE_KILLED, Fault.TARGET_FROZEN, Fault.TARGET_DISK_FULL)) {
                 fault.strike(scene, new Random());
                 scene.awaitProgress(PATIENCE);
             }

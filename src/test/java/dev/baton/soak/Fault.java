@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 
 /** What can happen to a mirror and its clusters; each heals before {@link #strike} returns, or is for the mirror to heal. */
 public enum Fault {
@@ -53,6 +54,19 @@ public enum Fault {
         @Override
         public void strike(Scene scene, Random random) {
             kill(scene.west(), random);
+        }
+    },
+    /** The broker ends itself; it comes back when there is room again. */
+    TARGET_DISK_FULL {
+        @Override
+        public void strike(Scene scene, Random random) {
+            int node = 1 + random.nextInt(scene.west().brokers());
+            scene.west().fillDisk(node);
+            // a broker whose only log directory fails ends itself
+            Awaitility.await("the broker notices its full disk")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> !scene.west().isUp());
+            scene.west().revive();
         }
     },
     TARGET_FROZEN {

@@ -50,6 +50,10 @@ final class BrokerProcess {
         paused = false;
     }
 
+    synchronized void fillDisk() {
+        process.ifPresent(JavaProcess::forbidGrowth);
+    }
+
     synchronized void pause() {
         process.ifPresent(handle -> JavaProcess.signal(handle, "STOP"));
         paused = true;

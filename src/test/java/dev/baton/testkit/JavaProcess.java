@@ -71,16 +71,28 @@ final class JavaProcess {
     }
 
     static void signal(ProcessHandle process, String signal) {
+        var unused = run("kill", "-" + signal, Long.toString(process.pid()));
+    }
+
+    /** No file of the process may grow any more: each write that would let one is answered with an error (Linux). */
+    static void forbidGrowth(ProcessHandle process) {
+        if (run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=1024") != 0) {
+            throw new IllegalStateException("prlimit could not limit the file size of process " + process.pid());
+        }
+    }
+
+    private static int run(String... command) {
         try {
-            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+            return new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            kill.waitFor();
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return -1;
         }
     }
 

@@ -50,6 +50,9 @@ public interface KafkaCluster extends AutoCloseable {
     /** SIGCONT. */
     void resume(int node);
 
+    /** Lets every append fail from now on, as on a full disk, until the node is revived; the broker gives up and ends. */
+    void fillDisk(int node);
+
     /** A clean shutdown, waited for. */
     void stop(int node);
 

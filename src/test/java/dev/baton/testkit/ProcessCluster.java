@@ -61,6 +61,11 @@ final class ProcessCluster implements KafkaCluster {
     }
 
     @Override
+    public void fillDisk(int node) {
+        node(node).fillDisk();
+    }
+
+    @Override
     public void stop(int node) {
         node(node).stop(Duration.ofSeconds(30));
     }
