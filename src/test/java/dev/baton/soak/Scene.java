@@ -38,12 +38,17 @@ public final class Scene implements AutoCloseable {
     private final List<BatonProcess> mirrors = new ArrayList<>();
 
     public Scene(KafkaCluster east, KafkaCluster west, Path directory) {
+        this(east, east.bootstrap(), west, west.bootstrap(), directory);
+    }
+
+    /** Mirrors come in by other addresses than the test. */
+    public Scene(KafkaCluster east, String eastForMirror, KafkaCluster west, String westForMirror, Path directory) {
         this.east = east;
         this.west = west;
         this.config = directory.resolve("baton.yaml");
         short replicas = (short) east.brokers();
         try (Admin admin = east.admin()) {
-            Files.writeString(config, configuration());
+            Files.writeString(config, configuration(eastForMirror, westForMirror));
             admin.createTopics(List.of(
                             new NewTopic("orders", 3, replicas),
                             new NewTopic("payments", 2, replicas),
@@ -57,7 +62,7 @@ public final class Scene implements AutoCloseable {
         }
     }
 
-    private String configuration() {
+    private String configuration(String eastForMirror, String westForMirror) {
         return """
                 clusters:
                   east:
@@ -66,7 +71,7 @@ public final class Scene implements AutoCloseable {
                     bootstrap.servers: %s
                 flows:
                   - {from: east, to: west, topics: "orders|payments|shelf", replication.factor: %d}
-                """.formatted(east.bootstrap(), west.bootstrap(), west.brokers());
+                """.formatted(eastForMirror, westForMirror, west.brokers());
     }
 
     public KafkaCluster east() {

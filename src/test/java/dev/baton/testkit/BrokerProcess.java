@@ -50,6 +50,10 @@ final class BrokerProcess {
         paused = false;
     }
 
+    CuttingProxy proxy() {
+        return new CuttingProxy(node.port("advertised.listeners", "PROXIED"), node.port("listeners", "PROXIED"));
+    }
+
     synchronized void fillDisk() {
         process.ifPresent(JavaProcess::forbidGrowth);
     }

@@ -13,6 +13,7 @@ public final class ClusterSpec {
     List<String> jvmOptions = List.of();
     Path home;
     boolean detached;
+    boolean proxied;
 
     ClusterSpec(String name) {
         this.name = name;
@@ -39,6 +40,12 @@ public final class ClusterSpec {
     /** Adds options to the brokers' JVMs, after those that make a start quick: the later one of two wins. */
     public ClusterSpec jvm(String... options) {
         this.jvmOptions = List.of(options);
+        return this;
+    }
+
+    /** Gives the only broker a second way in, through a {@link CuttingProxy}: {@link KafkaCluster#proxy()}. */
+    public ClusterSpec proxied() {
+        this.proxied = true;
         return this;
     }
 

@@ -77,6 +77,12 @@ final class ContainerCluster implements KafkaCluster {
     }
 
     @Override
+    public CuttingProxy proxy() {
+        throw new UnsupportedOperationException(
+                "a test that cuts connections runs on processes: do not tag it \"containers\"");
+    }
+
+    @Override
     public void fillDisk(int node) {
         throw new UnsupportedOperationException(
                 "a test that fills a disk runs on processes: do not tag it \"containers\"");

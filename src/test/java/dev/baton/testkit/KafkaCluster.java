@@ -53,6 +53,9 @@ public interface KafkaCluster extends AutoCloseable {
     /** Lets every append fail from now on, as on a full disk, until the node is revived; the broker gives up and ends. */
     void fillDisk(int node);
 
+    /** A proxy before the broker of a cluster that was described as proxied; the test closes it. */
+    CuttingProxy proxy();
+
     /** A clean shutdown, waited for. */
     void stop(int node);
 

@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +30,29 @@ record NodeProperties(Path directory, int port) {
         List<NodeProperties> nodes = new ArrayList<>();
         for (int node = 1; node <= spec.brokers; node++) {
             Path directory = home.resolve("node-" + node);
-            Properties properties = new Properties();
-            try (var reader = Files.newBufferedReader(directory.resolve("server.properties"))) {
-                properties.load(reader);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            String advertised = properties.getProperty("advertised.listeners");
-            nodes.add(new NodeProperties(
-                    directory, Integer.parseInt(advertised.substring(advertised.lastIndexOf(':') + 1))));
+            NodeProperties unknown = new NodeProperties(directory, 0);
+            nodes.add(new NodeProperties(directory, unknown.port("advertised.listeners", "PLAINTEXT")));
         }
         return nodes;
+    }
+
+    /** The port of a listener, in one of the two properties that name them. */
+    int port(String property, String listener) {
+        return Arrays.stream(load().getProperty(property).split(","))
+                .filter(one -> one.startsWith(listener + "://"))
+                .mapToInt(one -> Integer.parseInt(one.substring(one.lastIndexOf(':') + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Properties load() {
+        Properties properties = new Properties();
+        try (var reader = Files.newBufferedReader(file())) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties;
     }
 
     private static List<NodeProperties> write(ClusterSpec spec, Path home) {
@@ -64,6 +77,11 @@ record NodeProperties(Path directory, int port) {
         all.put("controller.quorum.voters", voters);
         all.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
         all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        if (spec.proxied) {
+            all.put("listeners", all.get("listeners") + ",PROXIED://127.0.0.1:" + Ports.free());
+            all.put("advertised.listeners", all.get("advertised.listeners") + ",PROXIED://127.0.0.1:" + Ports.free());
+            all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT");
+        }
         all.put("controller.listener.names", "CONTROLLER");
         all.put("inter.broker.listener.name", "PLAINTEXT");
         all.put("log.dirs", directory.resolve("data").toString());

@@ -61,6 +61,11 @@ final class ProcessCluster implements KafkaCluster {
     }
 
     @Override
+    public CuttingProxy proxy() {
+        return node(1).proxy();
+    }
+
+    @Override
     public void fillDisk(int node) {
         node(node).fillDisk();
     }
