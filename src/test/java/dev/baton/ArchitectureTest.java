@@ -27,7 +27,11 @@ class ArchitectureTest {
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.baton");
 
     private static final String[] FEATURES = {
-        "dev.baton.inspect..", "dev.baton.translate..", "dev.baton.mirror..", "dev.baton.switchover.."
+        "dev.baton.inspect..",
+        "dev.baton.translate..",
+        "dev.baton.mirror..",
+        "dev.baton.switchover..",
+        "dev.baton.drill.."
     };
 
     @Test
@@ -42,6 +46,8 @@ class ArchitectureTest {
                 .definedBy("dev.baton.render..")
                 .layer("terminal")
                 .definedBy("dev.baton.terminal..")
+                .layer("drill")
+                .definedBy("dev.baton.drill..")
                 .layer("switchover")
                 .definedBy("dev.baton.switchover..")
                 .layer("inspect")
@@ -66,6 +72,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("main", "cli")
                 .whereLayer("render")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("drill")
+                .mayOnlyBeAccessedByLayers("cli", "render")
                 .whereLayer("switchover")
                 .mayOnlyBeAccessedByLayers("cli", "render")
                 .whereLayer("mirror")
@@ -73,7 +81,7 @@ class ArchitectureTest {
                 .whereLayer("inspect")
                 .mayOnlyBeAccessedByLayers("cli", "render", "switchover")
                 .whereLayer("translate")
-                .mayOnlyBeAccessedByLayers("cli", "render", "switchover", "mirror")
+                .mayOnlyBeAccessedByLayers("cli", "render", "switchover", "drill", "mirror")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("mirror")
                 .layer("mirrormaker")

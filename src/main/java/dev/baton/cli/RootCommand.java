@@ -36,6 +36,7 @@ final class RootCommand {
         commands.put("inspect", InspectCommand.class);
         commands.put("translate", TranslateCommand.class);
         commands.put("switch", SwitchCommand.class);
+        commands.put("drill", DrillCommand.class);
         commands.put("mirror", MirrorCommand.class);
         commands.put("config", ConfigCommand.class);
         commands.put("completion", CompletionCommand.class);

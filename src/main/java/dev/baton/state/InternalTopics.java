@@ -10,6 +10,9 @@ public final class InternalTopics {
     /** Prefix of every consumer group that Baton itself joins; excluded from every selection of groups. */
     public static final String OWN_GROUPS = "baton-";
 
+    /** What the name of a group has in it that a rehearsal made; excluded likewise. */
+    public static final String SHADOW_GROUPS = ".baton-drill-";
+
     public static final String JOURNAL = "baton-journal.internal";
 
     private static final String SNAPSHOT_PREFIX = "baton-snapshot.";
