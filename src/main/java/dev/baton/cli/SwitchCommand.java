@@ -1,6 +1,8 @@
 package dev.baton.cli;
 
 import dev.baton.cluster.Budget;
+import dev.baton.config.GivenOffset;
+import dev.baton.config.OffsetsFile;
 import dev.baton.failure.BatonException;
 import dev.baton.render.SwitchReportView;
 import dev.baton.switchover.Execution;
@@ -15,6 +17,7 @@ import dev.baton.switchover.SwitchRequest;
 import dev.baton.switchover.SwitchSite;
 import dev.baton.switchover.Switchover;
 import dev.baton.switchover.Switchover.Prepared;
+import dev.baton.translate.Selection;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -68,6 +71,13 @@ final class SwitchCommand implements Callable<ExitCode> {
 
     @Option(names = "--hooks", paramLabel = "FILE", description = "Commands to run before and after steps, as YAML.")
     private @Nullable Path hooks;
+
+    @Option(
+            names = "--offsets",
+            paramLabel = "FILE",
+            description = "Where the groups stood on the source, instead of their commits, or - for standard input: CSV"
+                    + " group,topic,partition,offset, or JSON lines with these fields.")
+    private @Nullable Path offsets;
 
     @Option(names = "--plan", paramLabel = "FILE", description = "Run a plan that --out wrote, instead of the options.")
     private @Nullable Path plan;
@@ -132,7 +142,23 @@ final class SwitchCommand implements Callable<ExitCode> {
         List<Hook> read = file == null
                 ? List.of()
                 : HookFile.read(global.context().environment().directory().resolve(file));
-        return decisions.request(wanted, selected.selection(), fencing.fencing(wanted), read);
+        return decisions.request(wanted, selection(), fencing.fencing(wanted), read);
+    }
+
+    private Selection selection() {
+        Path file = offsets;
+        if (file == null) {
+            return selected.selection();
+        }
+        if (selected.isGiven()) {
+            throw BatonException.usage("--offsets says what to switch; leave --group and --all-groups out");
+        }
+        List<GivenOffset> given =
+                OffsetsFile.read(file.toString(), global.context().environment().read(file));
+        if (given.stream().anyMatch(offset -> offset.group() == null)) {
+            throw BatonException.usage(file + ": each line needs its group, as group,topic,partition,offset");
+        }
+        return Selection.of(given);
     }
 
     /** The exit code for how a switch ended. */

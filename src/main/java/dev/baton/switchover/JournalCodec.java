@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 
 /** Journal entries and plans as JSON, plans as YAML too. A reader passes over fields that it does not know. */
 final class JournalCodec {
@@ -107,6 +109,8 @@ final class JournalCodec {
         SimpleModule words = new SimpleModule()
                 .addSerializer(Unknowns.class, new UnknownsWriter())
                 .addDeserializer(Unknowns.class, new UnknownsReader())
+                .addSerializer(TopicPartition.class, ToStringSerializer.instance)
+                .addDeserializer(TopicPartition.class, new PartitionReader())
                 .addSerializer(Enum.class, new EnumWriter())
                 .setDeserializerModifier(new EnumReaders());
         return builder.addModule(new JavaTimeModule())
@@ -129,6 +133,19 @@ final class JournalCodec {
             String text = in.getText();
             return Unknowns.parse(text)
                     .orElseThrow(() -> context.weirdStringException(text, Unknowns.class, "no such policy"));
+        }
+    }
+
+    /** {@code orders-3}; a topic's name may hold dashes as well. */
+    private static final class PartitionReader extends JsonDeserializer<TopicPartition> {
+        @Override
+        public TopicPartition deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            String text = in.getText();
+            int dash = text.lastIndexOf('-');
+            if (dash < 1 || !text.substring(dash + 1).matches("[0-9]{1,9}")) {
+                throw context.weirdStringException(text, TopicPartition.class, "no such partition");
+            }
+            return new TopicPartition(text.substring(0, dash), Integer.parseInt(text.substring(dash + 1)));
         }
     }
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.CliRun;
 import dev.baton.cli.ExitCode;
+import dev.baton.cluster.Cluster;
 import dev.baton.render.Golden;
+import dev.baton.state.Mark;
+import dev.baton.state.StateReader;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
@@ -79,7 +82,7 @@ class DrillIT {
         assertThat(atWest.groups()).noneMatch(group -> group.contains("baton-drill"));
     }
 
-    /** Until both groups are carried over. */
+    /** Until both groups are carried over, and the mirror has said how far it came. */
     private void mirror() {
         try (BatonProcess mirror = sites.start("mirror")) {
             Awaitility.await("mirrors: " + mirror.err())
@@ -87,7 +90,17 @@ class DrillIT {
                     .until(() -> atWest.committed("drill-done").values().stream()
                                     .anyMatch(commit -> commit.offset() == RECORDS)
                             && atWest.committed("drill-app").values().stream()
-                                    .anyMatch(commit -> commit.offset() == 200));
+                                    .anyMatch(commit -> commit.offset() == 200)
+                            && covered() == RECORDS);
+        }
+    }
+
+    private long covered() {
+        try (Cluster target = sites.connectToTarget()) {
+            return new StateReader(target)
+                    .read("east").marks().values().stream()
+                            .mapToLong(Mark::coveredTo)
+                            .sum();
         }
     }
 }
