@@ -138,6 +138,34 @@ class FailoverIT {
     }
 
     @Test
+    void shouldMirrorOnWhenASwitchIsUndone() throws Exception {
+        // Given
+        atEast.create("undone", 1, Map.of());
+        atEast.produce("undone", 0, RECORDS, System.currentTimeMillis());
+        atEast.commit("undone-app", "undone", 0, 1_000, "");
+        try (BatonProcess mirror = sites.start("mirror")) {
+            await("carried over: " + mirror.err())
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> atWest.committed("undone-app").values().stream()
+                            .anyMatch(commit -> commit.offset() == 1_000));
+            JsonNode report =
+                    sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "undone-app", "--execute");
+
+            // When
+            sites.run(ExitCode.DONE, "switch", "undo", report.get("id").asText(), "--execute");
+            atEast.produce("undone", 0, 10, System.currentTimeMillis());
+            atEast.commit("undone-app", "undone", 0, 1_500, "");
+
+            // Then
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(atWest.end("undone", 0)).isEqualTo(RECORDS + 10));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() ->
+                            assertThat(atWest.committed("undone-app", "undone")).isEqualTo(1_500));
+        }
+    }
+
+    @Test
     void shouldLoseAndRepeatNothingWhenPlanned() throws Exception {
         // Given
         atEast.create("planned", 1, Map.of());
