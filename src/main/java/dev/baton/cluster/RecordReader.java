@@ -73,6 +73,32 @@ public final class RecordReader implements AutoCloseable {
     }
 
     /**
+     * Reads one partition from an offset, or from its start where that is later, to the end that it has now.
+     *
+     * @return that end: where to read on another time
+     */
+    public long readOn(TopicPartition partition, long from, Consumer<KafkaRecord> handler) {
+        String asked = "read " + partition + " from offset " + from + " to its end";
+        int millis = calls.begin(asked);
+        long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        try {
+            Duration limit = Duration.ofMillis(millis);
+            List<TopicPartition> one = List.of(partition);
+            long start = Math.max(from, consumer.beginningOffsets(one, limit).getOrDefault(partition, from));
+            long end = consumer.endOffsets(one, limit).getOrDefault(partition, start);
+            calls.sawAnswer();
+            if (start < end) {
+                consumer.assign(one);
+                consumer.seek(partition, start);
+                drain(new HashMap<>(Map.of(partition, end)), handler, deadline);
+            }
+            return Math.max(start, end);
+        } catch (KafkaException | TimeoutException e) {
+            throw calls.failure(asked, e);
+        }
+    }
+
+    /**
      * The records of one partition with offsets from {@code from} up to but without {@code to}, at most so many. Fewer, or
      * none, where there are none: markers, aborted records and holes are passed over, a log that starts later or ends earlier
      * bounds the read.

@@ -27,6 +27,7 @@ public record OffsetsReport(List<Item> items) {
      * @param mirroredTo every committed source record below it is on the target
      * @param targetOffset log end on the target that goes with it
      * @param targetEnd the target's present log end; null where it is not known
+     * @param filled offsets of the target that markers took in place of the source's gaps; null where not counted
      * @param reason why the offsets do not translate
      */
     public record Item(
@@ -40,6 +41,7 @@ public record OffsetsReport(List<Item> items) {
             long mirroredTo,
             long targetOffset,
             @Nullable Long targetEnd,
+            @Nullable Long filled,
             Instant asOf,
             @Nullable String reason) {
         public Item {
@@ -83,6 +85,7 @@ public record OffsetsReport(List<Item> items) {
                 mark.coveredTo(),
                 mark.targetOffset(),
                 end == null ? null : end.orNull(),
+                mark.filled(),
                 state.asOf(mark),
                 map instanceof Outcome.Failed<OffsetMap> failed
                         ? failed.failure().getMessage()

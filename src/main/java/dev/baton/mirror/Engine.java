@@ -34,7 +34,6 @@ final class Engine implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long BUSY_POLL_MILLIS = 1;
     private static final long IDLE_POLL_MILLIS = 50;
-    private static final Duration PRODUCER_STATE_LIFE = Duration.ofHours(23);
 
     /** Told, on the engine's thread, that a partition stopped. */
     interface Listener {
@@ -48,6 +47,7 @@ final class Engine implements Runnable, AutoCloseable {
     private final Map<TopicPartition, Lane> lanes = new ConcurrentHashMap<>();
     private final Map<Integer, MapLane> mapLanes = new HashMap<>();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private volatile Duration producerStateLife = Duration.ofHours(23);
     private volatile boolean running = true;
 
     Engine(ClusterConfig source, ClusterConfig target, Lease lease, Listener listener) {
@@ -59,11 +59,17 @@ final class Engine implements Runnable, AutoCloseable {
 
     // ---- other threads
 
+    /** How long a broker of the target surely remembers a producer, from the time of its newest record on. */
+    void remembersProducersFor(Duration life) {
+        producerStateLife = life;
+    }
+
     /** Takes a partition on. */
     void start(PartitionStart start) {
         command(() -> {
-            long oldBefore = System.currentTimeMillis() - PRODUCER_STATE_LIFE.toMillis();
-            lanes.put(start.source().topicPartition(), new Lane(start, oldBefore));
+            lanes.put(
+                    start.source().topicPartition(),
+                    new Lane(start, () -> System.currentTimeMillis() - producerStateLife.toMillis()));
             source.suspectLeaders();
             target.suspectLeaders();
         });

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ final class Lane {
     }
 
     private final PartitionStart start;
-    private final long oldBefore;
+    private final LongSupplier oldBefore;
     private final Backlog backlog;
     private final GrowingMap map;
     private final Deque<Sent> inFlight = new ArrayDeque<>();
@@ -62,16 +63,20 @@ final class Lane {
     private boolean asking;
     private boolean closing;
     private boolean producerKnown;
+    /** Newest record time of what the broker knows the producer by: acknowledged, or older and under way. */
+    private long rememberedBy;
+
     private int nextSequence;
     private long nextTarget;
     private long fillExpected;
+    private long markers;
     private volatile Progress progress;
 
     /**
-     * @param oldBefore a batch whose newest record is older may be forgotten by the broker's producer state at any time
-     *     (it expires by record time), milliseconds since the epoch
+     * @param oldBefore asked for now: a producer whose newest record is older may be forgotten by the broker at any time
+     *     (its memory expires by record time), milliseconds since the epoch
      */
-    Lane(PartitionStart start, long oldBefore) {
+    Lane(PartitionStart start, LongSupplier oldBefore) {
         this.start = start;
         this.oldBefore = oldBefore;
         this.backlog = new Backlog(start.nextSource(), start.lastEpoch());
@@ -89,7 +94,8 @@ final class Lane {
                 null,
                 0,
                 0,
-                backlog.fetchSent());
+                backlog.fetchSent(),
+                start.filled());
     }
 
     PartitionStart start() {
@@ -228,6 +234,7 @@ final class Lane {
             finish(LaneEnd.fenced(start));
         } else {
             nextSequence = producerKnown && producer != null ? Sequences.add(producer.lastSequence(), 1) : 0;
+            rememberedBy = producer == null ? Long.MIN_VALUE : producer.lastTimestamp();
             phase = Phase.STREAMING;
         }
     }
@@ -240,6 +247,7 @@ final class Lane {
         }
         backlog.remove();
         inFlight.add(new Sent(data, nextTarget));
+        rememberedBy = Math.min(rememberedBy, data.maxTimestamp());
         Batch batch = new Batch(start.target(), data.batch(), start.producerId(), start.epoch(), nextSequence);
         nextSequence = Sequences.add(nextSequence, data.count());
         nextTarget += data.count();
@@ -247,7 +255,8 @@ final class Lane {
     }
 
     private boolean mayGo(Piece.Data data) {
-        boolean remembered = producerKnown && data.maxTimestamp() >= oldBefore;
+        long old = oldBefore.getAsLong();
+        boolean remembered = producerKnown && rememberedBy >= old && data.maxTimestamp() >= old;
         int window = remembered ? TargetLog.WINDOW : 1;
         return map.allows(data, nextTarget) && inFlight.size() < window;
     }
@@ -269,7 +278,7 @@ final class Lane {
     private void skip(Piece.Gap gap) {
         Sent last = inFlight.peekLast();
         if (last == null) {
-            progress = progress.passed(map.map(), gap, nextTarget);
+            progress = progress.passed(map.map(), gap, nextTarget, 0);
         } else {
             last.sourceAfter = gap.nextSource();
             last.epochAfter = gap.leaderEpoch();
@@ -285,7 +294,7 @@ final class Lane {
             if (accepted.baseOffset() == sent.expectedTarget) {
                 acknowledged(sent);
             } else {
-                finish(LaneEnd.foreign(start, sent.piece.source(), sent.expectedTarget, accepted.baseOffset()));
+                finish(LaneEnd.displaced(start, sent.piece.source(), sent.expectedTarget, accepted.baseOffset()));
             }
         } else if (outcome instanceof Appended.Fenced) {
             finish(LaneEnd.fenced(start));
@@ -298,6 +307,7 @@ final class Lane {
 
     private void acknowledged(Sent sent) {
         producerKnown = true;
+        rememberedBy = sent.piece.maxTimestamp();
         backlog.acknowledged(sent.piece);
         progress = progress.appended(
                 map.map(), sent.sourceAfter, sent.epochAfter, sent.expectedTarget + sent.piece.count(), sent.piece);
@@ -341,6 +351,7 @@ final class Lane {
                     + " offsets instead of " + fillExpected));
         } else {
             nextTarget = state.end();
+            markers += fillExpected;
             if (backlog.peek() instanceof Piece.Gap gap && nextTarget >= gap.nextSource()) {
                 passed(gap);
             }
@@ -349,7 +360,8 @@ final class Lane {
 
     private void passed(Piece.Gap gap) {
         backlog.remove();
-        progress = progress.passed(map.map(), gap, nextTarget);
+        progress = progress.passed(map.map(), gap, nextTarget, markers);
+        markers = 0;
         phase = Phase.STREAMING;
     }
 }

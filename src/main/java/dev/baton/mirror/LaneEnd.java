@@ -44,13 +44,13 @@ sealed interface LaneEnd {
         return new Resync("the source does not know topic " + start.source().topic() + " by its id any more");
     }
 
-    /** Our batch was to lie at one offset of the target and came to lie at another. */
-    static LaneEnd foreign(PartitionStart start, long source, long expected, long found) {
-        return new Fault(
-                "a record of somebody else is in " + start.target() + ": source offset " + source + " was to be at "
-                        + expected + " and came to lie at " + found
-                        + "; let nobody but Baton write to the topic, delete it on the target and mirror it anew",
-                LONG_PAUSE);
+    /**
+     * Our batch was to lie at one offset of the target and came to lie at another: a marker that the broker wrote twice, or
+     * a record of somebody else. Both logs tell which.
+     */
+    static LaneEnd displaced(PartitionStart start, long source, long expected, long found) {
+        return new Resync("source offset " + source + " of " + start.source() + " was to be at " + expected + " of "
+                + start.target() + " and came to lie at " + found);
     }
 
     static LaneEnd fenced(PartitionStart start) {

@@ -24,9 +24,14 @@ final class MapLane {
         void recorded(boolean written);
     }
 
-    private record Write(List<RecordBatches.Keyed> records, Done done) {}
+    private record Write(List<RecordBatches.Keyed> records, Done done) {
+        private int bytes() {
+            return records.stream().mapToInt(RecordBatches.Keyed::bytes).sum();
+        }
+    }
 
-    private static final int MAX_WRITES_A_BATCH = 200;
+    /** Well below what the topic takes; a write that is larger goes alone. */
+    private static final int MAX_BATCH_BYTES = 1 << 20;
 
     private final PartitionRef partition;
     private final ProducerIdentity owner;
@@ -89,13 +94,20 @@ final class MapLane {
         }
     }
 
+    private void fillUp() {
+        int size = underWay.stream().mapToInt(Write::bytes).sum();
+        while (!waiting.isEmpty()
+                && (underWay.isEmpty() || size + waiting.element().bytes() <= MAX_BATCH_BYTES)) {
+            size += waiting.element().bytes();
+            underWay.add(waiting.remove());
+        }
+    }
+
     Optional<Batch> takeBatch() {
         if (!known || sending || fenced || !hasWork()) {
             return Optional.empty();
         }
-        while (underWay.size() < MAX_WRITES_A_BATCH && !waiting.isEmpty()) {
-            underWay.add(waiting.remove());
-        }
+        fillUp();
         List<RecordBatches.Keyed> records =
                 underWay.stream().flatMap(write -> write.records().stream()).toList();
         sending = true;

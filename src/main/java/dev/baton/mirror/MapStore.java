@@ -1,45 +1,66 @@
 package dev.baton.mirror;
 
+import dev.baton.cluster.Cluster;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.offsets.MapCodec;
 import dev.baton.offsets.MapEntry;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
-import dev.baton.state.MapReader;
+import dev.baton.offsets.RunHistory;
+import dev.baton.state.ShardMap;
 import dev.baton.wire.RecordBatches;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** The entries of the offset map for one partition, while it is prepared: read, taken back, written by the shard's owner. */
-final class MapStore {
+/**
+ * The offset map of partitions while they are prepared: read, taken back, written by the shard's owner. Partitions of one
+ * shard come one after the other, so that one shard's part is held at a time. Used by one thread.
+ */
+final class MapStore implements AutoCloseable {
     private static final long WRITE_SECONDS = 30;
 
-    private final String sourceAlias;
-    private final MapReader reader;
-    private final Engine engine;
+    /** What was read is read on from, but not for ever: by then the topic's own cleaning may have passed over it. */
+    private static final Duration KEEP = Duration.ofMinutes(10);
 
-    MapStore(String sourceAlias, MapReader reader, Engine engine) {
+    private static final int TOMBSTONES_A_WRITE = 10_000;
+
+    private final String sourceAlias;
+    private final Cluster target;
+    private final Engine engine;
+    private @Nullable ShardMap held;
+    private int heldShard;
+    private long heldSince;
+
+    MapStore(String sourceAlias, Cluster target, Engine engine) {
         this.sourceAlias = sourceAlias;
-        this.reader = reader;
+        this.target = target;
         this.engine = engine;
     }
 
-    List<MapEntry> entries(Sides sides) {
-        return reader.entries(
-                sourceAlias,
-                sides.shard(),
-                sides.target().topicId(),
-                sides.target().partition());
-    }
-
-    static OffsetMap mapOf(List<MapEntry> entries) {
-        return OffsetMap.of(
-                entries.stream().flatMap(entry -> entry.runs().stream()).toList());
+    /** What the map topic says of the partition now. */
+    RunHistory history(Sides sides) {
+        ShardMap shard = held;
+        if (shard == null || heldShard != sides.shard() || System.nanoTime() - heldSince > KEEP.toNanos()) {
+            close();
+            shard = new ShardMap(target, sourceAlias, sides.shard());
+            held = shard;
+            heldShard = sides.shard();
+            heldSince = System.nanoTime();
+        }
+        try {
+            shard.readOn();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        return shard.of(sides.target().topicId(), sides.target().partition());
     }
 
     void write(Sides sides, List<Run> runs) {
@@ -48,29 +69,40 @@ final class MapStore {
     }
 
     /**
-     * Takes back every run at or beyond that target offset. Runs are written ahead of their records: those that no record
-     * followed would contradict a later run.
+     * Takes back every run at or beyond a target offset: runs are written ahead of their records, and those that no record
+     * followed would contradict a later run. Removes those below the target's log start, too.
      *
      * @return the map of the others
      */
-    OffsetMap dropFrom(Sides sides, List<MapEntry> entries, long targetOffset) {
-        List<Run> kept = new ArrayList<>();
+    OffsetMap keep(Sides sides, long targetStart, long dataEnd) {
+        RunHistory history = history(sides);
         List<RecordBatches.Keyed> changes = new ArrayList<>();
-        for (MapEntry entry : entries) {
-            List<Run> followed = entry.runs().stream()
-                    .filter(run -> run.target() < targetOffset)
-                    .toList();
-            kept.addAll(followed);
-            if (followed.isEmpty()) {
-                changes.add(new RecordBatches.Keyed(ByteBuffer.wrap(MapCodec.key(entry)), null));
-            } else if (followed.size() < entry.runs().size()) {
-                changes.add(keyed(new MapEntry(entry.topicId(), entry.partition(), followed)));
-            }
+        history.reaching(dataEnd).forEach(entry -> changes.add(shortened(history, entry, dataEnd)));
+        history.endingBelow(targetStart).forEach(key -> {
+            history.remove(key);
+            changes.add(tombstone(
+                    MapCodec.key(sides.target().topicId(), sides.target().partition(), key)));
+        });
+        for (int from = 0; from < changes.size(); from += TOMBSTONES_A_WRITE) {
+            write(sides.shard(), changes.subList(from, Math.min(changes.size(), from + TOMBSTONES_A_WRITE)));
         }
-        if (!changes.isEmpty()) {
-            write(sides.shard(), changes);
+        return history.map();
+    }
+
+    private static RecordBatches.Keyed shortened(RunHistory history, MapEntry entry, long dataEnd) {
+        List<Run> followed =
+                entry.runs().stream().filter(run -> run.target() < dataEnd).toList();
+        history.remove(entry.firstTarget());
+        if (followed.isEmpty()) {
+            return tombstone(MapCodec.key(entry));
         }
-        return OffsetMap.of(kept);
+        MapEntry kept = new MapEntry(entry.topicId(), entry.partition(), followed);
+        history.put(kept);
+        return keyed(kept);
+    }
+
+    private static RecordBatches.Keyed tombstone(byte[] key) {
+        return new RecordBatches.Keyed(ByteBuffer.wrap(key), null);
     }
 
     private static RecordBatches.Keyed keyed(MapEntry entry) {
@@ -89,6 +121,14 @@ final class MapStore {
         if (!written) {
             throw new BatonException(
                     FailureKind.UNREACHABLE, "the offset map of shard " + shard + " cannot be written");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (held != null) {
+            held.close();
+            held = null;
         }
     }
 }

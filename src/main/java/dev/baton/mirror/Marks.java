@@ -23,6 +23,7 @@ final class Marks {
                 progress.highWatermark(),
                 progress.lastStable(),
                 progress.lastTimestamp(),
-                progress.seen());
+                progress.seen(),
+                progress.filled());
     }
 }

@@ -39,11 +39,13 @@ final class MirrorWork implements AutoCloseable {
     /** A fetch waits half a second for news, so that a source that lives is heard of more often than this. */
     private static final Duration SOURCE_GONE = Duration.ofSeconds(2);
 
+    private static final Duration MEMORY_MARGIN = Duration.ofHours(1);
     private static final Duration CATCH_UP = Duration.ofSeconds(10);
     private static final Duration GROUPS_PATIENCE = Duration.ofSeconds(10);
     private static final int TICKS_A_STATUS_LINE = 10;
 
     private final FlowConfig flow;
+    private final Cluster target;
     private final StateWriter state;
     private final StateTail tail;
     private final Engine engine;
@@ -78,6 +80,7 @@ final class MirrorWork implements AutoCloseable {
             Engine engine,
             Consumer<String> say) {
         this.flow = settings.flow();
+        this.target = target;
         this.state = state;
         this.tail = tail;
         this.engine = engine;
@@ -107,12 +110,23 @@ final class MirrorWork implements AutoCloseable {
     }
 
     void start() {
+        timers.execute(() -> quietly("learn how long the target remembers producers", this::learnMemory));
         honourSwitched();
         quietly("follow the topics", this::syncTopics);
         every(TICK, "tell how far it is", this::tick);
         every(GROUPS, "carry groups over", groupSync::sync);
         every(TOPICS, "follow the topics", this::syncTopics);
         every(TOPICS, "see what holds partitions back", () -> heldBack.look(engine.progress(), Instant.now()));
+    }
+
+    // a producer's last record that is this old may be forgotten at the next check, ten minutes apart by default
+    private void learnMemory() {
+        String expires = target.configs().broker().get("producer.id.expiration.ms");
+        if (expires != null) {
+            Duration life = Duration.ofMillis(Long.parseLong(expires));
+            Duration margin = life.dividedBy(2);
+            engine.remembersProducersFor(life.minus(margin.compareTo(MEMORY_MARGIN) < 0 ? margin : MEMORY_MARGIN));
+        }
     }
 
     private void every(Duration period, String what, Runnable task) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param alignedStart the source's log start that the target was aligned to at first start
  * @param maxBatchBytes the largest batch that the target topic takes
  * @param lastEpoch leader epoch of the last source batch before {@code nextSource}; null where not known
+ * @param filled offsets of the target that markers took so far; null where not counted
  */
 record PartitionStart(
         PartitionRef source,
@@ -29,4 +30,5 @@ record PartitionStart(
         long nextTarget,
         long alignedStart,
         int maxBatchBytes,
-        @Nullable Integer lastEpoch) {}
+        @Nullable Integer lastEpoch,
+        @Nullable Long filled) {}

@@ -6,12 +6,10 @@ import dev.baton.config.OffsetsChoice;
 import dev.baton.config.OffsetsMode;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
-import dev.baton.offsets.MapEntry;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
-import dev.baton.state.MapReader;
 import dev.baton.state.Mark;
 import dev.baton.state.StateWriter;
 import dev.baton.wire.Leader;
@@ -21,6 +19,7 @@ import dev.baton.wire.LogReader;
 import dev.baton.wire.LogState;
 import dev.baton.wire.SourceLog;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,7 @@ final class Preparer implements AutoCloseable {
         targetControl = new LogControl(target, "baton-mirror-look");
         sourceReader = new SourceLog(source, "baton-mirror-compare");
         targetReader = new SourceLog(target, "baton-mirror-compare");
-        maps = new MapStore(facts.from(), new MapReader(targetCluster), engine);
+        maps = new MapStore(facts.from(), targetCluster, engine);
         owners = new ShardOwners(
                 facts.from() + "." + facts.to(), InternalTopics.offsetMap(facts.from()), targetControl, engine);
     }
@@ -129,7 +128,8 @@ final class Preparer implements AutoCloseable {
                 null,
                 null,
                 null,
-                Instant.now());
+                Instant.now(),
+                0L);
     }
 
     // ---- preserved
@@ -144,17 +144,38 @@ final class Preparer implements AutoCloseable {
                         log.end(),
                         mark.alignedStart(),
                         oldestTime(sides, mark));
-        OffsetMap map = MapStore.mapOf(maps.entries(sides));
         long end = Math.max(log.end(), mark.alignedStart());
+        OffsetMap map = maps.history(sides).below(end);
         Reconciler.Stretch stretch = stretch(sides, mark, map, end);
-        long nextSource = stretch.sourceOffset() + (end - stretch.targetOffset());
-        if (stretch.targetOffset() < end) {
-            nextSource = reconciler(sides, stretch).preserved(stretch).nextSource();
-        }
-        if (!map.isPreserved() || end != nextSource) {
+        Reconciler.Found found = stretch.targetOffset() < end
+                ? reconciler(sides, stretch).preserved(stretch, map)
+                : new Reconciler.Found(stretch.sourceOffset(), end);
+        if (!map.isPreserved() || end != found.nextSource() || !found.shifts().isEmpty()) {
             owners.own(sides.shard());
+            map = withShifts(sides, mark, maps.keep(sides, targetStart(sides), found.dataEnd()), found.shifts());
         }
-        return start(sides, mark, map, new ProducerIdentity(facts.producerId(), (short) 0), nextSource, end);
+        ProducerIdentity shared = new ProducerIdentity(facts.producerId(), (short) 0);
+        return start(sides, mark, map, shared, found.nextSource(), end, filled(mark, stretch, found));
+    }
+
+    /** Records that lie behind a marker too many, since the process that appended them ended before it could say so. */
+    private OffsetMap withShifts(Sides sides, Mark mark, OffsetMap map, List<Run> shifts) {
+        if (shifts.isEmpty()) {
+            return map;
+        }
+        List<Run> runs = new ArrayList<>();
+        if (map.isPreserved() && mark.alignedStart() < shifts.get(0).source()) {
+            runs.add(new Run(mark.alignedStart(), mark.alignedStart()));
+        }
+        runs.addAll(shifts);
+        maps.write(sides, runs);
+        return map.plus(runs);
+    }
+
+    private static @Nullable Long filled(Mark mark, Reconciler.Stretch stretch, Reconciler.Found found) {
+        Long before = mark.filled();
+        boolean whole = stretch.targetOffset() == mark.targetOffset();
+        return before == null || !whole ? before : Long.valueOf(before + found.holes());
     }
 
     private long oldestTime(Sides sides, Mark mark) {
@@ -173,18 +194,22 @@ final class Preparer implements AutoCloseable {
         ProducerIdentity owner = owners.own(sides.shard());
         owners.fence(sides.shard(), sides.target().topicPartition());
         LogState log = targetControl.settledState(sides.target(), sides.targetLeader(), owner.id());
-        List<MapEntry> entries = maps.entries(sides);
-        OffsetMap written = MapStore.mapOf(entries);
+        OffsetMap written = maps.history(sides).below(log.end());
         Reconciler.Found found = new Reconciler.Found(mark.sourceOffset(), mark.targetOffset());
         if (log.end() < mark.targetOffset()) {
             found = new Reconciler.Found(written.toSource(log.end()), log.end());
-        } else if (!entries.isEmpty()) {
+        } else if (!written.isPreserved()) {
             Reconciler.Stretch stretch = stretch(sides, mark, written, log.end());
             found = reconciler(sides, stretch)
                     .mapped(stretch, written, sides.topic().compacted());
         }
-        OffsetMap valid = maps.dropFrom(sides, entries, found.dataEnd());
-        return start(sides, mark, valid, owner, Math.max(found.nextSource(), mark.alignedStart()), log.end());
+        OffsetMap valid = maps.keep(sides, targetStart(sides), found.dataEnd());
+        long nextSource = Math.max(found.nextSource(), mark.alignedStart());
+        return start(sides, mark, valid, owner, nextSource, log.end(), mark.filled());
+    }
+
+    private long targetStart(Sides sides) {
+        return targetControl.logStart(sides.target(), sides.targetLeader());
     }
 
     private Mark goMapped(Sides sides, Mark mark) {
@@ -195,7 +220,7 @@ final class Preparer implements AutoCloseable {
                     "give it CLUSTER_ACTION on the target cluster, or name the topic in offsets.auto");
         }
         owners.own(sides.shard());
-        if (maps.entries(sides).isEmpty() && mark.targetOffset() > mark.alignedStart()) {
+        if (maps.history(sides).isEmpty() && mark.targetOffset() > mark.alignedStart()) {
             maps.write(sides, List.of(new Run(mark.alignedStart(), mark.alignedStart())));
         }
         Mark mapped = mark.with(Mark.Mode.MAPPED, Instant.now());
@@ -208,7 +233,7 @@ final class Preparer implements AutoCloseable {
     /** From the mark to the end, less what either side has deleted since. */
     private Reconciler.Stretch stretch(Sides sides, Mark mark, OffsetMap map, long end) {
         long sourceStart = sourceControl.logStart(sides.source(), sides.sourceLeader());
-        long targetStart = targetControl.logStart(sides.target(), sides.targetLeader());
+        long targetStart = targetStart(sides);
         long source = mark.sourceOffset();
         long target = Math.min(mark.targetOffset(), end);
         if (sourceStart > source) {
@@ -229,7 +254,13 @@ final class Preparer implements AutoCloseable {
     }
 
     private PartitionStart start(
-            Sides sides, Mark mark, OffsetMap map, ProducerIdentity producer, long nextSource, long nextTarget) {
+            Sides sides,
+            Mark mark,
+            OffsetMap map,
+            ProducerIdentity producer,
+            long nextSource,
+            long nextTarget,
+            @Nullable Long filled) {
         requireInSource(sides, nextSource);
         return new PartitionStart(
                 sides.source(),
@@ -243,7 +274,8 @@ final class Preparer implements AutoCloseable {
                 nextTarget,
                 mark.alignedStart(),
                 sides.topic().maxBatchBytes(),
-                nextSource == mark.sourceOffset() ? mark.sourceLeaderEpoch() : null);
+                nextSource == mark.sourceOffset() ? mark.sourceLeaderEpoch() : null,
+                filled);
     }
 
     /** The source must still have, or not have yet, what comes next. */
@@ -271,5 +303,6 @@ final class Preparer implements AutoCloseable {
         targetControl.close();
         sourceReader.close();
         targetReader.close();
+        maps.close();
     }
 }

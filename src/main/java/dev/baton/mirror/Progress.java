@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastTimestamp of the newest record mirrored; null before the first
  * @param records mirrored since this process took the partition
  * @param bytes likewise
+ * @param filled offsets of the target that markers took in place of gaps; null where not counted
  * @param seen when the source was asked for what all of this rests on; what it took on later has not been seen
  */
 record Progress(
@@ -31,7 +32,8 @@ record Progress(
         @Nullable Long lastTimestamp,
         long records,
         long bytes,
-        Instant seen) {
+        Instant seen,
+        @Nullable Long filled) {
 
     /** After a fetch: what the source's leader said, as of when it was asked. */
     Progress seen(OffsetMap mapNow, long highWatermarkNow, long lastStableNow, Instant asked) {
@@ -47,11 +49,13 @@ record Progress(
                 lastTimestamp,
                 records,
                 bytes,
-                asked);
+                asked,
+                filled);
     }
 
-    /** After a gap: nothing was mirrored, and more of the source is covered. */
-    Progress passed(OffsetMap mapNow, Piece.Gap gap, long targetEnd) {
+    /** After a gap: nothing was mirrored, more of the source is covered, and markers took so many offsets for it. */
+    Progress passed(OffsetMap mapNow, Piece.Gap gap, long targetEnd, long markers) {
+        Long before = filled;
         return new Progress(
                 start,
                 mapNow,
@@ -64,7 +68,8 @@ record Progress(
                 lastTimestamp,
                 records,
                 bytes,
-                seen);
+                seen,
+                before == null ? null : Long.valueOf(before + markers));
     }
 
     /** After an acknowledgement. */
@@ -82,6 +87,7 @@ record Progress(
                 Long.valueOf(before == null ? piece.maxTimestamp() : Math.max(before, piece.maxTimestamp())),
                 records + piece.count(),
                 bytes + piece.batch().remaining(),
-                seen);
+                seen,
+                filled);
     }
 }

@@ -3,8 +3,11 @@ package dev.baton.mirror;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.offsets.OffsetMap;
+import dev.baton.offsets.Run;
 import dev.baton.wire.LogItem;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +43,24 @@ final class Reconciler {
      *
      * @param nextSource the source offset to go on with
      * @param dataEnd one past the last mirrored record on the target, or the start of the stretch where it holds none
+     * @param shifts runs that the map does not know: from there on, records lie elsewhere than it says
+     * @param holes offsets of the target's stretch that hold no record
      */
-    record Found(long nextSource, long dataEnd) {}
+    record Found(long nextSource, long dataEnd, List<Run> shifts, long holes) {
+        Found {
+            shifts = List.copyOf(shifts);
+        }
+
+        /** Nothing unknown. */
+        Found(long nextSource, long dataEnd) {
+            this(nextSource, dataEnd, List.of(), 0);
+        }
+    }
 
     /** Walks a preserved partition; record by record, both logs must say the same. */
-    Found preserved(Stretch stretch) {
+    Found preserved(Stretch stretch, OffsetMap map) {
+        List<Run> shifts = new ArrayList<>();
+        long holes = 0;
         long s = stretch.sourceOffset();
         long t = stretch.targetOffset();
         long dataEnd = t;
@@ -53,15 +69,26 @@ final class Reconciler {
             if (item instanceof LogItem.Entry record) {
                 s = passHole(s);
                 compare(record, at(s));
+                noteShift(shifts, map, new Run(s, record.offset()));
                 s++;
                 t = record.offset() + 1;
                 dataEnd = t;
             } else if (item instanceof LogItem.Hole hole) {
                 s += takeHole(s, hole.length());
                 t = hole.offset() + hole.length();
+                holes += hole.length();
             }
         }
-        return new Found(s, dataEnd);
+        return new Found(s, dataEnd, shifts, holes);
+    }
+
+    private static void noteShift(List<Run> shifts, OffsetMap map, Run here) {
+        Run known = map.runAt(here.source()).orElse(new Run(0, 0));
+        Run last = shifts.isEmpty() ? known : shifts.get(shifts.size() - 1);
+        Run holding = last.source() > known.source() ? last : known;
+        if (here.target() - here.source() != holding.target() - holding.source()) {
+            shifts.add(here);
+        }
     }
 
     // the target has a record where the source has a hole: an earlier surplus marker stands for it

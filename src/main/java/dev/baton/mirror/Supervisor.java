@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -145,10 +146,15 @@ final class Supervisor implements AutoCloseable {
         Set<TopicPartition> gone = new HashSet<>(entries.keySet());
         gone.removeAll(wanted);
         gone.forEach(entries::remove);
-        wanted.stream().filter(partition -> !entries.containsKey(partition)).forEach(partition -> {
-            entries.put(partition, new Entry());
-            prepare(partition, Duration.ZERO);
-        });
+        // by shards: the offset map of one is read once for all its partitions
+        wanted.stream()
+                .filter(partition -> !entries.containsKey(partition))
+                .sorted(Comparator.comparingInt(
+                        partition -> InternalTopics.shardOf(partition.topic(), partition.partition())))
+                .forEach(partition -> {
+                    entries.put(partition, new Entry());
+                    prepare(partition, Duration.ZERO);
+                });
         return gone.isEmpty() ? CompletableFuture.completedFuture(List.of()) : engine.stop(gone);
     }
 

@@ -55,8 +55,9 @@ final class TargetSide implements AutoCloseable {
                 led.forEach(Lane::connectionLost);
             }
             readBack(node, led);
-            led.forEach(lane -> fill(node, lane));
             append(node, led);
+            // last: a lane that comes to a gap now is not to wait for the next turn, which may be an idle one
+            led.forEach(lane -> fill(node, lane));
         });
     }
 

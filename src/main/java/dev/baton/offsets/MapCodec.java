@@ -87,10 +87,13 @@ public final class MapCodec {
 
     private static List<Run> runs(ByteBuffer bytes) {
         long count = getVarint(bytes);
-        List<Run> runs = new ArrayList<>();
+        if (count < 0 || count > bytes.remaining() / 2) {
+            throw new IllegalArgumentException(count + " runs in " + bytes.remaining() + " bytes");
+        }
+        List<Run> runs = new ArrayList<>((int) count);
         long source = 0;
         long target = 0;
-        for (long i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++) {
             source = Math.addExact(source, getVarint(bytes));
             target = Math.addExact(target, getVarint(bytes));
             runs.add(new Run(source, target));

@@ -3,6 +3,7 @@ package dev.baton.offsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The offset map of one mirrored partition: runs of constant delta, growing in both offsets. Immutable.
@@ -40,17 +41,34 @@ public final class OffsetMap {
     public static OffsetMap of(List<Run> runs) {
         List<Run> sorted = new ArrayList<>(runs);
         sorted.sort((a, b) -> Long.compare(a.target(), b.target()));
-        long[] sources = new long[sorted.size()];
-        long[] targets = new long[sorted.size()];
-        for (int i = 0; i < sources.length; i++) {
-            sources[i] = sorted.get(i).source();
-            targets[i] = sorted.get(i).target();
-            if (i > 0 && (sources[i] <= sources[i - 1] || targets[i] <= targets[i - 1])) {
-                throw new IllegalArgumentException(
-                        "runs " + sorted.get(i - 1) + " and " + sorted.get(i) + " contradict");
-            }
+        Builder map = new Builder(sorted.size());
+        sorted.forEach(run -> map.add(run.source(), run.target()));
+        return map.build();
+    }
+
+    /** Collects runs, ascending. */
+    static final class Builder {
+        private final long[] sources;
+        private final long[] targets;
+        private int size;
+
+        Builder(int atMost) {
+            this.sources = new long[atMost];
+            this.targets = new long[atMost];
         }
-        return new OffsetMap(sources, targets, sources.length);
+
+        void add(long source, long target) {
+            if (size > 0 && (source <= sources[size - 1] || target <= targets[size - 1])) {
+                throw new IllegalArgumentException("runs " + new Run(sources[size - 1], targets[size - 1]) + " and "
+                        + new Run(source, target) + " contradict");
+            }
+            sources[size] = source;
+            targets[size++] = target;
+        }
+
+        OffsetMap build() {
+            return size == 0 ? PRESERVED : new OffsetMap(sources, targets, size);
+        }
     }
 
     /**
@@ -62,8 +80,9 @@ public final class OffsetMap {
     public OffsetMap plus(List<Run> later) {
         int grown = size + later.size();
         boolean room = grown <= sources.length;
-        long[] s = room ? sources : Arrays.copyOf(sources, Math.max(grown, 2 * size));
-        long[] t = room ? targets : Arrays.copyOf(targets, Math.max(grown, 2 * size));
+        int capacity = Math.max(grown, size + (size >> 1));
+        long[] s = room ? sources : Arrays.copyOf(sources, capacity);
+        long[] t = room ? targets : Arrays.copyOf(targets, capacity);
         int i = size;
         for (Run run : later) {
             if (i > 0 && (run.source() <= s[i - 1] || run.target() <= t[i - 1])) {
@@ -78,6 +97,18 @@ public final class OffsetMap {
 
     public boolean isPreserved() {
         return size == 0;
+    }
+
+    /** The run that a source offset lies in: the last that begins at or below it; empty before the first. */
+    public Optional<Run> runAt(long source) {
+        int found = Arrays.binarySearch(sources, 0, size, source);
+        int run = found >= 0 ? found : -found - 2;
+        return run < 0 ? Optional.empty() : Optional.of(new Run(sources[run], targets[run]));
+    }
+
+    /** How many runs there are. */
+    public int size() {
+        return size;
     }
 
     /** Target minus source offset of the last run; 0 where preserved. */

@@ -24,6 +24,7 @@ public final class OffsetsView implements View<OffsetsReport> {
                         Block.Column.text("MODE"),
                         Block.Column.text("OFFSETS"),
                         Block.Column.number("RUNS"),
+                        Block.Column.number("FILLED"),
                         Block.Column.number("START"),
                         Block.Column.number("MIRRORED"),
                         Block.Column.number("TARGET-END")),
@@ -44,6 +45,7 @@ public final class OffsetsView implements View<OffsetsReport> {
                 item.mode(),
                 relation(item),
                 item.exact() ? (Object) item.runs().size() : null,
+                item.filled(),
                 item.alignedStart(),
                 item.mirroredTo(),
                 item.targetEnd());
@@ -73,7 +75,8 @@ public final class OffsetsView implements View<OffsetsReport> {
                         "alignedStart",
                         "mirroredTo",
                         "targetOffset",
-                        "targetEnd"),
+                        "targetEnd",
+                        "filled"),
                 report.items().stream()
                         .map(item -> Block.row(
                                 item.topic(),
@@ -85,7 +88,8 @@ public final class OffsetsView implements View<OffsetsReport> {
                                 item.alignedStart(),
                                 item.mirroredTo(),
                                 item.targetOffset(),
-                                item.targetEnd()))
+                                item.targetEnd(),
+                                item.filled()))
                         .toList());
     }
 }

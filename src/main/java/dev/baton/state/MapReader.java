@@ -1,24 +1,16 @@
 package dev.baton.state;
 
 import dev.baton.cluster.Cluster;
-import dev.baton.cluster.Isolation;
-import dev.baton.cluster.KafkaRecord;
 import dev.baton.cluster.Outcome;
-import dev.baton.cluster.RecordReader;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
-import dev.baton.offsets.MapCodec;
-import dev.baton.offsets.MapEntry;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
+import dev.baton.offsets.RunHistory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 
 /** Reads the offset maps of a flow from its target cluster. */
 public final class MapReader {
@@ -37,56 +29,20 @@ public final class MapReader {
         if (flow.marks().isEmpty()) {
             return maps;
         }
-        Map<Incarnation, List<Run>> runs = runs(flow.source());
-        flow.marks().forEach((partition, mark) -> {
-            Incarnation incarnation = new Incarnation(mark.targetTopicId(), mark.partition());
-            maps.put(partition, map(mark, runs.getOrDefault(incarnation, List.of())));
-        });
+        MapTopic topic = new MapTopic();
+        target.records().readToEnd(InternalTopics.offsetMap(flow.source()), topic::accept);
+        flow.marks()
+                .forEach((partition, mark) ->
+                        maps.put(partition, map(mark, topic.of(mark.targetTopicId(), mark.partition()))));
         return maps;
     }
 
-    /** The entries of one partition, by the incarnation of the target topic, as its shard's part of the map has them. */
-    public List<MapEntry> entries(String source, int shard, Uuid targetTopicId, int partition) {
-        Map<ByteBuffer, MapEntry> entries = new HashMap<>();
-        try (RecordReader reader = target.records().open(Isolation.COMMITTED)) {
-            reader.readToEnd(
-                    List.of(new TopicPartition(InternalTopics.offsetMap(source), shard)), read -> keep(entries, read));
-        }
-        return entries.values().stream()
-                .filter(entry -> entry.topicId().equals(targetTopicId) && entry.partition() == partition)
-                .sorted(Comparator.comparingLong(MapEntry::firstTarget))
-                .toList();
-    }
-
-    private Map<Incarnation, List<Run>> runs(String source) {
-        Map<ByteBuffer, MapEntry> entries = new HashMap<>();
-        target.records().readToEnd(InternalTopics.offsetMap(source), read -> keep(entries, read));
-        Map<Incarnation, List<Run>> runs = new HashMap<>();
-        for (MapEntry entry : entries.values()) {
-            Incarnation incarnation = new Incarnation(entry.topicId().toString(), entry.partition());
-            runs.computeIfAbsent(incarnation, key -> new ArrayList<>()).addAll(entry.runs());
-        }
-        return runs;
-    }
-
-    private static void keep(Map<ByteBuffer, MapEntry> entries, KafkaRecord read) {
-        byte[] key = read.key();
-        byte[] value = read.value();
-        if (key == null) {
-            return;
-        }
-        entries.remove(ByteBuffer.wrap(key));
-        if (value != null) {
-            MapCodec.decode(key, value).ifPresent(entry -> entries.put(ByteBuffer.wrap(key), entry));
-        }
-    }
-
-    static Outcome<OffsetMap> map(Mark mark, List<Run> runs) {
+    static Outcome<OffsetMap> map(Mark mark, RunHistory runs) {
         if (runs.isEmpty()) {
             return withoutRuns(mark);
         }
         try {
-            return Outcome.known(OffsetMap.of(runs));
+            return Outcome.known(runs.map());
         } catch (IllegalArgumentException e) {
             return written(mark, runs);
         }
@@ -107,11 +63,10 @@ public final class MapReader {
      * Runs are written ahead of their records. One that was never followed by a record, since its writer was killed, stays
      * until the next owner removes it, and can contradict a later one.
      */
-    private static Outcome<OffsetMap> written(Mark mark, List<Run> runs) {
-        List<Run> followed =
-                runs.stream().filter(run -> run.target() < mark.targetOffset()).toList();
+    private static Outcome<OffsetMap> written(Mark mark, RunHistory runs) {
         try {
-            return followed.isEmpty() ? withoutRuns(mark) : Outcome.known(OffsetMap.of(followed));
+            OffsetMap followed = runs.below(mark.targetOffset());
+            return followed.isPreserved() ? withoutRuns(mark) : Outcome.known(followed);
         } catch (IllegalArgumentException e) {
             return broken(mark, "contradicts itself: " + e.getMessage());
         }
@@ -121,7 +76,4 @@ public final class MapReader {
         return Outcome.failed(new BatonException(
                 FailureKind.INCOMPLETE, "the offset map of " + mark.topic() + "-" + mark.partition() + " " + what));
     }
-
-    /** A partition of one life of a topic on the target. */
-    private record Incarnation(String topicId, int partition) {}
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceStable the source's last stable offset as last seen; null where not yet seen
  * @param lastTimestamp time of the newest mirrored record, milliseconds since the epoch; null where none
  * @param time when this was true, by the clock of the mirror
+ * @param filled offsets of the target that markers took in place of the source's gaps; null where not counted
  */
 public record Mark(
         String topic,
@@ -33,8 +34,44 @@ public record Mark(
         @Nullable Long sourceEnd,
         @Nullable Long sourceStable,
         @Nullable Long lastTimestamp,
-        Instant time)
+        Instant time,
+        @Nullable Long filled)
         implements StateRecord {
+
+    public Mark(
+            String topic,
+            int partition,
+            String targetTopic,
+            String sourceTopicId,
+            String targetTopicId,
+            Mode mode,
+            long sourceOffset,
+            long targetOffset,
+            long coveredTo,
+            long alignedStart,
+            @Nullable Integer sourceLeaderEpoch,
+            @Nullable Long sourceEnd,
+            @Nullable Long sourceStable,
+            @Nullable Long lastTimestamp,
+            Instant time) {
+        this(
+                topic,
+                partition,
+                targetTopic,
+                sourceTopicId,
+                targetTopicId,
+                mode,
+                sourceOffset,
+                targetOffset,
+                coveredTo,
+                alignedStart,
+                sourceLeaderEpoch,
+                sourceEnd,
+                sourceStable,
+                lastTimestamp,
+                time,
+                null);
+    }
 
     /** The same mark in another mode, at another time. */
     public Mark with(Mode mode, Instant time) {
@@ -53,7 +90,8 @@ public record Mark(
                 sourceEnd,
                 sourceStable,
                 lastTimestamp,
-                time);
+                time,
+                filled);
     }
 
     /** Whether two marks say the same, the time apart. */

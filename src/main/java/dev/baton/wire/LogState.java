@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogState(
         @Nullable Producer producer, long end, @Nullable Long highWatermark) {
-    /** The state of one producer id in one partition. */
-    public record Producer(int epoch, int lastSequence, int coordinatorEpoch) {}
+    /**
+     * The state of one producer id in one partition.
+     *
+     * @param lastTimestamp newest record time of its last batch, which the broker's memory of it expires by
+     */
+    public record Producer(int epoch, int lastSequence, int coordinatorEpoch, long lastTimestamp) {}
 
     /** Whether all that the leader holds is replicated. */
     public boolean isSettled() {

@@ -16,7 +16,12 @@ public final class RecordBatches {
     private RecordBatches() {}
 
     /** A keyed record; a null value is a tombstone. */
-    public record Keyed(ByteBuffer key, @Nullable ByteBuffer value) {}
+    public record Keyed(ByteBuffer key, @Nullable ByteBuffer value) {
+        /** What it takes in a batch, about. */
+        public int bytes() {
+            return 20 + key.remaining() + (value == null ? 0 : value.remaining());
+        }
+    }
 
     /** One batch of keyed records, all of one time. */
     public static ByteBuffer keyed(List<Keyed> records, long timestamp) {

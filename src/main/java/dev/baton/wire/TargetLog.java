@@ -162,7 +162,8 @@ public final class TargetLog implements AutoCloseable {
             DescribeProducersResponseData.PartitionResponse partition, long producerId) {
         return partition.activeProducers().stream()
                 .filter(p -> p.producerId() == producerId)
-                .map(p -> new LogState.Producer(p.producerEpoch(), p.lastSequence(), p.coordinatorEpoch()))
+                .map(p -> new LogState.Producer(
+                        p.producerEpoch(), p.lastSequence(), p.coordinatorEpoch(), p.lastTimestamp()))
                 .findFirst()
                 .orElse(null);
     }

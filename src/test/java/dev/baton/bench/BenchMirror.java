@@ -45,6 +45,9 @@ public final class BenchMirror {
         if (options.smallRecords() > 0) {
             sets.add(DataSet.small(options.smallRecords(), options.partitions()));
         }
+        if (options.tinyRecords() > 0) {
+            sets.add(DataSet.tiny(options.tinyRecords(), options.partitions()));
+        }
         for (DataSet set : sets) {
             System.out.println(BenchTable.of(set, measure(set)));
         }

@@ -4,18 +4,20 @@ import java.time.Duration;
 import java.util.Set;
 
 /** What {@code scripts/bench mirror} was asked for. */
-record BenchOptions(long records, long smallRecords, int partitions, Set<String> mirrors, Duration limit) {
+record BenchOptions(
+        long records, long smallRecords, long tinyRecords, int partitions, Set<String> mirrors, Duration limit) {
     static final String USAGE = """
-            scripts/bench mirror [--records N] [--small-records N] [--partitions N] [--only baton|mm2] [--limit SECONDS]
+            scripts/bench mirror [--records N] [--small-records N] [--tiny-records N] [--partitions N] [--only baton|mm2] [--limit SECONDS]
               --records N        records of 1 kB JSON, lz4; default 3000000, 0 leaves this set out
               --small-records N  records of 100 B, uncompressed; default 6000000, 0 leaves this set out
+              --tiny-records N   records of 100 B, each a batch of its own; default 0
               --partitions N     of each topic; default 6
               --only MIRROR      run one of the two
               --limit SECONDS    for each mirror and set; default 240""";
 
     static BenchOptions parse(String[] arguments) {
         BenchOptions options =
-                new BenchOptions(3_000_000, 6_000_000, 6, Set.of("baton", "mm2"), Duration.ofSeconds(240));
+                new BenchOptions(3_000_000, 6_000_000, 0, 6, Set.of("baton", "mm2"), Duration.ofSeconds(240));
         for (int i = 0; i < arguments.length; i += 2) {
             if (i + 1 == arguments.length) {
                 throw new IllegalArgumentException(arguments[i] + " needs a value");
@@ -27,17 +29,28 @@ record BenchOptions(long records, long smallRecords, int partitions, Set<String>
 
     private BenchOptions with(String name, String value) {
         return switch (name) {
-            case "--records" -> new BenchOptions(number(name, value), smallRecords, partitions, mirrors, limit);
-            case "--small-records" -> new BenchOptions(records, number(name, value), partitions, mirrors, limit);
+            case "--records" ->
+                new BenchOptions(number(name, value), smallRecords, tinyRecords, partitions, mirrors, limit);
+            case "--small-records" ->
+                new BenchOptions(records, number(name, value), tinyRecords, partitions, mirrors, limit);
+            case "--tiny-records" ->
+                new BenchOptions(records, smallRecords, number(name, value), partitions, mirrors, limit);
             case "--partitions" ->
-                new BenchOptions(records, smallRecords, (int) Math.max(1, number(name, value)), mirrors, limit);
+                new BenchOptions(
+                        records, smallRecords, tinyRecords, (int) Math.max(1, number(name, value)), mirrors, limit);
             case "--limit" ->
-                new BenchOptions(records, smallRecords, partitions, mirrors, Duration.ofSeconds(number(name, value)));
+                new BenchOptions(
+                        records,
+                        smallRecords,
+                        tinyRecords,
+                        partitions,
+                        mirrors,
+                        Duration.ofSeconds(number(name, value)));
             case "--only" -> {
                 if (!mirrors.contains(value)) {
                     throw new IllegalArgumentException("--only is baton or mm2, not " + value);
                 }
-                yield new BenchOptions(records, smallRecords, partitions, Set.of(value), limit);
+                yield new BenchOptions(records, smallRecords, tinyRecords, partitions, Set.of(value), limit);
             }
             default -> throw new IllegalArgumentException("unknown option " + name);
         };

@@ -18,8 +18,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param valueBytes size of a value
  * @param compression the producer's {@code compression.type}
+ * @param batchBytes the producer's {@code batch.size}
  */
-record DataSet(String title, String topic, long records, int partitions, int valueBytes, String compression) {
+record DataSet(
+        String title, String topic, long records, int partitions, int valueBytes, String compression, int batchBytes) {
+    private static final int WELL_BATCHED = 131_072;
+
     /** Distinct values; more would only measure how fast this program makes them up. */
     private static final int VALUES = 2_000;
 
@@ -27,17 +31,22 @@ record DataSet(String title, String topic, long records, int partitions, int val
 
     /** Records of 1 kB JSON, lz4. */
     static DataSet large(long records, int partitions) {
-        return new DataSet("1 kB JSON, lz4", "bench-1kb", records, partitions, 1_000, "lz4");
+        return new DataSet("1 kB JSON, lz4", "bench-1kb", records, partitions, 1_000, "lz4", WELL_BATCHED);
     }
 
     /** Records of 100 bytes, uncompressed. */
     static DataSet small(long records, int partitions) {
-        return new DataSet("100 B, uncompressed", "bench-100b", records, partitions, 100, "none");
+        return new DataSet("100 B, uncompressed", "bench-100b", records, partitions, 100, "none", WELL_BATCHED);
+    }
+
+    /** Records of 100 bytes, uncompressed, each a batch of its own. */
+    static DataSet tiny(long records, int partitions) {
+        return new DataSet("100 B, one record a batch", "bench-tiny", records, partitions, 100, "none", 1);
     }
 
     /** Records like these in another topic, for a broker that is to be warm. */
     DataSet warmUp() {
-        return new DataSet(title, topic + "-warm-up", records / 4, partitions, valueBytes, compression);
+        return new DataSet(title, topic + "-warm-up", records / 4, partitions, valueBytes, compression, WELL_BATCHED);
     }
 
     /**
@@ -72,7 +81,14 @@ record DataSet(String title, String topic, long records, int partitions, int val
 
     private Map<String, Object> producerProperties(KafkaCluster cluster) {
         return cluster.clientProperties(
-                "compression.type", compression, "batch.size", 131_072, "linger.ms", 20, "buffer.memory", 134_217_728L);
+                "compression.type",
+                compression,
+                "batch.size",
+                batchBytes,
+                "linger.ms",
+                batchBytes == WELL_BATCHED ? 20 : 0,
+                "buffer.memory",
+                134_217_728L);
     }
 
     private byte[][] values() {

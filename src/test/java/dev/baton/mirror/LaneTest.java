@@ -70,7 +70,22 @@ class LaneTest {
     }
 
     @Test
-    void shouldStopWhenTheRecordsCameToLieBehindSomebodyElses() {
+    void shouldSendOneBatchAtATimeUntilTheBrokerRemembersAgainWhenTheLastRecordsWereOld() {
+        // Given old records that are acknowledged, and forgotten by the broker at once
+        Lane lane = streaming(preserved(0, 0), -1);
+        lane.fetched(chunk(old(0, 10), data(10, 10), data(20, 10), data(30, 10)));
+        sequences(lane);
+        lane.appended(new Appended.Accepted(0, false));
+        // When
+        List<Integer> first = sequences(lane);
+        lane.appended(new Appended.Accepted(10, false));
+        // Then
+        assertThat(first).containsExactly(10);
+        assertThat(sequences(lane)).containsExactly(20, 30);
+    }
+
+    @Test
+    void shouldReadBothLogsAnewWhenTheRecordsCameToLieElsewhere() {
         // Given
         Lane lane = streaming(preserved(0, 0), -1);
         lane.fetched(chunk(data(0, 10)));
@@ -80,9 +95,9 @@ class LaneTest {
         // Then
         assertThat(lane.end())
                 .get()
-                .isInstanceOf(LaneEnd.Fault.class)
+                .isInstanceOf(LaneEnd.Resync.class)
                 .asString()
-                .contains("somebody else");
+                .contains("came to lie at 1");
         assertThat(lane.progress().source()).isZero();
     }
 
@@ -117,6 +132,7 @@ class LaneTest {
         assertThat(behindTheGap).isEmpty();
         assertThat(missing).isEqualTo(2);
         assertThat(lane.progress().coveredTo()).isEqualTo(12);
+        assertThat(lane.progress().filled()).isEqualTo(2);
         assertThat(sequences(lane)).containsExactly(10);
     }
 
@@ -239,14 +255,14 @@ class LaneTest {
         PartitionRef to = new PartitionRef("t", new Uuid(2, 2), 0);
         return new Lane(
                 new PartitionStart(
-                        from, to, mode, OffsetMap.PRESERVED, 7, (short) 0, 8, source, target, 0, 1_000_000, null),
-                OLD);
+                        from, to, mode, OffsetMap.PRESERVED, 7, (short) 0, 8, source, target, 0, 1_000_000, null, 0L),
+                () -> OLD);
     }
 
     private static Lane streaming(Lane lane, int lastSequence) {
         lane.takeReadBack();
         long end = lane.start().nextTarget();
-        lane.readBack(new LogState(new LogState.Producer(0, lastSequence, 0), end, end));
+        lane.readBack(new LogState(new LogState.Producer(0, lastSequence, 0, NOW), end, end));
         return lane;
     }
 

@@ -22,9 +22,9 @@ class ReconcilerTest {
         List<LogItem> source = log(100, "a", "b", "-", "c", "d");
         List<LogItem> target = log(100, "a", "b", "-", "c");
         // When
-        Found found = reconciler(source, target).preserved(new Stretch(100, 100, 104));
+        Found found = reconciler(source, target).preserved(new Stretch(100, 100, 104), OffsetMap.PRESERVED);
         // Then
-        assertThat(found).isEqualTo(new Found(104, 104));
+        assertThat(found).isEqualTo(new Found(104, 104, List.of(), 1));
     }
 
     @Test
@@ -33,9 +33,10 @@ class ReconcilerTest {
         List<LogItem> source = log(10, "a", "-", "b", "c");
         List<LogItem> target = log(10, "a", "-", "-", "b");
         // When
-        Found found = reconciler(source, target).preserved(new Stretch(10, 10, 14));
+        Found found = reconciler(source, target).preserved(new Stretch(10, 10, 14), OffsetMap.PRESERVED);
         // Then
         assertThat(found.nextSource()).isEqualTo(13);
+        assertThat(found.shifts()).containsExactly(new Run(12, 13));
     }
 
     @Test
@@ -44,9 +45,10 @@ class ReconcilerTest {
         List<LogItem> source = log(10, "a", "-", "b");
         List<LogItem> target = log(10, "a", "-", "-");
         // When
-        Found found = reconciler(source, target).preserved(new Stretch(10, 10, 13));
+        Found found = reconciler(source, target).preserved(new Stretch(10, 10, 13), OffsetMap.PRESERVED);
         // Then
         assertThat(found.nextSource()).isEqualTo(12);
+        assertThat(found.shifts()).isEmpty();
     }
 
     @Test
@@ -55,9 +57,22 @@ class ReconcilerTest {
         List<LogItem> source = log(10, "a", "-", "b", "-", "c");
         List<LogItem> target = log(10, "a", "-", "-", "b", "c");
         // When
-        Found found = reconciler(source, target).preserved(new Stretch(10, 10, 15));
+        Found found = reconciler(source, target).preserved(new Stretch(10, 10, 15), OffsetMap.PRESERVED);
         // Then
         assertThat(found.nextSource()).isEqualTo(15);
+        assertThat(found.shifts()).containsExactly(new Run(12, 13), new Run(14, 14));
+    }
+
+    @Test
+    void shouldNameNoShiftThatTheMapKnows() {
+        // Given
+        List<LogItem> source = log(10, "a", "-", "b", "-", "c");
+        List<LogItem> target = log(10, "a", "-", "-", "b", "c");
+        OffsetMap map = OffsetMap.of(List.of(new Run(0, 0), new Run(12, 13)));
+        // When
+        Found found = reconciler(source, target).preserved(new Stretch(10, 10, 15), map);
+        // Then
+        assertThat(found.shifts()).containsExactly(new Run(14, 14));
     }
 
     @Test
@@ -65,7 +80,7 @@ class ReconcilerTest {
         // Given
         Reconciler reconciler = reconciler(log(0, "a", "b"), log(0, "a", "x"));
         // Then
-        assertThatThrownBy(() -> reconciler.preserved(new Stretch(0, 0, 2)))
+        assertThatThrownBy(() -> reconciler.preserved(new Stretch(0, 0, 2), OffsetMap.PRESERVED))
                 .isInstanceOf(BatonException.class)
                 .hasMessageContaining("offset 1");
     }
@@ -75,7 +90,8 @@ class ReconcilerTest {
         // Given
         Reconciler reconciler = reconciler(log(0, "a"), log(0, "a", "b"));
         // Then
-        assertThatThrownBy(() -> reconciler.preserved(new Stretch(0, 0, 2))).isInstanceOf(BatonException.class);
+        assertThatThrownBy(() -> reconciler.preserved(new Stretch(0, 0, 2), OffsetMap.PRESERVED))
+                .isInstanceOf(BatonException.class);
     }
 
     @Test

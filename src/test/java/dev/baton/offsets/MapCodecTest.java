@@ -37,6 +37,17 @@ class MapCodecTest {
     }
 
     @Test
+    void shouldRefuseACountThatTheBytesCannotHold() {
+        // Given a value that claims 2^60 runs, and one that claims more than there are
+        byte[] key = MapCodec.key(ENTRY);
+        byte[] huge = {1, -128, -128, -128, -128, -128, -128, -128, -128, 16, 0, 0};
+        byte[] more = {1, 100, 1, 1};
+        // Then
+        assertThat(MapCodec.decode(key, huge)).isEmpty();
+        assertThat(MapCodec.decode(key, more)).isEmpty();
+    }
+
+    @Test
     void shouldNeverThrowWhenBytesAreRandom() {
         Random random = new Random(11);
         byte[] key = MapCodec.key(ENTRY);

@@ -67,6 +67,14 @@ class OffsetMapTest {
                     assertThat(record[1] < translated).isEqualTo(record[0] < committed);
                 }
             }
+            // When every offset of the target is translated back
+            for (long committed = 0; committed <= records.get(count - 1)[1] + 1; committed++) {
+                long translated = map.toSource(committed);
+                // Then records below lie below, all others at or above
+                for (long[] record : records) {
+                    assertThat(record[0] < translated).isEqualTo(record[1] < committed);
+                }
+            }
         }
     }
 }

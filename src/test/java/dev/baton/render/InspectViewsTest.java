@@ -119,6 +119,7 @@ class InspectViewsTest {
 
     private static OffsetsReport.Item item(
             String topic, Mark.Mode mode, boolean exact, List<OffsetsReport.Run> runs, String reason) {
-        return new OffsetsReport.Item(topic, 0, topic, mode, exact, runs, 0, 40, 32, 32L, TIME, reason);
+        return new OffsetsReport.Item(
+                topic, 0, topic, mode, exact, runs, 0, 40, 32, 32L, exact ? 5L : null, TIME, reason);
     }
 }

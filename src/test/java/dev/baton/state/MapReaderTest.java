@@ -3,10 +3,13 @@ package dev.baton.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cluster.Outcome;
+import dev.baton.offsets.MapEntry;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
+import dev.baton.offsets.RunHistory;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
 class MapReaderTest {
@@ -15,7 +18,8 @@ class MapReaderTest {
         // Given
         List<Run> runs = List.of(new Run(0, 0), new Run(20, 10), new Run(30, 20), new Run(25, 21));
         // When
-        OffsetMap map = MapReader.map(mark(Mark.Mode.MAPPED, 20, 5L), runs).orThrow();
+        OffsetMap map =
+                MapReader.map(mark(Mark.Mode.MAPPED, 20, 5L), history(runs)).orThrow();
         // Then
         assertThat(map.runs()).containsExactly(new Run(0, 0), new Run(20, 10));
     }
@@ -23,9 +27,12 @@ class MapReaderTest {
     @Test
     void shouldFailWhenAMappedPartitionWithRecordsHasNoRuns() {
         // Then
-        assertThat(MapReader.map(mark(Mark.Mode.MAPPED, 20, 5L), List.of())).isInstanceOf(Outcome.Failed.class);
-        assertThat(MapReader.map(mark(Mark.Mode.MAPPED, 0, null), List.of())).isInstanceOf(Outcome.Known.class);
-        assertThat(MapReader.map(mark(Mark.Mode.PRESERVED, 20, 5L), List.of()).orThrow())
+        assertThat(MapReader.map(mark(Mark.Mode.MAPPED, 20, 5L), history(List.of())))
+                .isInstanceOf(Outcome.Failed.class);
+        assertThat(MapReader.map(mark(Mark.Mode.MAPPED, 0, null), history(List.of())))
+                .isInstanceOf(Outcome.Known.class);
+        assertThat(MapReader.map(mark(Mark.Mode.PRESERVED, 20, 5L), history(List.of()))
+                        .orThrow())
                 .isEqualTo(OffsetMap.PRESERVED);
     }
 
@@ -33,9 +40,17 @@ class MapReaderTest {
     void shouldFailWhenRunsBelowTheMarkContradict() {
         // When
         Outcome<OffsetMap> map =
-                MapReader.map(mark(Mark.Mode.MAPPED, 99, 5L), List.of(new Run(10, 10), new Run(5, 20)));
+                MapReader.map(mark(Mark.Mode.MAPPED, 99, 5L), history(List.of(new Run(10, 10), new Run(5, 20))));
         // Then
         assertThat(map).isInstanceOf(Outcome.Failed.class);
+    }
+
+    private static RunHistory history(List<Run> runs) {
+        RunHistory history = new RunHistory(new Uuid(1, 2), 0);
+        if (!runs.isEmpty()) {
+            history.put(new MapEntry(new Uuid(1, 2), 0, runs));
+        }
+        return history;
     }
 
     private static Mark mark(Mark.Mode mode, long targetOffset, Long lastTimestamp) {

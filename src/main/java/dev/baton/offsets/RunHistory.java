@@ -1,0 +1,183 @@
+package dev.baton.offsets;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * What the offset map topic says of one partition, entry by entry in the order of the topic: a later entry replaces one of
+ * the same key, a tombstone takes it away. Holds a million runs in some tens of megabytes: arrays of numbers, no objects.
+ * Not thread-safe.
+ *
+ * <p>Entries come in ascending order, but for the one that a new owner of the shard writes again shorter, because it was
+ * begun and not finished; such ones are kept apart.
+ */
+public final class RunHistory {
+    private static final int INITIAL = 16;
+
+    private final Uuid topicId;
+    private final int partition;
+    private final TreeMap<Long, List<Run>> late = new TreeMap<>();
+    private final BitSet dead = new BitSet();
+    private long[] keys = new long[INITIAL];
+    private int[] starts = new int[INITIAL];
+    private int entries;
+    private int deadEntries;
+    private long[] sources = new long[INITIAL];
+    private long[] targets = new long[INITIAL];
+    private int runs;
+
+    public RunHistory(Uuid topicId, int partition) {
+        this.topicId = topicId;
+        this.partition = partition;
+    }
+
+    /** Takes an entry; its key is its first target offset. */
+    public void put(MapEntry entry) {
+        long key = entry.firstTarget();
+        remove(key);
+        if (entries == 0 || key > keys[entries - 1]) {
+            append(key, entry.runs());
+        } else {
+            late.put(key, entry.runs());
+        }
+    }
+
+    private void append(long key, List<Run> more) {
+        if (entries == keys.length) {
+            keys = Arrays.copyOf(keys, grown(entries));
+            starts = Arrays.copyOf(starts, grown(entries));
+        }
+        keys[entries] = key;
+        starts[entries++] = runs;
+        for (Run run : more) {
+            if (runs == sources.length) {
+                sources = Arrays.copyOf(sources, grown(runs));
+                targets = Arrays.copyOf(targets, grown(runs));
+            }
+            sources[runs] = run.source();
+            targets[runs++] = run.target();
+        }
+    }
+
+    private static int grown(int size) {
+        return size + (size >> 1);
+    }
+
+    /** Takes the entry of that first target offset away. */
+    public void remove(long firstTarget) {
+        late.remove(firstTarget);
+        int at = Arrays.binarySearch(keys, 0, entries, firstTarget);
+        if (at < 0 || dead.get(at)) {
+            return;
+        }
+        dead.set(at);
+        deadEntries++;
+        while (entries > 0 && dead.get(entries - 1)) {
+            dead.clear(--entries);
+            deadEntries--;
+            runs = starts[entries];
+        }
+        if (deadEntries > INITIAL && deadEntries > entries / 2) {
+            compact();
+        }
+    }
+
+    private void compact() {
+        RunHistory living = new RunHistory(topicId, partition);
+        for (int entry = 0; entry < entries; entry++) {
+            if (!dead.get(entry)) {
+                living.append(keys[entry], runsOf(entry));
+            }
+        }
+        keys = living.keys;
+        starts = living.starts;
+        entries = living.entries;
+        sources = living.sources;
+        targets = living.targets;
+        runs = living.runs;
+        dead.clear();
+        deadEntries = 0;
+    }
+
+    private List<Run> runsOf(int entry) {
+        int end = endOf(entry);
+        List<Run> of = new ArrayList<>(end - starts[entry]);
+        for (int run = starts[entry]; run < end; run++) {
+            of.add(new Run(sources[run], targets[run]));
+        }
+        return of;
+    }
+
+    private int endOf(int entry) {
+        return entry + 1 < entries ? starts[entry + 1] : runs;
+    }
+
+    /** Whether it says nothing at all. */
+    public boolean isEmpty() {
+        return entries == deadEntries && late.isEmpty();
+    }
+
+    /**
+     * The map of all runs.
+     *
+     * @throws IllegalArgumentException where two runs contradict each other
+     */
+    public OffsetMap map() {
+        return below(Long.MAX_VALUE);
+    }
+
+    /**
+     * The map of the runs that begin below that target offset: one beyond the log's end was written ahead of records that
+     * never came.
+     *
+     * @throws IllegalArgumentException where two runs contradict each other
+     */
+    public OffsetMap below(long target) {
+        if (!late.isEmpty()) {
+            return OffsetMap.of(reaching(0).stream()
+                    .flatMap(entry -> entry.runs().stream())
+                    .filter(run -> run.target() < target)
+                    .toList());
+        }
+        OffsetMap.Builder map = new OffsetMap.Builder(runs);
+        for (int entry = 0; entry < entries; entry++) {
+            for (int run = starts[entry]; !dead.get(entry) && run < endOf(entry); run++) {
+                if (targets[run] < target) {
+                    map.add(sources[run], targets[run]);
+                }
+            }
+        }
+        return map.build();
+    }
+
+    /** The entries that hold a run at or beyond that target offset. */
+    public List<MapEntry> reaching(long target) {
+        List<MapEntry> reaching = new ArrayList<>();
+        for (int entry = 0; entry < entries; entry++) {
+            if (!dead.get(entry) && targets[endOf(entry) - 1] >= target) {
+                reaching.add(new MapEntry(topicId, partition, runsOf(entry)));
+            }
+        }
+        for (List<Run> of : late.values()) {
+            if (of.get(of.size() - 1).target() >= target) {
+                reaching.add(new MapEntry(topicId, partition, of));
+            }
+        }
+        return reaching;
+    }
+
+    /** Keys of entries that nothing at or beyond that target offset, which is where its log starts now, lies in. */
+    public List<Long> endingBelow(long target) {
+        List<Long> ending = new ArrayList<>();
+        for (int entry = 0; entry + 1 < entries && keys[entry + 1] <= target; entry++) {
+            if (!dead.get(entry) && !dead.get(entry + 1)) {
+                ending.add(keys[entry]);
+            }
+        }
+        return ending;
+    }
+}
