@@ -2,12 +2,14 @@ package dev.baton.cluster;
 
 import dev.baton.failure.BatonException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +52,18 @@ public final class TopicWriter implements AutoCloseable {
 
     /** Hands over one record; {@link #flush} tells whether it arrived. */
     public void send(int partition, byte[] key, byte @Nullable [] value) {
+        send(new ProducerRecord<>(topic, partition, key, value));
+    }
+
+    /** Hands over one record with a header. */
+    public void send(int partition, byte[] key, byte[] value, Header header) {
+        send(new ProducerRecord<>(topic, partition, key, value, List.of(header)));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
         String asked = "write to " + topic;
         try {
-            var unused = producer.send(new ProducerRecord<>(topic, partition, key, value), (sent, thrown) -> {
+            var unused = producer.send(record, (sent, thrown) -> {
                 if (thrown != null) {
                     failed.compareAndSet(null, calls.failure(asked, thrown));
                 }

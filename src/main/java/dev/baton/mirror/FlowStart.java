@@ -38,6 +38,7 @@ final class FlowStart {
                     + " are the same one (cluster id " + sourceId + "): correct the bootstrap.servers of one of them");
         }
         refuseWhereRecordsWouldGoRound(targetId);
+        MirrorMakerEmission.refuseBesideMirrorMaker(target, flow);
         StateTopics.create(target, flow.from(), flow.replicationFactor());
         FlowFacts facts = new StateReader(target).read(flow.from()).facts();
         if (facts != null) {

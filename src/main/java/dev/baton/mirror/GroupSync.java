@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ final class GroupSync {
     private final GroupTranslation translation;
     private final Supervisor supervisor;
     private final StateWriter state;
+    private final Consumer<List<GroupSnapshot>> emit;
     private final Map<String, GroupSnapshot> last = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
     private SwitchedGeneration switched = SwitchedGeneration.NONE;
@@ -57,13 +59,15 @@ final class GroupSync {
             FlowConfig flow,
             GroupTranslation translation,
             Supervisor supervisor,
-            StateWriter state) {
+            StateWriter state,
+            Consumer<List<GroupSnapshot>> emit) {
         this.source = source;
         this.target = target;
         this.flow = flow;
         this.translation = translation;
         this.supervisor = supervisor;
         this.state = state;
+        this.emit = emit;
     }
 
     /** What the last owner of newly gained shards had recorded. */
@@ -161,8 +165,7 @@ final class GroupSync {
                     read.add(new Commit(
                             partition.topic(), partition.partition(), committed.offset(), committed.metadata()));
                     TopicPartition there = new TopicPartition(topic.target(), partition.partition());
-                    Long offset = translation.translate(partition, committed.offset());
-                    Long kept = offset == null ? lastIntended(group, there) : offset;
+                    Long kept = onTarget(group, partition, there, committed.offset());
                     if (kept != null) {
                         translated.add(new Commit(there.topic(), there.partition(), kept, committed.metadata()));
                     }
@@ -173,16 +176,29 @@ final class GroupSync {
         return read.isEmpty() ? Optional.empty() : Optional.of(new GroupSnapshot(group, now, read, translated));
     }
 
-    private @Nullable Long lastIntended(String group, TopicPartition there) {
+    private @Nullable Long onTarget(String group, TopicPartition partition, TopicPartition there, long committed) {
+        GroupTranslation.Translated translated = translation.translate(partition, committed);
+        if (translated != null && translated.current()) {
+            return translated.offset();
+        }
         GroupSnapshot before = last.get(group);
-        return before == null
-                ? null
-                : before.intended().stream()
-                        .filter(commit ->
-                                commit.topic().equals(there.topic()) && commit.partition() == there.partition())
-                        .map(Commit::offset)
-                        .findFirst()
-                        .orElse(null);
+        Long intended = before == null ? null : offset(before.intended(), there);
+        Long committedBefore = before == null ? null : offset(before.commits(), partition);
+        if (translated == null || intended == null) {
+            return translated == null ? intended : Long.valueOf(translated.offset());
+        }
+        // what was said before rested on records that are there: it holds unless the group went back meanwhile
+        boolean wentBack = committedBefore == null || committed < committedBefore;
+        return wentBack ? translated.offset() : Math.max(translated.offset(), intended);
+    }
+
+    private static @Nullable Long offset(List<Commit> commits, TopicPartition partition) {
+        return commits.stream()
+                .filter(commit ->
+                        commit.topic().equals(partition.topic()) && commit.partition() == partition.partition())
+                .map(Commit::offset)
+                .findFirst()
+                .orElse(null);
     }
 
     // ---- the target: look, record, commit
@@ -190,6 +206,7 @@ final class GroupSync {
     private synchronized void apply(GroupRound round) {
         Instant now = Instant.now();
         GroupPace pacing = pace();
+        translation.prepare(partitions(round));
         Map<String, GroupSnapshot> due = new HashMap<>();
         round.commits().forEach((group, commits) -> {
             if (!switched.coversGroup(group)) {
@@ -210,6 +227,14 @@ final class GroupSync {
         });
         record(decisions);
         commit(decisions, due, now);
+        emit.accept(List.copyOf(due.values()));
+    }
+
+    private Set<TopicPartition> partitions(GroupRound round) {
+        Set<TopicPartition> partitions = new HashSet<>();
+        round.commits().values().forEach(commits -> partitions.addAll(commits.keySet()));
+        partitions.removeIf(partition -> supervisor.topic(partition.topic()).isEmpty());
+        return partitions;
     }
 
     private void record(List<GroupDecision> decisions) {

@@ -53,6 +53,7 @@ final class MirrorWork implements AutoCloseable {
     private final Supervisor supervisor;
     private final TopicSync topicSync;
     private final AclSync aclSync;
+    private final MirrorMakerEmission emission;
     private final GroupSync groupSync;
     private final HeldBack heldBack;
     private final Consumer<String> say;
@@ -90,7 +91,9 @@ final class MirrorWork implements AutoCloseable {
         this.supervisor = new Supervisor(engine, preparer);
         this.topicSync = new TopicSync(source, target, flow);
         this.aclSync = new AclSync(source, target, flow);
-        this.groupSync = new GroupSync(source, target, flow, new MirroredCommits(engine, tail), supervisor, state);
+        this.emission = new MirrorMakerEmission(target, flow);
+        MirroredCommits translation = new MirroredCommits(engine, tail, new OthersProgress(target, flow.from(), tail));
+        this.groupSync = new GroupSync(source, target, flow, translation, supervisor, state, emission::checkpoints);
         this.heldBack = new HeldBack(source);
         this.host = hostName();
         this.member = host + "-" + ProcessHandle.current().pid() + "-"
@@ -117,6 +120,9 @@ final class MirrorWork implements AutoCloseable {
         every(GROUPS, "carry groups over", groupSync::sync);
         every(TOPICS, "follow the topics", this::syncTopics);
         every(TOPICS, "see what holds partitions back", () -> heldBack.look(engine.progress(), Instant.now()));
+        if (flow.following().heartbeats()) {
+            every(TICK, "write a heartbeat of MirrorMaker 2", this::emitHeartbeat);
+        }
     }
 
     // a producer's last record that is this old may be forgotten at the next check, ten minutes apart by default
@@ -154,6 +160,12 @@ final class MirrorWork implements AutoCloseable {
         supervisor.topics(topics);
         if (flow.following().acls()) {
             aclSync.sync(topics.stream().map(MirroredTopic::source).collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
+    private void emitHeartbeat() {
+        if (supervisor.shards().contains(0) && engine.sourceSilence().compareTo(SOURCE_GONE) < 0) {
+            emission.heartbeat();
         }
     }
 
@@ -310,5 +322,6 @@ final class MirrorWork implements AutoCloseable {
         timers.shutdownNow();
         supervisor.close();
         preparer.close();
+        emission.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.baton.mirror;
 
 import dev.baton.state.Mark;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -10,21 +11,30 @@ import org.jspecify.annotations.Nullable;
 final class MirroredCommits implements GroupTranslation {
     private final Engine engine;
     private final StateTail tail;
+    private final OthersProgress others;
 
-    MirroredCommits(Engine engine, StateTail tail) {
+    MirroredCommits(Engine engine, StateTail tail, OthersProgress others) {
         this.engine = engine;
         this.tail = tail;
+        this.others = others;
     }
 
-    /** Null where the partition is another process's, or is just being prepared. */
     @Override
-    public @Nullable Long translate(TopicPartition partition, long committed) {
+    public void prepare(Collection<TopicPartition> partitions) {
+        others.refresh(partitions.stream()
+                .filter(partition -> engine.progress(partition) == null)
+                .toList());
+    }
+
+    @Override
+    public @Nullable Translated translate(TopicPartition partition, long committed) {
         Progress progress = engine.progress(partition);
         if (progress == null) {
-            return null;
+            Long known = others.translate(partition, committed);
+            return known == null ? null : new Translated(known, false);
         }
         long known = Math.max(progress.start().alignedStart(), Math.min(committed, progress.coveredTo()));
-        return Math.min(progress.map().toTarget(known), progress.target());
+        return new Translated(Math.min(progress.map().toTarget(known), progress.target()), true);
     }
 
     @Override

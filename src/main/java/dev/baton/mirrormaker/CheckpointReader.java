@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 
 /**
  * Reads MirrorMaker 2's checkpoints from the target, all partitions to the ends that they have at the start: a deadline is a
- * failure, never a part of the checkpoints. A tombstone removes a checkpoint.
+ * failure, never a part of the checkpoints. A tombstone removes a checkpoint, and so does one that Baton wrote: it is no
+ * evidence of MirrorMaker 2's.
  */
 public final class CheckpointReader {
     private final Cluster target;
@@ -52,7 +53,7 @@ public final class CheckpointReader {
         }
 
         void accept(KafkaRecord read) {
-            if (read.value() == null) {
+            if (read.value() == null || MirrorMakerWriter.wrote(read)) {
                 MirrorMakerCodec.checkpointKey(read.key()).ifPresentOrElse(latest::remove, () -> skipped++);
             } else {
                 MirrorMakerCodec.checkpoint(source, read).ifPresentOrElse(this::put, () -> skipped++);

@@ -42,6 +42,7 @@ public final class ForeignMirrorReader {
         try (RecordReader reader = target.records().open(Isolation.COMMITTED)) {
             return topics.stream()
                     .flatMap(topic -> last(reader, topic))
+                    .filter(read -> !MirrorMakerWriter.wrote(read))
                     .flatMap(read -> MirrorMakerCodec.heartbeat(read).stream())
                     .map(MirrorHeartbeat::time)
                     .max(Comparator.naturalOrder())

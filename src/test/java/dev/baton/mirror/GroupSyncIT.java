@@ -9,6 +9,7 @@ import dev.baton.config.GroupsConsistency;
 import dev.baton.config.NameFilter;
 import dev.baton.config.OffsetsMode;
 import dev.baton.config.TopicNaming;
+import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.WithClusters;
@@ -164,6 +165,66 @@ class GroupSyncIT {
                             () -> assertThat(committed(west, "app")).containsEntry(in, new OffsetAndMetadata(500)));
             assertThat(end(west, new TopicPartition("app.out", 0))).isEqualTo(RECORDS);
         }
+    }
+
+    /** A group belongs to one process, its partitions to both; the target has records of its own in front. */
+    @Test
+    void shouldCarryCommitsOverWhenPartitionsBelongToAnotherProcess() throws Exception {
+        // Given
+        Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> expected = new HashMap<>();
+        for (int t = 0; t < 6; t++) {
+            TopicPartition p = topic("shared-" + t);
+            create(west, p.topic());
+            produce(west, p.topic(), 7);
+            commits.put(p, new OffsetAndMetadata(100 + t));
+        }
+        FlowConfig flow = new FlowConfig(
+                "east",
+                "west",
+                new NameFilter(List.of("shared-.*"), List.of()),
+                new NameFilter(List.of("sharing-.*"), List.of()),
+                TopicNaming.IDENTITY,
+                OffsetsMode.MAP,
+                (short) 1);
+        try (RunningMirror one = RunningMirror.start(flow, east, west);
+                RunningMirror two = RunningMirror.start(flow, east, west)) {
+            await().atMost(START).ignoreExceptions().until(() -> isMirrored(commits.keySet(), RECORDS + 7));
+
+            for (TopicPartition p : commits.keySet()) {
+                // markers of a takeover can lie in front: the record tells the offset
+                int next = 7 + (int) commits.get(p).offset();
+                long there = new ClusterLog(west.bootstrap())
+                        .raw(p.topic())
+                        .get(next)
+                        .offset();
+                expected.put(p, new OffsetAndMetadata(there));
+            }
+
+            // When
+            for (String group : List.of("sharing-a", "sharing-b", "sharing-c")) {
+                commit(east, Map.of(group, commits));
+            }
+
+            // Then
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                for (String group : List.of("sharing-a", "sharing-b", "sharing-c")) {
+                    assertThat(committed(west, group)).isEqualTo(expected);
+                }
+            });
+            assertThat(List.of(one.stop().partitions(), two.stop().partitions()))
+                    .as("partitions of each process")
+                    .doesNotContain(0);
+        }
+    }
+
+    private boolean isMirrored(Iterable<TopicPartition> partitions, long end) throws Exception {
+        for (TopicPartition partition : partitions) {
+            if (end(west, partition) < end) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // ----

@@ -1,0 +1,161 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.cluster.Budget;
+import dev.baton.cluster.Cluster;
+import dev.baton.config.FlowConfig;
+import dev.baton.config.Following;
+import dev.baton.config.GroupsConsistency;
+import dev.baton.config.NameFilter;
+import dev.baton.config.OffsetsMode;
+import dev.baton.config.TopicNaming;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.mirrormaker.ForeignMirror;
+import dev.baton.mirrormaker.ForeignMirrorReader;
+import dev.baton.quickstart.ClusterLog;
+import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.MirrorMaker2;
+import dev.baton.testkit.Named;
+import dev.baton.testkit.WithClusters;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.MessageFormatter;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.connect.mirror.RemoteClusterUtils;
+import org.apache.kafka.connect.mirror.formatters.CheckpointFormatter;
+import org.apache.kafka.connect.mirror.formatters.HeartbeatFormatter;
+import org.junit.jupiter.api.Test;
+
+/** MirrorMaker 2's own classes read what Baton writes for them; Baton does not take it for MirrorMaker 2's. */
+@WithClusters
+class MirrorMakerEmissionIT {
+    private static final Following EMITTING =
+            new Following(true, Following.CONFIGS_EXCLUDE_DEFAULT, false, GroupsConsistency.GROUP, true, true, ".");
+
+    private final KafkaCluster east;
+    private final KafkaCluster west;
+
+    MirrorMakerEmissionIT(@Named("east") KafkaCluster east, @Named("west") KafkaCluster west) {
+        this.east = east;
+        this.west = west;
+    }
+
+    @Test
+    void shouldBeReadByMirrorMakersOwnClassesAndNotBeTakenForItWhenCheckpointsAndHeartbeatsAreEmitted()
+            throws Exception {
+        // Given
+        TopicPartition p = new TopicPartition("orders", 0);
+        fill(p);
+        commit("shop", p, new OffsetAndMetadata(42, "half way"));
+        Map<String, Object> properties = west.clientProperties();
+
+        // When
+        try (RunningMirror mirror = RunningMirror.start(flow("east", "west"), east, west)) {
+            // Then
+            TopicPartition there = new TopicPartition("east.orders", 0);
+            await().atMost(Duration.ofSeconds(40))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(RemoteClusterUtils.translateOffsets(
+                                    properties, "east", "shop", Duration.ofSeconds(5)))
+                            .isEqualTo(Map.of(there, new OffsetAndMetadata(42, "half way"))));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(RemoteClusterUtils.upstreamClusters(properties))
+                            .containsExactly("east"));
+            assertThat(RemoteClusterUtils.replicationHops(properties, "east")).isEqualTo(1);
+            assertThat(RemoteClusterUtils.checkpointTopics(properties)).containsExactly("east.checkpoints.internal");
+            commit("shop", p, new OffsetAndMetadata(41, ""));
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(RemoteClusterUtils.translateOffsets(
+                                    properties, "east", "shop", Duration.ofSeconds(5)))
+                            .isEqualTo(Map.of(there, new OffsetAndMetadata(41, ""))));
+        }
+        assertThat(formatted(new CheckpointFormatter(), "east.checkpoints.internal"))
+                .contains("consumerGroupId=shop", "upstreamOffset=42", "downstreamOffset=42", "metadata=half way");
+        assertThat(formatted(new HeartbeatFormatter(), "east.heartbeats"))
+                .contains("sourceClusterAlias=east", "targetClusterAlias=west");
+        assertThat(seenByBaton("east")).isEqualTo(ForeignMirror.NONE);
+    }
+
+    @Test
+    void shouldRefuseWhenAMirrorMakerOfTheFlowLives() throws Exception {
+        // Given
+        try (MirrorMaker2 peer = MirrorMaker2.start(east, west, Map.of("east->west.topics", "none"))) {
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+                try (Admin admin = west.admin()) {
+                    return admin.listGroups().all().get(20, TimeUnit.SECONDS).stream()
+                            .anyMatch(group -> group.groupId().equals("east-mm2"));
+                }
+            });
+
+            // Then
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThatThrownBy(() -> RunningMirror.once(flow("east", "west"), east, west))
+                            .isInstanceOfSatisfying(BatonException.class, refusal -> {
+                                assertThat(refusal.kind()).isEqualTo(FailureKind.REFUSED);
+                                assertThat(refusal).hasMessageContaining("MirrorMaker 2 from east to west runs");
+                            }));
+        }
+    }
+
+    private ForeignMirror seenByBaton(String source) {
+        try (Cluster target = Cluster.connect(west.clientConfig(), Budget.perCall(Duration.ofSeconds(20)), "test")) {
+            return new ForeignMirrorReader(target).read(target.topics().names(), source::equals);
+        }
+    }
+
+    private String formatted(MessageFormatter formatter, String topic) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            new ClusterLog(west.bootstrap()).raw(topic).forEach(read -> formatter.writeTo(read, out));
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static FlowConfig flow(String from, String to) {
+        return new FlowConfig(
+                        from,
+                        to,
+                        new NameFilter(List.of("orders"), List.of()),
+                        new NameFilter(List.of("shop"), List.of()),
+                        TopicNaming.prefixed(from, "."),
+                        OffsetsMode.AUTO,
+                        (short) 1)
+                .following(EMITTING);
+    }
+
+    private void fill(TopicPartition p) throws Exception {
+        try (Admin admin = east.admin()) {
+            admin.createTopics(List.of(new NewTopic(p.topic(), 1, (short) 1)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(east.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < 100; i++) {
+                producer.send(new ProducerRecord<>(p.topic(), 0, null, new byte[10]))
+                        .get(20, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private void commit(String group, TopicPartition p, OffsetAndMetadata offset) throws Exception {
+        try (Admin admin = east.admin()) {
+            admin.alterConsumerGroupOffsets(group, Map.of(p, offset)).all().get(20, TimeUnit.SECONDS);
+        }
+    }
+}
