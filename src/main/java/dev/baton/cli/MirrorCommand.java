@@ -29,17 +29,32 @@ import picocli.CommandLine.Option;
                     + " target forgets them; what anybody else committed on the target is left alone. With groups.consistency:"
                     + " flow they wait for all records that the flow had when they were read: for applications that consume,"
                     + " process and produce in one transaction.",
+            "With emit.checkpoints.enabled and emit.heartbeats.enabled: true MirrorMaker 2's checkpoints and heartbeats are written"
+                    + " for tools that read them, each with a header that says that Baton wrote it; refused beside a"
+                    + " MirrorMaker 2 of the flow that lives.",
             "Runs until stopped (Ctrl-C, SIGTERM), which is exit code 0. Start it on several machines to share the work.",
             "With --once, exit code 3 where a partition could not be mirrored."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  baton mirror", "  baton mirror --once -c baton.yaml", "  baton mirror --from east --to west"})
+        footer = {
+            "  baton mirror",
+            "  baton mirror --once -c baton.yaml",
+            "  baton mirror --from east --to west",
+            "  baton mirror --groups-only"
+        })
 final class MirrorCommand implements Callable<ExitCode> {
     @Option(
             names = "--once",
             description = "Stop when everything is mirrored that the source had at the start; refused beside another"
                     + " mirror of the flow.")
     private boolean once;
+
+    @Option(
+            names = "--groups-only",
+            description = "Carry commits of groups over and no record, beside a mirror such as MirrorMaker 2; set its"
+                    + " sync.group.offsets.enabled to false. A commit is found again by the content of the records around"
+                    + " it: exact, where the mirror copies records as they are.")
+    private boolean groupsOnly;
 
     @Mixin
     private GlobalOptions global;
@@ -48,7 +63,8 @@ final class MirrorCommand implements Callable<ExitCode> {
     public ExitCode call() {
         CommandContext context = global.context();
         Flow flow = context.flow();
-        MirrorSettings settings = new MirrorSettings(flow.config(), flow.requireSource(), flow.target(), once);
+        MirrorSettings settings =
+                new MirrorSettings(flow.config(), flow.requireSource(), flow.target(), once, groupsOnly);
         AtomicBoolean stop = new AtomicBoolean();
         MirrorResult result = await(new FutureTask<>(new Mirror(settings, stop::get, context::say)::run), stop);
         result.faults()

@@ -16,6 +16,7 @@ import dev.baton.state.SwitchedGeneration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,7 +44,7 @@ final class GroupSync {
     private final Cluster target;
     private final FlowConfig flow;
     private final GroupTranslation translation;
-    private final Supervisor supervisor;
+    private final FlowTopics topics;
     private final StateWriter state;
     private final Consumer<List<GroupSnapshot>> emit;
     private final Map<String, GroupSnapshot> last = new HashMap<>();
@@ -58,14 +59,14 @@ final class GroupSync {
             Cluster target,
             FlowConfig flow,
             GroupTranslation translation,
-            Supervisor supervisor,
+            FlowTopics topics,
             StateWriter state,
             Consumer<List<GroupSnapshot>> emit) {
         this.source = source;
         this.target = target;
         this.flow = flow;
         this.translation = translation;
-        this.supervisor = supervisor;
+        this.topics = topics;
         this.state = state;
         this.emit = emit;
     }
@@ -120,7 +121,7 @@ final class GroupSync {
 
     private GroupRound read() {
         Instant now = Instant.now();
-        Set<Integer> shards = supervisor.shards();
+        Set<Integer> shards = topics.shards();
         List<String> groups = source.groups().list(name -> isWanted(name, shards)).values().stream()
                 .filter(GroupInfo::hasConsumerOffsets)
                 .map(GroupInfo::group)
@@ -142,9 +143,7 @@ final class GroupSync {
     // log ends, not last stable offsets: a commit can be seen before the markers of its transaction are in all topics
     private Map<TopicPartition, Long> ends() {
         Map<TopicPartition, Long> ends = new HashMap<>();
-        source.offsets()
-                .logEnd(supervisor.allPartitions())
-                .forEach((partition, end) -> ends.put(partition, end.orThrow()));
+        source.offsets().logEnd(topics.allPartitions()).forEach((partition, end) -> ends.put(partition, end.orThrow()));
         return ends;
     }
 
@@ -159,8 +158,7 @@ final class GroupSync {
     private Optional<GroupSnapshot> snapshot(String group, Instant now, Map<TopicPartition, CommittedOffset> commits) {
         List<Commit> read = new ArrayList<>();
         List<Commit> translated = new ArrayList<>();
-        commits.forEach((partition, committed) -> supervisor
-                .topic(partition.topic())
+        commits.forEach((partition, committed) -> topics.topic(partition.topic())
                 .ifPresent(topic -> {
                     read.add(new Commit(
                             partition.topic(), partition.partition(), committed.offset(), committed.metadata()));
@@ -208,7 +206,11 @@ final class GroupSync {
         GroupPace pacing = pace();
         translation.prepare(partitions(round));
         Map<String, GroupSnapshot> due = new HashMap<>();
-        round.commits().forEach((group, commits) -> {
+        // in another order each time: a translation that takes long must not let the same groups wait for ever
+        List<String> groups = new ArrayList<>(round.commits().keySet());
+        Collections.shuffle(groups);
+        groups.forEach(group -> {
+            Map<TopicPartition, CommittedOffset> commits = round.commits().getOrDefault(group, Map.of());
             if (!switched.coversGroup(group)) {
                 snapshot(group, round.at(), commits)
                         .filter(snapshot -> pacing.isDue(snapshot, now))
@@ -233,7 +235,7 @@ final class GroupSync {
     private Set<TopicPartition> partitions(GroupRound round) {
         Set<TopicPartition> partitions = new HashSet<>();
         round.commits().values().forEach(commits -> partitions.addAll(commits.keySet()));
-        partitions.removeIf(partition -> supervisor.topic(partition.topic()).isEmpty());
+        partitions.removeIf(partition -> topics.topic(partition.topic()).isEmpty());
         return partitions;
     }
 

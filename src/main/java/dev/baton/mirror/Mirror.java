@@ -59,10 +59,30 @@ public final class Mirror {
                 refuseBesideAnother(target);
             }
             try (StateWriter state = new StateWriter(target, flow.from());
-                    StateTail tail = new StateTail(settings.target(), flow.from());
-                    MirrorMember member = new MirrorMember(settings, source, target, start, state, tail, say)) {
-                return member.run(facts, stop);
+                    StateTail tail = new StateTail(settings.target(), flow.from())) {
+                return settings.groupsOnly()
+                        ? groupsOnly(source, target, state, tail)
+                        : all(facts, source, target, start, state, tail);
             }
+        }
+    }
+
+    private MirrorResult groupsOnly(Cluster source, Cluster target, StateWriter state, StateTail tail) {
+        refuseBesideAnother(target);
+        try (GroupsOnlyMember member = new GroupsOnlyMember(settings, source, target, state, tail, say)) {
+            return member.run(stop);
+        }
+    }
+
+    private MirrorResult all(
+            @Nullable FlowFacts facts,
+            Cluster source,
+            Cluster target,
+            FlowStart start,
+            StateWriter state,
+            StateTail tail) {
+        try (MirrorMember member = new MirrorMember(settings, source, target, start, state, tail, say)) {
+            return member.run(facts, stop);
         }
     }
 

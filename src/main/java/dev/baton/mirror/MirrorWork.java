@@ -100,7 +100,7 @@ final class MirrorWork implements AutoCloseable {
                 + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    private static String hostName() {
+    static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

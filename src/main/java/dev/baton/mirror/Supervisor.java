@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Which partitions this process mirrors, and what becomes of those that stop: each is prepared, handed to the engine, and
  * when it ends, prepared again after a pause. A partition fails alone. Thread-safe.
  */
-final class Supervisor implements AutoCloseable {
+final class Supervisor implements FlowTopics, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -290,7 +290,8 @@ final class Supervisor implements AutoCloseable {
         return faults;
     }
 
-    synchronized Set<Integer> shards() {
+    @Override
+    public synchronized Set<Integer> shards() {
         return shards;
     }
 
@@ -298,8 +299,8 @@ final class Supervisor implements AutoCloseable {
         return Set.copyOf(entries.keySet());
     }
 
-    /** All partitions of the flow that are mirrored, by whatever process. */
-    synchronized List<TopicPartition> allPartitions() {
+    @Override
+    public synchronized List<TopicPartition> allPartitions() {
         List<TopicPartition> all = new ArrayList<>();
         for (MirroredTopic topic : topics.values()) {
             for (int p = 0; p < topic.partitions() && !switched.coversTopic(topic.source()); p++) {
@@ -309,8 +310,8 @@ final class Supervisor implements AutoCloseable {
         return all;
     }
 
-    /** The topic as mirrored; empty where it is not. */
-    synchronized Optional<MirroredTopic> topic(String source) {
+    @Override
+    public synchronized Optional<MirroredTopic> topic(String source) {
         return Optional.ofNullable(topics.get(source));
     }
 

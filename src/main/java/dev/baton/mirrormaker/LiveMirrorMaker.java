@@ -36,7 +36,7 @@ public final class LiveMirrorMaker {
             return Optional.of("its last heartbeat is of " + heartbeat);
         }
         return found.checkpoints().stream()
-                .flatMap(log -> log.latest().stream())
+                .flatMap(log -> log.latest().values().stream())
                 .map(GroupCheckpoint::written)
                 .filter(written -> written.plus(FRESH).isAfter(now))
                 .max(Instant::compareTo)

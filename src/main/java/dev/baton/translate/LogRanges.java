@@ -8,10 +8,11 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads where logs start and end; a partition that does not answer is left out. */
-final class LogRanges {
+public final class LogRanges {
     private LogRanges() {}
 
-    static Map<TopicPartition, LogRange> of(Cluster cluster, Collection<TopicPartition> partitions) {
+    /** The range of each partition that answers. */
+    public static Map<TopicPartition, LogRange> of(Cluster cluster, Collection<TopicPartition> partitions) {
         Map<TopicPartition, LogRange> ranges = new HashMap<>();
         if (partitions.isEmpty()) {
             return ranges;

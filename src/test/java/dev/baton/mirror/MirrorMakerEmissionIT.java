@@ -112,6 +112,94 @@ class MirrorMakerEmissionIT {
         }
     }
 
+    @Test
+    void shouldPutGroupsAtTheRightRecordBesideMirrorMakerWhenOnlyGroupsAreCarriedOver() throws Exception {
+        // Given
+        TopicPartition p = new TopicPartition("copied", 0);
+        create(p);
+        transactions(p, 60);
+        FlowConfig beside = new FlowConfig(
+                "east",
+                "west",
+                new NameFilter(List.of("copied"), List.of()),
+                new NameFilter(List.of("reader"), List.of()),
+                TopicNaming.prefixed("east", "."),
+                OffsetsMode.AUTO,
+                (short) 1);
+        Map<String, String> settings = Map.of("east->west.topics", "copied", "sync.group.offsets.enabled", "false");
+        try (MirrorMaker2 peer = MirrorMaker2.start(east, west, settings)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> values(west, "east.copied").size() == 300);
+            commit("reader", p, new OffsetAndMetadata(offsetOf(east, "copied", "r17"), "mine"));
+            try (RunningMirror mirror = RunningMirror.groupsOnly(beside, east, west)) {
+                for (String next : List.of("r17", "r205", "r100", "r101")) {
+                    // When
+                    commit("reader", p, new OffsetAndMetadata(offsetOf(east, "copied", next), "mine"));
+
+                    // Then
+                    long expected = offsetOf(west, "east.copied", next);
+                    await().atMost(Duration.ofSeconds(30))
+                            .untilAsserted(() -> assertThat(committed("reader"))
+                                    .isEqualTo(Map.of(
+                                            new TopicPartition("east.copied", 0),
+                                            new OffsetAndMetadata(expected, "mine"))));
+                }
+                assertThat(offsetOf(east, "copied", "r101")).isGreaterThan(offsetOf(west, "east.copied", "r101"));
+            }
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committed(String group) throws Exception {
+        try (Admin admin = west.admin()) {
+            return admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static List<String> values(KafkaCluster cluster, String topic) {
+        return new ClusterLog(cluster.bootstrap())
+                .raw(topic).stream()
+                        .map(read -> new String(read.value(), StandardCharsets.UTF_8))
+                        .toList();
+    }
+
+    private static long offsetOf(KafkaCluster cluster, String topic, String value) {
+        return new ClusterLog(cluster.bootstrap())
+                .raw(topic).stream()
+                        .filter(read -> new String(read.value(), StandardCharsets.UTF_8).equals(value))
+                        .findFirst()
+                        .orElseThrow()
+                        .offset();
+    }
+
+    /** Five records each, whose markers make the offsets differ between the clusters. */
+    private void transactions(TopicPartition p, int count) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                east.clientProperties("transactional.id", "copied-tx"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            for (int t = 0; t < count; t++) {
+                producer.beginTransaction();
+                for (int i = 0; i < 5; i++) {
+                    byte[] value = ("r" + (t * 5 + i)).getBytes(StandardCharsets.UTF_8);
+                    var unused = producer.send(new ProducerRecord<>(p.topic(), 0, null, value));
+                }
+                producer.commitTransaction();
+            }
+        }
+    }
+
+    private void create(TopicPartition p) throws Exception {
+        try (Admin admin = east.admin()) {
+            admin.createTopics(List.of(new NewTopic(p.topic(), 1, (short) 1)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
     private ForeignMirror seenByBaton(String source) {
         try (Cluster target = Cluster.connect(west.clientConfig(), Budget.perCall(Duration.ofSeconds(20)), "test")) {
             return new ForeignMirrorReader(target).read(target.topics().names(), source::equals);
@@ -139,11 +227,7 @@ class MirrorMakerEmissionIT {
     }
 
     private void fill(TopicPartition p) throws Exception {
-        try (Admin admin = east.admin()) {
-            admin.createTopics(List.of(new NewTopic(p.topic(), 1, (short) 1)))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
-        }
+        create(p);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(east.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < 100; i++) {

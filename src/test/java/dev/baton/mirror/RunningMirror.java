@@ -23,6 +23,10 @@ final class RunningMirror implements AutoCloseable {
         return new RunningMirror(new MirrorSettings(flow, as(flow.from(), source), as(flow.to(), target), false));
     }
 
+    static RunningMirror groupsOnly(FlowConfig flow, KafkaCluster source, KafkaCluster target) {
+        return new RunningMirror(new MirrorSettings(flow, as(flow.from(), source), as(flow.to(), target), false, true));
+    }
+
     /** Runs a mirror until it has all that there was at its start. */
     static MirrorResult once(FlowConfig flow, KafkaCluster source, KafkaCluster target) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);

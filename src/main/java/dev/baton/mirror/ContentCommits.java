@@ -1,0 +1,130 @@
+package dev.baton.mirror;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.failure.BatonException;
+import dev.baton.translate.ContentLookup;
+import dev.baton.translate.Evidence.Content;
+import dev.baton.translate.LogRange;
+import dev.baton.translate.LogRanges;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The translation where somebody else mirrors: the records around a commit are found again on the target by their content.
+ * What is not proved exact is a lower bound, and is looked up again. A round takes a few seconds at most; what it did not come
+ * to waits for the next.
+ */
+final class ContentCommits implements GroupTranslation, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ContentCommits.class);
+    private static final Duration ROUND = Duration.ofSeconds(3);
+    private static final int KNOWN_A_PARTITION = 1_000;
+
+    private final Cluster source;
+    private final Cluster target;
+    private final FlowTopics topics;
+    private final ContentLookup lookup;
+    private final Map<TopicPartition, TreeMap<Long, Long>> exact = new HashMap<>();
+    private final Set<String> said = new HashSet<>();
+    private Map<TopicPartition, LogRange> sourceLogs = Map.of();
+    private Map<TopicPartition, LogRange> targetLogs = Map.of();
+    private long deadline;
+    private volatile boolean complete;
+
+    ContentCommits(Cluster source, Cluster target, FlowTopics topics) {
+        this.source = source;
+        this.target = target;
+        this.topics = topics;
+        this.lookup = new ContentLookup(source, target, words -> LOG.info("{}", words));
+    }
+
+    @Override
+    public void prepare(Collection<TopicPartition> partitions) {
+        deadline = System.nanoTime() + ROUND.toNanos();
+        complete = true;
+        sourceLogs = LogRanges.of(source, partitions);
+        targetLogs = LogRanges.of(
+                target, partitions.stream().flatMap(p -> twin(p).stream()).toList());
+    }
+
+    /** Whether the last round came to every commit. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    private Optional<TopicPartition> twin(TopicPartition partition) {
+        return topics.topic(partition.topic())
+                .filter(topic -> partition.partition() < topic.partitions())
+                .map(topic -> new TopicPartition(topic.target(), partition.partition()));
+    }
+
+    @Override
+    public @Nullable Translated translate(TopicPartition partition, long committed) {
+        TreeMap<Long, Long> known = exact.computeIfAbsent(partition, p -> new TreeMap<>());
+        Long before = known.get(committed);
+        TopicPartition twin = twin(partition).orElse(null);
+        LogRange from = sourceLogs.get(partition);
+        LogRange to = twin == null ? null : targetLogs.get(twin);
+        if (before != null) {
+            return new Translated(before, true);
+        }
+        if (twin == null || from == null || to == null || committed < from.start() || committed > from.end()) {
+            return null;
+        }
+        if (System.nanoTime() - deadline > 0) {
+            complete = false;
+            return null;
+        }
+        Map.Entry<Long, Long> lower = known.floorEntry(committed);
+        Long proven = lower == null ? null : lower.getValue();
+        Content content = find(new ContentLookup.Place(partition, committed, from, twin, to, proven));
+        return content == null ? null : translated(content, committed, known);
+    }
+
+    private static Translated translated(Content content, long committed, NavigableMap<Long, Long> known) {
+        Long atMost = content.atMost();
+        Long unmirrored = content.unmirrored();
+        boolean isExact =
+                atMost != null && atMost == content.atLeast() && Long.valueOf(0).equals(unmirrored);
+        if (isExact) {
+            known.put(committed, content.atLeast());
+            if (known.size() > KNOWN_A_PARTITION) {
+                known.pollFirstEntry();
+            }
+        }
+        return new Translated(content.atLeast(), isExact);
+    }
+
+    private @Nullable Content find(ContentLookup.Place place) {
+        try {
+            return lookup.find(place).orElse(null);
+        } catch (BatonException e) {
+            if (said.add(place.source() + " " + e.kind())) {
+                LOG.warn("{}: commits cannot be looked up by content: {}", place.source(), e.getMessage());
+            }
+            return null;
+        }
+    }
+
+    /** Where somebody else mirrors, nothing says that all is there. */
+    @Override
+    public List<TopicPartition> uncovered(Map<TopicPartition, Long> ends) {
+        return List.of();
+    }
+
+    @Override
+    public void close() {
+        lookup.close();
+    }
+}

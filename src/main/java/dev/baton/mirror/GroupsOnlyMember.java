@@ -1,0 +1,223 @@
+package dev.baton.mirror;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Membership;
+import dev.baton.cluster.TopicInfo;
+import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.state.InternalTopics;
+import dev.baton.state.MirrorBeat;
+import dev.baton.state.StateWriter;
+import dev.baton.state.SwitchedGeneration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process of {@code --groups-only}: carries commits over beside a mirror that is somebody else's, and moves no record. It
+ * is a member of the flow's group like any mirror of Baton, so that there is one at a time.
+ */
+final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, FlowTopics {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupsOnlyMember.class);
+    private static final Duration HEARTBEAT = Duration.ofMillis(200);
+    private static final Duration PERIOD = Duration.ofMillis(500);
+    private static final Duration TOPICS = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final MirrorSettings settings;
+    private final FlowConfig flow;
+    private final Cluster source;
+    private final Cluster target;
+    private final StateWriter state;
+    private final StateTail tail;
+    private final Consumer<String> say;
+    private final ContentCommits content;
+    private final MirrorMakerEmission emission;
+    private final GroupSync groups;
+    private final String member = "groups-only-" + ProcessHandle.current().pid() + "-"
+            + UUID.randomUUID().toString().substring(0, 8);
+    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "baton-groups");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile Set<Integer> shards = Set.of();
+    private volatile Map<String, MirroredTopic> topics = Map.of();
+    private volatile boolean reached;
+    private long nextTopics = System.nanoTime();
+    private SwitchedGeneration honoured = SwitchedGeneration.NONE;
+
+    GroupsOnlyMember(
+            MirrorSettings settings,
+            Cluster source,
+            Cluster target,
+            StateWriter state,
+            StateTail tail,
+            Consumer<String> say) {
+        this.settings = settings;
+        this.flow = settings.flow();
+        this.source = source;
+        this.target = target;
+        this.state = state;
+        this.tail = tail;
+        this.say = say;
+        this.content = new ContentCommits(source, target, this);
+        this.emission = new MirrorMakerEmission(target, flow);
+        this.groups = new GroupSync(source, target, flow, content, this, state, emission::checkpoints);
+    }
+
+    /** Works until told to stop, or with {@code --once} until every group was carried over once. */
+    MirrorResult run(BooleanSupplier stop) {
+        try (Membership membership = new Membership(
+                settings.target(),
+                InternalTopics.mirrorGroup(flow.from()),
+                InternalTopics.offsetMap(flow.from()),
+                Mirror.SESSION,
+                this)) {
+            var unused = rounds.scheduleWithFixedDelay(
+                    this::round, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            say.accept("carrying commits of groups over by content; the records are somebody else's to mirror");
+            while (!stop.getAsBoolean() && !(settings.once() && reached)) {
+                membership.poll(HEARTBEAT);
+            }
+            endRounds();
+            state.remove(beat());
+            return new MirrorResult(0, groups.groups(), 0, 0, List.of());
+        }
+    }
+
+    private void endRounds() {
+        rounds.shutdown();
+        try {
+            if (!rounds.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                rounds.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void round() {
+        try {
+            tail.poll(PERIOD);
+            honour(tail.switched());
+            if (!shards.isEmpty()) {
+                followTopics();
+                Instant before = groups.readAt();
+                groups.sync();
+                state.write(beat());
+                reached = !Objects.equals(groups.readAt(), before) && content.isComplete();
+            }
+        } catch (BatonException e) {
+            LOG.info("could not carry groups over: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("could not carry groups over", e);
+        }
+    }
+
+    private void honour(SwitchedGeneration word) {
+        if (word.generation() > honoured.generation()) {
+            groups.honour(word);
+            honoured = word;
+        }
+    }
+
+    private void followTopics() {
+        if (System.nanoTime() - nextTopics < 0) {
+            return;
+        }
+        nextTopics = System.nanoTime() + TOPICS.toNanos();
+        Map<String, TopicInfo> wanted = source.topics().list(flow.topics());
+        Map<String, TopicInfo> there = target.topics()
+                .describe(
+                        wanted.keySet().stream().map(flow.naming()::targetTopic).toList());
+        Map<String, MirroredTopic> now = new HashMap<>();
+        wanted.values().forEach(topic -> {
+            TopicInfo twin = there.get(flow.naming().targetTopic(topic.name()));
+            if (twin != null) {
+                int both = Math.min(topic.partitions(), twin.partitions());
+                now.put(topic.name(), new MirroredTopic(topic.name(), twin.name(), both, false, 0));
+            }
+        });
+        topics = Map.copyOf(now);
+    }
+
+    private MirrorBeat beat() {
+        Instant now = Instant.now();
+        @Nullable Instant readAt = groups.readAt();
+        boolean fresh = readAt != null && readAt.plus(PATIENCE).isAfter(now);
+        return new MirrorBeat(
+                member,
+                MirrorWork.hostName(),
+                now,
+                shards.stream().sorted().toList(),
+                Instant.EPOCH,
+                readAt,
+                honoured.generation(),
+                fresh,
+                List.of());
+    }
+
+    @Override
+    public void assigned(Set<Integer> gained) {
+        Set<Integer> all = new HashSet<>(shards);
+        all.addAll(gained);
+        tail.poll(PATIENCE);
+        groups.restore(tail.groups(gained));
+        shards = Set.copyOf(all);
+    }
+
+    @Override
+    public void revoked(Set<Integer> lost) {
+        Set<Integer> rest = new HashSet<>(shards);
+        rest.removeAll(lost);
+        shards = Set.copyOf(rest);
+    }
+
+    @Override
+    public void lost(Set<Integer> partitions) {
+        revoked(partitions);
+    }
+
+    @Override
+    public Set<Integer> shards() {
+        return shards;
+    }
+
+    @Override
+    public Optional<MirroredTopic> topic(String name) {
+        return Optional.ofNullable(topics.get(name));
+    }
+
+    @Override
+    public List<TopicPartition> allPartitions() {
+        return topics.values().stream()
+                .flatMap(topic ->
+                        IntStream.range(0, topic.partitions()).mapToObj(p -> new TopicPartition(topic.source(), p)))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        endRounds();
+        content.close();
+        emission.close();
+    }
+}
