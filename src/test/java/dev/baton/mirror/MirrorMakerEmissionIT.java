@@ -65,30 +65,30 @@ class MirrorMakerEmissionIT {
         Map<String, Object> properties = west.clientProperties();
 
         // When
-        try (RunningMirror mirror = RunningMirror.start(flow("east", "west"), east, west)) {
+        try (RunningMirror mirror = RunningMirror.start(flow("origin", "west"), east, west)) {
             // Then
-            TopicPartition there = new TopicPartition("east.orders", 0);
+            TopicPartition there = new TopicPartition("origin.orders", 0);
             await().atMost(Duration.ofSeconds(40))
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(RemoteClusterUtils.translateOffsets(
-                                    properties, "east", "shop", Duration.ofSeconds(5)))
+                                    properties, "origin", "shop", Duration.ofSeconds(5)))
                             .isEqualTo(Map.of(there, new OffsetAndMetadata(42, "half way"))));
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(RemoteClusterUtils.upstreamClusters(properties))
-                            .containsExactly("east"));
-            assertThat(RemoteClusterUtils.replicationHops(properties, "east")).isEqualTo(1);
-            assertThat(RemoteClusterUtils.checkpointTopics(properties)).containsExactly("east.checkpoints.internal");
+                            .contains("origin"));
+            assertThat(RemoteClusterUtils.replicationHops(properties, "origin")).isEqualTo(1);
+            assertThat(RemoteClusterUtils.checkpointTopics(properties)).contains("origin.checkpoints.internal");
             commit("shop", p, new OffsetAndMetadata(41, ""));
             await().atMost(Duration.ofSeconds(5))
                     .untilAsserted(() -> assertThat(RemoteClusterUtils.translateOffsets(
-                                    properties, "east", "shop", Duration.ofSeconds(5)))
+                                    properties, "origin", "shop", Duration.ofSeconds(5)))
                             .isEqualTo(Map.of(there, new OffsetAndMetadata(41, ""))));
         }
-        assertThat(formatted(new CheckpointFormatter(), "east.checkpoints.internal"))
+        assertThat(formatted(new CheckpointFormatter(), "origin.checkpoints.internal"))
                 .contains("consumerGroupId=shop", "upstreamOffset=42", "downstreamOffset=42", "metadata=half way");
-        assertThat(formatted(new HeartbeatFormatter(), "east.heartbeats"))
-                .contains("sourceClusterAlias=east", "targetClusterAlias=west");
-        assertThat(seenByBaton("east")).isEqualTo(ForeignMirror.NONE);
+        assertThat(formatted(new HeartbeatFormatter(), "origin.heartbeats"))
+                .contains("sourceClusterAlias=origin", "targetClusterAlias=west");
+        assertThat(seenByBaton("origin")).isEqualTo(ForeignMirror.NONE);
     }
 
     @Test
