@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -31,14 +32,18 @@ public final class CheckpointReader {
                 .sorted()
                 .forEach(topic -> MirrorMakerNames.checkpointsOf(topic)
                         .filter(sources)
-                        .ifPresent(source -> logs.add(read(topic, source))));
+                        .flatMap(source -> read(topic, source))
+                        .ifPresent(logs::add));
         return logs;
     }
 
-    private CheckpointLog read(String topic, String source) {
+    /** Empty where Baton alone wrote there. */
+    private Optional<CheckpointLog> read(String topic, String source) {
         Found found = new Found(source);
         target.records().readToEnd(topic, found::accept);
-        return new CheckpointLog(topic, source, found.latest, found.translated, found.skipped);
+        return found.ours && found.latest.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CheckpointLog(topic, source, found.latest, found.translated, found.skipped));
     }
 
     /** What was read so far. */
@@ -47,12 +52,14 @@ public final class CheckpointReader {
         private final Map<GroupPartition, GroupCheckpoint> latest = new HashMap<>();
         private final Map<GroupPartition, Set<Long>> translated = new HashMap<>();
         private int skipped;
+        private boolean ours;
 
         Found(String source) {
             this.source = source;
         }
 
         void accept(KafkaRecord read) {
+            ours |= MirrorMakerWriter.wrote(read);
             if (read.value() == null || MirrorMakerWriter.wrote(read)) {
                 MirrorMakerCodec.checkpointKey(read.key()).ifPresentOrElse(latest::remove, () -> skipped++);
             } else {
