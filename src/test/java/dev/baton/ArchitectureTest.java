@@ -81,7 +81,7 @@ class ArchitectureTest {
                 .whereLayer("inspect")
                 .mayOnlyBeAccessedByLayers("cli", "render", "switchover")
                 .whereLayer("translate")
-                .mayOnlyBeAccessedByLayers("cli", "render", "switchover", "drill", "mirror")
+                .mayOnlyBeAccessedByLayers("cli", "render", "switchover", "drill", "mirror", "inspect")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("mirror")
                 .layer("mirrormaker")

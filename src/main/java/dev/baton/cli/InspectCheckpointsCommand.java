@@ -16,12 +16,19 @@ import picocli.CommandLine.Mixin;
         footer = {"  baton inspect checkpoints", "  baton inspect checkpoints --target-bootstrap west:9092 -o csv"})
 final class InspectCheckpointsCommand implements Callable<ExitCode> {
     @Mixin
+    private WatchOptions watch;
+
+    @Mixin
     private GlobalOptions global;
 
     @Override
     public ExitCode call() {
         CommandContext context = global.context();
-        var inspected = InspectCommand.inspector(context).checkpoints();
-        return InspectCommand.print(context, new CheckpointsView(), inspected);
+        return watch.run(
+                context,
+                () -> InspectCommand.print(
+                        context,
+                        new CheckpointsView(),
+                        InspectCommand.inspector(context).checkpoints()));
     }
 }

@@ -17,6 +17,10 @@ import picocli.CommandLine.Option;
             InspectLagCommand.class,
             InspectCheckpointsCommand.class,
             InspectOffsetsCommand.class,
+            InspectSyncsCommand.class,
+            InspectHeartbeatsCommand.class,
+            InspectGroupsCommand.class,
+            InspectReadinessCommand.class,
         })
 final class InspectCommand {
     @Option(

@@ -16,12 +16,19 @@ import picocli.CommandLine.Mixin;
         footer = {"  baton inspect lag", "  baton inspect lag --from east --to west -o csv"})
 final class InspectLagCommand implements Callable<ExitCode> {
     @Mixin
+    private WatchOptions watch;
+
+    @Mixin
     private GlobalOptions global;
 
     @Override
     public ExitCode call() {
         CommandContext context = global.context();
-        var inspected = InspectCommand.inspector(context).lag();
-        return InspectCommand.print(context, new LagView(), inspected);
+        return watch.run(
+                context,
+                () -> InspectCommand.print(
+                        context,
+                        new LagView(),
+                        InspectCommand.inspector(context).lag()));
     }
 }

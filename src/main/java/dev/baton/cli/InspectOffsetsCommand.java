@@ -16,12 +16,19 @@ import picocli.CommandLine.Mixin;
         footer = {"  baton inspect offsets", "  baton inspect offsets -o json"})
 final class InspectOffsetsCommand implements Callable<ExitCode> {
     @Mixin
+    private WatchOptions watch;
+
+    @Mixin
     private GlobalOptions global;
 
     @Override
     public ExitCode call() {
         CommandContext context = global.context();
-        var inspected = InspectCommand.inspector(context).offsets();
-        return InspectCommand.print(context, new OffsetsView(), inspected);
+        return watch.run(
+                context,
+                () -> InspectCommand.print(
+                        context,
+                        new OffsetsView(),
+                        InspectCommand.inspector(context).offsets()));
     }
 }

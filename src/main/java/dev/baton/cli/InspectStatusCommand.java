@@ -20,12 +20,19 @@ import picocli.CommandLine.Mixin;
         })
 final class InspectStatusCommand implements Callable<ExitCode> {
     @Mixin
+    private WatchOptions watch;
+
+    @Mixin
     private GlobalOptions global;
 
     @Override
     public ExitCode call() {
         CommandContext context = global.context();
-        var inspected = InspectCommand.inspector(context).status();
-        return InspectCommand.print(context, new StatusView(), inspected);
+        return watch.run(
+                context,
+                () -> InspectCommand.print(
+                        context,
+                        new StatusView(),
+                        InspectCommand.inspector(context).status()));
     }
 }

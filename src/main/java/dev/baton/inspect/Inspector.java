@@ -1,17 +1,23 @@
 package dev.baton.inspect;
 
+import dev.baton.cluster.BothClusters;
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
+import dev.baton.config.ClusterConfig;
 import dev.baton.config.Flow;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.mirrormaker.CheckpointReader;
+import dev.baton.mirrormaker.HeartbeatReader;
+import dev.baton.mirrormaker.OffsetSyncLog;
+import dev.baton.mirrormaker.OffsetSyncReader;
 import dev.baton.state.FlowState;
 import dev.baton.state.MapReader;
 import dev.baton.state.StateReader;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +70,74 @@ public final class Inspector {
             var logs = reader.read(target.topics().names(), source -> !flow.named() || source.equals(chosen));
             return new Inspected<>(flow, CheckpointsReport.of(logs), null);
         }
+    }
+
+    /** Every group of the flow, and what a switch now would do with it. */
+    public Inspected<GroupsReport> groups() {
+        return new Inspected<>(
+                flow, new GroupsGatherer(flow, timeout, clock).gather().report(), null);
+    }
+
+    /**
+     * Whether a failover now would go well.
+     *
+     * @throws BatonException where the target does not answer
+     */
+    public Inspected<ReadinessReport> readiness() {
+        FlowView view = new FlowGatherer(flow, timeout, clock).gather();
+        view.target().orThrow();
+        Flow known = known(view);
+        GroupsReport groups = new GroupsGatherer(known, timeout, clock).gather().report();
+        ReadinessReport report = new ReadinessInspector(known, timeout)
+                .inspect(
+                        view,
+                        StatusCalculator.calculate(known, view),
+                        LagCalculator.calculate(view, known.config().naming()),
+                        groups,
+                        clock);
+        return new Inspected<>(known, report, sourceRefusal(view));
+    }
+
+    /** MirrorMaker 2's offset syncs, on the target and, where it answers, on the source. */
+    public Inspected<SyncsReport> syncs() {
+        String from = flow.config().from();
+        String to = flow.config().to();
+        try (Cluster target = connectTarget();
+                Cluster source = connectSource()) {
+            var both = BothClusters.ask(
+                    () -> new OffsetSyncReader(reached(source))
+                            .read(reached(source).topics().names(), other -> !flow.named() || other.equals(to)),
+                    () -> new OffsetSyncReader(target)
+                            .read(target.topics().names(), other -> !flow.named() || other.equals(from)));
+            List<OffsetSyncLog> there = both.source().orNull();
+            SyncsReport report = SyncsReport.of(
+                    there != null,
+                    from,
+                    there == null ? List.of() : there,
+                    to,
+                    both.target().orThrow());
+            return new Inspected<>(flow, report, null);
+        }
+    }
+
+    /** MirrorMaker 2's heartbeats on the target, of every flow. */
+    public Inspected<HeartbeatsReport> heartbeats() {
+        try (Cluster target = connectTarget()) {
+            var logs = new HeartbeatReader(target).read(target.topics().names());
+            return new Inspected<>(flow, HeartbeatsReport.of(logs, clock.instant()), null);
+        }
+    }
+
+    private static Cluster reached(@Nullable Cluster source) {
+        if (source == null) {
+            throw new BatonException(FailureKind.UNREACHABLE, "the source cluster was not given");
+        }
+        return source;
+    }
+
+    private @Nullable Cluster connectSource() {
+        ClusterConfig source = flow.source();
+        return source == null ? null : Cluster.connect(source, Budget.total(timeout), "inspect");
     }
 
     /** Baton's own offset map; asks the target only. */

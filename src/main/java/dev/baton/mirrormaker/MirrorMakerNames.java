@@ -34,6 +34,11 @@ public final class MirrorMakerNames {
         return alias(HEARTBEATS, topic);
     }
 
+    /** Whether a topic holds heartbeats: those written into this cluster, or copied from another one. */
+    public static boolean isHeartbeats(String topic) {
+        return topic.equals("heartbeats") || heartbeatsOf(topic).isPresent();
+    }
+
     /**
      * The alias of the other cluster of the flow whose offset syncs a topic holds: of the target where the topic lies on the
      * source, and the other way round; empty for any other topic.

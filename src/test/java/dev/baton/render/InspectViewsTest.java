@@ -1,8 +1,13 @@
 package dev.baton.render;
 
 import dev.baton.inspect.CheckpointsReport;
+import dev.baton.inspect.GroupKind;
+import dev.baton.inspect.GroupsReport;
+import dev.baton.inspect.GroupsReport.Outlook;
+import dev.baton.inspect.HeartbeatsReport;
 import dev.baton.inspect.LagReport;
 import dev.baton.inspect.OffsetsReport;
+import dev.baton.inspect.ReadinessReport;
 import dev.baton.inspect.StatusReport;
 import dev.baton.inspect.StatusReport.Fault;
 import dev.baton.inspect.StatusReport.GroupCover;
@@ -12,6 +17,7 @@ import dev.baton.inspect.StatusReport.Progress;
 import dev.baton.inspect.StatusReport.Side;
 import dev.baton.inspect.StatusReport.Switched;
 import dev.baton.inspect.StatusReport.Verdict;
+import dev.baton.inspect.SyncsReport;
 import dev.baton.state.Mark;
 import java.time.Instant;
 import java.util.List;
@@ -99,6 +105,82 @@ class InspectViewsTest {
         Golden.check(new CheckpointsView(), "checkpoints", "east", "west", report);
         Golden.check(
                 new CheckpointsView(), "checkpoints-none", "east", "west", new CheckpointsReport(List.of(), List.of()));
+    }
+
+    @Test
+    void shouldShowSyncsAndHeartbeats() {
+        Golden.check(
+                new SyncsView(),
+                "syncs",
+                "east",
+                "west",
+                new SyncsReport(
+                        true,
+                        List.of(new SyncsReport.Topic("mm2-offset-syncs.west.internal", "east", "west", 1, 2)),
+                        List.of(new SyncsReport.Item("orders", 0, 1_000, 980, TIME, "east"))));
+        Golden.check(
+                new HeartbeatsView(),
+                "heartbeats",
+                "east",
+                "west",
+                new HeartbeatsReport(
+                        List.of(new HeartbeatsReport.Topic("east.heartbeats", 1)),
+                        List.of(new HeartbeatsReport.Item("east", "west", "east.heartbeats", TIME, 3))));
+    }
+
+    @Test
+    void shouldShowGroupsOfEveryKind() {
+        // Given
+        GroupsReport report = new GroupsReport(
+                true,
+                List.of(
+                        new GroupsReport.Item(
+                                "billing",
+                                GroupKind.CLASSIC,
+                                "Stable",
+                                2,
+                                "Empty",
+                                0,
+                                3,
+                                3,
+                                0,
+                                0,
+                                0L,
+                                Outlook.READY,
+                                null),
+                        new GroupsReport.Item(
+                                "queue",
+                                GroupKind.SHARE,
+                                "Empty",
+                                null,
+                                null,
+                                null,
+                                0,
+                                0,
+                                0,
+                                0,
+                                null,
+                                Outlook.NOT_CARRIED,
+                                "a share group has no committed offsets")));
+        // Then
+        Golden.check(new GroupsView(), "groups", "east", "west", report);
+    }
+
+    @Test
+    void shouldShowWhatStandsAgainstAFailover() {
+        // Given
+        ReadinessReport report = new ReadinessReport(
+                false,
+                List.of("mirror", "lag"),
+                List.of("rights: one of the clusters has no authorizer"),
+                List.of(new ReadinessReport.Finding(
+                        ReadinessReport.Severity.BLOCKER,
+                        "mirror",
+                        "no mirror process runs",
+                        "what is written from now on is lost with the source",
+                        "start baton mirror")));
+        // Then
+        Golden.check(new ReadinessView(), "readiness", "east", "west", report);
     }
 
     @Test

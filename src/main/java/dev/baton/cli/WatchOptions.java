@@ -1,0 +1,55 @@
+package dev.baton.cli;
+
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option to look again and again. */
+final class WatchOptions {
+    private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
+
+    @Option(
+            names = "--watch",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "Look again and again, this long after each look, as in 2s, until interrupted.")
+    private @Nullable Duration every;
+
+    /** Looks once, or until interrupted; a cluster that does not answer for a while is said and asked again. */
+    ExitCode run(CommandContext context, Callable<ExitCode> look) {
+        try {
+            Duration pause = every;
+            if (pause == null) {
+                return look.call();
+            }
+            while (true) {
+                lookAgain(context, look);
+                Thread.sleep(pause.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a look throws nothing else", e);
+        }
+    }
+
+    private static void lookAgain(CommandContext context, Callable<ExitCode> look) throws Exception {
+        if (context.environment().terminal()) {
+            context.out().print(CLEAR);
+        }
+        try {
+            look.call();
+        } catch (BatonException e) {
+            if (e.kind() != FailureKind.UNREACHABLE && e.kind() != FailureKind.INCOMPLETE) {
+                throw e;
+            }
+            context.fail(e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.baton.inspect;
+
+import dev.baton.cluster.GroupDescription;
+import dev.baton.cluster.GroupInfo;
+import dev.baton.inspect.GroupsReport.Item;
+import dev.baton.inspect.GroupsReport.Outlook;
+import dev.baton.translate.Confidence;
+import dev.baton.translate.Translated;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** What became known about groups, and what it comes to. Pure. */
+record GroupsSurvey(
+        boolean sourceReachable,
+        Map<String, GroupInfo> onSource,
+        Map<String, Set<TopicPartition>> commits,
+        Map<String, GroupDescription> describedOnSource,
+        Map<String, GroupDescription> onTarget,
+        Set<String> excluded,
+        Map<String, List<Translated>> translated) {
+
+    GroupsReport report() {
+        Set<String> groups = new TreeSet<>(onSource.keySet());
+        groups.addAll(translated.keySet());
+        return new GroupsReport(sourceReachable, groups.stream().map(this::item).toList());
+    }
+
+    private Item item(String group) {
+        GroupInfo info = onSource.get(group);
+        GroupKind kind = info == null ? null : GroupKind.of(info, commits.getOrDefault(group, Set.of()));
+        GroupDescription there = describedOnSource.get(group);
+        GroupDescription here = onTarget.get(group);
+        List<Translated> items = translated.getOrDefault(group, List.of());
+        return new Item(
+                group,
+                kind,
+                info == null ? null : info.state().toString(),
+                there == null ? null : (Integer) there.members().size(),
+                here == null ? null : here.state().toString(),
+                here == null ? null : (Integer) here.members().size(),
+                items.size(),
+                count(items, Confidence.EXACT),
+                count(items, Confidence.AT_MOST),
+                count(items, Confidence.UNKNOWN),
+                reread(items),
+                outlook(group, kind, items, here),
+                reason(group, kind, items, here));
+    }
+
+    private Outlook outlook(
+            String group, @Nullable GroupKind kind, List<Translated> items, @Nullable GroupDescription here) {
+        if (kind == GroupKind.SHARE || kind == GroupKind.CONNECT_WORKERS) {
+            return Outlook.NOT_CARRIED;
+        }
+        if (excluded.contains(group)) {
+            return Outlook.EXCLUDED;
+        }
+        if (items.isEmpty()) {
+            return Outlook.NOTHING;
+        }
+        if (here != null && here.isActive()) {
+            return Outlook.ACTIVE_ON_TARGET;
+        }
+        return count(items, Confidence.UNKNOWN) > 0 ? Outlook.UNKNOWN : Outlook.READY;
+    }
+
+    private @Nullable String reason(
+            String group, @Nullable GroupKind kind, List<Translated> items, @Nullable GroupDescription here) {
+        List<String> reasons = new ArrayList<>();
+        if (kind != null && !kind.caution().isEmpty()) {
+            reasons.add(kind.caution());
+        }
+        if (excluded.contains(group)) {
+            reasons.add("left out by groups or groups.exclude of the flow");
+        } else if (items.isEmpty() && kind != GroupKind.SHARE && kind != GroupKind.CONNECT_WORKERS) {
+            reasons.add("no commit for a topic of the flow");
+        }
+        if (here != null && here.isActive()) {
+            reasons.add(here.members().size() + " members on the target");
+        }
+        items.stream()
+                .filter(item -> item.confidence() == Confidence.UNKNOWN)
+                .findFirst()
+                .ifPresent(item -> reasons.add(item.source() + ": " + item.reason()));
+        return reasons.isEmpty() ? null : String.join("; ", reasons);
+    }
+
+    private static int count(List<Translated> items, Confidence confidence) {
+        return (int) items.stream().filter(i -> i.confidence() == confidence).count();
+    }
+
+    private static @Nullable Long reread(List<Translated> items) {
+        return items.stream().allMatch(item -> item.rereadAtMost() != null)
+                ? (Long) items.stream()
+                        .map(Translated::rereadAtMost)
+                        .filter(Objects::nonNull)
+                        .mapToLong(Long::longValue)
+                        .sum()
+                : null;
+    }
+}
