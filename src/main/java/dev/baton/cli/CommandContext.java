@@ -16,11 +16,23 @@ public final class CommandContext {
     private final Environment environment;
     private final FlowRequest request;
     private final GlobalOptions.TalkOptions talk;
+    private final boolean streaming;
 
     CommandContext(Environment environment, FlowRequest request, GlobalOptions.TalkOptions talk) {
+        this(environment, request, talk, false);
+    }
+
+    private CommandContext(
+            Environment environment, FlowRequest request, GlobalOptions.TalkOptions talk, boolean streaming) {
         this.environment = environment;
         this.request = request;
         this.talk = talk;
+        this.streaming = streaming;
+    }
+
+    /** The same for a command that prints report after report. */
+    CommandContext streaming() {
+        return new CommandContext(environment, request, talk, true);
     }
 
     /** The chosen flow with both clusters, from the flags or the configuration file; read anew at each call. */
@@ -90,6 +102,7 @@ public final class CommandContext {
 
     private Printer printer() {
         boolean color = talk.color().enabled(environment);
-        return new Printer(environment.out(), talk.output(), color, environment.columns());
+        Printer printer = new Printer(environment.out(), talk.output(), color, environment.columns());
+        return streaming ? printer.streaming() : printer;
     }
 }

@@ -6,9 +6,9 @@ import picocli.CommandLine.Option;
 /** {@code baton config}: the group of commands about the configuration. */
 @Command(
         name = "config",
-        description = "Check and show the configuration.",
+        description = "Check, show and import the configuration.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ConfigCheckCommand.class, ConfigShowCommand.class})
+        subcommands = {ConfigCheckCommand.class, ConfigShowCommand.class, ConfigImportCommand.class})
 final class ConfigCommand {
     @Option(
             names = {"-h", "--help"},

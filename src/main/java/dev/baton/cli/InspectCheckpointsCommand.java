@@ -23,10 +23,9 @@ final class InspectCheckpointsCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        CommandContext context = global.context();
         return watch.run(
-                context,
-                () -> InspectCommand.print(
+                global.context(),
+                context -> InspectCommand.print(
                         context,
                         new CheckpointsView(),
                         InspectCommand.inspector(context).checkpoints()));

@@ -24,10 +24,9 @@ final class InspectGroupsCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        CommandContext context = global.context();
         return watch.run(
-                context,
-                () -> InspectCommand.print(
+                global.context(),
+                context -> InspectCommand.print(
                         context,
                         new GroupsView(),
                         InspectCommand.inspector(context).groups()));

@@ -23,10 +23,9 @@ final class InspectHeartbeatsCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        CommandContext context = global.context();
         return watch.run(
-                context,
-                () -> InspectCommand.print(
+                global.context(),
+                context -> InspectCommand.print(
                         context,
                         new HeartbeatsView(),
                         InspectCommand.inspector(context).heartbeats()));

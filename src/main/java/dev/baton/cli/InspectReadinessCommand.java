@@ -24,8 +24,7 @@ final class InspectReadinessCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        CommandContext context = global.context();
-        return watch.run(context, () -> {
+        return watch.run(global.context(), context -> {
             var inspected = InspectCommand.inspector(context).readiness();
             InspectCommand.print(context, new ReadinessView(), inspected);
             return inspected.report().ready() ? ExitCode.DONE : ExitCode.INCOMPLETE;

@@ -27,10 +27,9 @@ final class InspectStatusCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        CommandContext context = global.context();
         return watch.run(
-                context,
-                () -> InspectCommand.print(
+                global.context(),
+                context -> InspectCommand.print(
                         context,
                         new StatusView(),
                         InspectCommand.inspector(context).status()));

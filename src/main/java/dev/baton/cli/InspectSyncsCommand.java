@@ -24,10 +24,9 @@ final class InspectSyncsCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        CommandContext context = global.context();
         return watch.run(
-                context,
-                () -> InspectCommand.print(
+                global.context(),
+                context -> InspectCommand.print(
                         context,
                         new SyncsView(),
                         InspectCommand.inspector(context).syncs()));

@@ -3,7 +3,7 @@ package dev.baton.cli;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,11 +19,11 @@ final class WatchOptions {
     private @Nullable Duration every;
 
     /** Looks once, or until interrupted; a cluster that does not answer for a while is said and asked again. */
-    ExitCode run(CommandContext context, Callable<ExitCode> look) {
+    ExitCode run(CommandContext context, Function<CommandContext, ExitCode> look) {
         try {
             Duration pause = every;
             if (pause == null) {
-                return look.call();
+                return look.apply(context);
             }
             while (true) {
                 lookAgain(context, look);
@@ -32,19 +32,15 @@ final class WatchOptions {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("a look throws nothing else", e);
         }
     }
 
-    private static void lookAgain(CommandContext context, Callable<ExitCode> look) throws Exception {
+    private static void lookAgain(CommandContext context, Function<CommandContext, ExitCode> look) {
         if (context.environment().terminal()) {
             context.out().print(CLEAR);
         }
         try {
-            look.call();
+            look.apply(context.streaming());
         } catch (BatonException e) {
             if (e.kind() != FailureKind.UNREACHABLE && e.kind() != FailureKind.INCOMPLETE) {
                 throw e;

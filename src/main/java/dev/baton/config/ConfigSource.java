@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -98,20 +99,52 @@ public final class ConfigSource {
         if (problems.count() > 0 || base == null) {
             return new LoadedConfig(file.toString(), new BatonConfig(Map.of(), List.of()), problems.sorted());
         }
+        Optional<String> foreign = foreign(text, problems);
+        if (foreign.isPresent()) {
+            return imported(file, base, foreign.get(), problems);
+        }
         BatonConfig config = new BatonYaml(base, variables, problems).read(text);
         return new LoadedConfig(file.toString(), config, problems.sorted());
     }
 
+    /** Lines of what was made from the file are not those of the file. */
+    private LoadedConfig imported(Path file, Path base, String yaml, Problems problems) {
+        Problems found = new Problems(file.toString());
+        BatonConfig config = new BatonYaml(base, variables, found).read(yaml);
+        found.sorted()
+                .forEach(problem ->
+                        problems.add(new Problem(problem.file(), null, problem.message(), problem.remedy())));
+        return new LoadedConfig(file.toString(), config, problems.sorted());
+    }
+
+    /** A {@code baton.yaml} made of an {@code mm2.properties} or a Strimzi resource; empty where the text is neither. */
+    private static Optional<String> foreign(String text, Problems problems) {
+        if (STRIMZI.matcher(text).find()) {
+            return Optional.of(new StrimziResource(text, problems).read().yaml());
+        }
+        return MM2.matcher(text).find()
+                ? Optional.of(new MirrorMakerProperties(text, problems).read().yaml())
+                : Optional.empty();
+    }
+
+    /** The text of a {@code baton.yaml} that says what the configuration of MirrorMaker 2 in a file says. */
+    public String importFrom(Path file) {
+        Problems problems = new Problems(file.toString());
+        String text = text(directory.resolve(file), problems);
+        String yaml = foreign(text, problems).orElse("");
+        if (yaml.isEmpty() && problems.count() == 0) {
+            problems.add((Integer) null, "is neither an mm2.properties nor a Strimzi KafkaMirrorMaker2", null);
+        }
+        if (problems.count() > 0) {
+            throw BatonException.usage(
+                    problems.sorted().stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        }
+        return yaml;
+    }
+
     private static String text(Path path, Problems problems) {
         try {
-            String text = Files.readString(path);
-            if (MM2.matcher(text).find() || STRIMZI.matcher(text).find()) {
-                problems.add(
-                        (Integer) null,
-                        "this is a MirrorMaker 2 configuration, which a later version will read",
-                        "give --source-bootstrap and --target-bootstrap, or write a baton.yaml");
-            }
-            return text;
+            return Files.readString(path);
         } catch (IOException e) {
             problems.add((Integer) null, "cannot be read: " + PropertiesFile.reason(e), null);
             return "";

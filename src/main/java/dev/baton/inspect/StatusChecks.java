@@ -17,7 +17,7 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
 
     void check(Readiness readiness, Instant now) {
         reachability(readiness);
-        mirror(readiness, now);
+        mirror(readiness);
         behind(readiness);
         groups(readiness);
         clocks(readiness, now);
@@ -39,7 +39,7 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
         }
     }
 
-    private void mirror(Readiness readiness, Instant now) {
+    private void mirror(Readiness readiness) {
         readiness.checking("mirror");
         TargetView target = view.target().orNull();
         boolean foreign = target != null && target.foreign().exists();

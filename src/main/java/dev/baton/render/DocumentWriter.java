@@ -41,6 +41,15 @@ final class DocumentWriter {
         }
     }
 
+    /** The document in one line, for a stream of them. */
+    String jsonLine(String kind, @Nullable String from, @Nullable String to, Object fields) {
+        try {
+            return json.writeValueAsString(document(kind, from, to, fields));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values is always JSON", e);
+        }
+    }
+
     String yaml(String kind, @Nullable String from, @Nullable String to, Object fields) {
         try {
             ObjectMapper yaml = settings(YAMLMapper.builder()

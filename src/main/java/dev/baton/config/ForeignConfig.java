@@ -1,0 +1,99 @@
+package dev.baton.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Somebody else's configuration of a mirror, as far as it concerns Baton: clusters with their client properties, flows with
+ * the keys that mean the same here. It is read by writing it as a {@code baton.yaml}, so that one reader checks both.
+ */
+final class ForeignConfig {
+    /** What connects to a cluster; everything else of a worker or connector is not Baton's business. */
+    private static final Pattern CLIENT =
+            Pattern.compile("bootstrap\\.servers|security\\.protocol|client\\.dns\\.lookup|(ssl|sasl)\\..+");
+
+    private static final String POLICY = "replication.policy";
+    private static final Map<String, String> FLOW_KEYS = flowKeys();
+
+    private final String origin;
+    private final Map<String, Map<String, String>> clusters = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> flows = new LinkedHashMap<>();
+
+    /** @param origin what it was, for the first line */
+    ForeignConfig(String origin) {
+        this.origin = origin;
+    }
+
+    private static Map<String, String> flowKeys() {
+        Map<String, String> keys = new LinkedHashMap<>();
+        for (String same : new String[] {
+            "topics",
+            "topics.exclude",
+            "groups",
+            "groups.exclude",
+            "replication.policy.separator",
+            "replication.policy.internal.topic.separator.enabled",
+            "replication.factor",
+            "config.properties.exclude",
+            "sync.topic.configs.enabled"
+        }) {
+            keys.put(same, same);
+        }
+        keys.put("topics.blacklist", "topics.exclude");
+        keys.put("groups.blacklist", "groups.exclude");
+        keys.put("replication.policy.class", POLICY);
+        return keys;
+    }
+
+    static boolean isClientProperty(String key) {
+        return CLIENT.matcher(key).matches();
+    }
+
+    /** Keeps the client properties among these, over earlier ones. */
+    void cluster(String alias, Map<String, String> properties) {
+        Map<String, String> kept = clusters.computeIfAbsent(alias, a -> new TreeMap<>());
+        properties.forEach((key, value) -> {
+            if (isClientProperty(key)) {
+                kept.put(key, value);
+            }
+        });
+    }
+
+    /** Keeps what of these keys concerns Baton; without a policy it is MirrorMaker 2's own default. */
+    void flow(String from, String to, Map<String, String> keys) {
+        Map<String, String> kept = new LinkedHashMap<>();
+        kept.put("from", from);
+        kept.put("to", to);
+        kept.put(POLICY, "default");
+        FLOW_KEYS.forEach((theirs, ours) -> {
+            String value = keys.get(theirs);
+            if (value != null && !value.isBlank()) {
+                kept.put(ours, value.strip());
+            }
+        });
+        flows.put(from + "->" + to, kept);
+    }
+
+    /** As a {@code baton.yaml}. Values stay as they are, placeholders of config providers included. */
+    String yaml() {
+        StringBuilder text = new StringBuilder("# from ").append(origin).append("\nclusters:\n");
+        clusters.forEach((alias, properties) -> {
+            text.append("  ").append(alias).append(properties.isEmpty() ? ": {}\n" : ":\n");
+            properties.forEach((key, value) -> line(text, "    ", key, value));
+        });
+        text.append(flows.isEmpty() ? "flows: []\n" : "flows:\n");
+        flows.values().forEach(flow -> {
+            StringBuilder item = new StringBuilder();
+            flow.forEach((key, value) -> line(item, "    ", key, value));
+            text.append("  - ").append(item.substring(4));
+        });
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String indent, String key, String value) {
+        String quoted = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        text.append(indent).append(key).append(": \"").append(quoted).append("\"\n");
+    }
+}

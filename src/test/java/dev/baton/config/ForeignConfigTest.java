@@ -1,0 +1,151 @@
+package dev.baton.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForeignConfigTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldReadAnMm2PropertiesAsItIs() throws Exception {
+        // Given
+        Files.writeString(directory.resolve("secret.properties"), "east.password=s3cret\n");
+        String text = """
+                clusters = east, west
+                config.providers = vault
+                config.providers.vault.class = org.apache.kafka.common.config.provider.FileConfigProvider
+                east.bootstrap.servers = e1:9092
+                east.security.protocol = SASL_PLAINTEXT
+                east.sasl.mechanism = PLAIN
+                east.sasl.jaas.config = org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="${vault:%s:east.password}";
+                west.bootstrap.servers = w1:9092
+                west.offset.flush.interval.ms = 2000
+                east->west.enabled = true
+                east->west.topics = orders|payments.*
+                west->east.enabled = false
+                topics = .*
+                groups = app-.*
+                groups.blacklist = app-test-.*
+                replication.policy.separator = _
+                replication.factor = 3
+                tasks.max = 4
+                """.formatted(directory.resolve("secret.properties"));
+        // When
+        LoadedConfig loaded = load("mm2.properties", text);
+        // Then
+        assertThat(loaded.problems()).isEmpty();
+        BatonConfig config = loaded.config();
+        assertThat(config.clusters().get("east").properties().get("sasl.jaas.config"))
+                .contains("s3cret");
+        assertThat(config.clusters().get("west").properties()).doesNotContainKey("offset.flush.interval.ms");
+        assertThat(config.flows()).hasSize(1);
+        FlowConfig flow = config.flows().get(0);
+        assertThat(flow.naming().targetTopic("orders")).isEqualTo("east_orders");
+        assertThat(flow.topics().test("orders")).isTrue();
+        assertThat(flow.topics().test("users")).isFalse();
+        assertThat(flow.groups().test("app-1")).isTrue();
+        assertThat(flow.groups().test("app-test-1")).isFalse();
+        assertThat(flow.replicationFactor()).isEqualTo((short) 3);
+    }
+
+    @Test
+    void shouldReadBothFormsOfAStrimziResource() throws Exception {
+        // Given
+        String older = """
+                apiVersion: kafka.strimzi.io/v1beta2
+                kind: KafkaMirrorMaker2
+                metadata:
+                  name: mm2
+                spec:
+                  connectCluster: west
+                  clusters:
+                    - alias: east
+                      bootstrapServers: e1:9092
+                    - alias: west
+                      bootstrapServers: w1:9092
+                      authentication:
+                        type: scram-sha-512
+                        username: baton
+                        passwordSecret:
+                          secretName: s
+                          password: p
+                  mirrors:
+                    - sourceCluster: east
+                      targetCluster: west
+                      topicsPattern: "orders.*"
+                      groupsPattern: ".*"
+                      sourceConnector:
+                        config:
+                          replication.policy.class: org.apache.kafka.connect.mirror.IdentityReplicationPolicy
+                          replication.factor: -1
+                """;
+        String newer = """
+                kind: KafkaMirrorMaker2
+                spec:
+                  target:
+                    alias: west
+                    bootstrapServers: w1:9092
+                  mirrors:
+                    - source:
+                        alias: east
+                        bootstrapServers: e1:9092
+                      topicsPattern: "orders.*"
+                """;
+        // When
+        LoadedConfig first = load("older.yaml", older);
+        LoadedConfig second = load("newer.yaml", newer);
+        // Then
+        assertThat(first.problems()).isEmpty();
+        assertThat(first.config().flows().get(0).naming().isIdentity()).isTrue();
+        assertThat(first.config().clusters().get("west").properties())
+                .containsEntry("security.protocol", "SASL_PLAINTEXT")
+                .containsEntry("sasl.mechanism", "SCRAM-SHA-512");
+        assertThat(first.config().clusters().get("west").properties().get("sasl.jaas.config"))
+                .contains("username=\"baton\" password=\"hidden\"");
+        assertThat(second.problems()).isEmpty();
+        assertThat(second.config().flows().get(0).naming().targetTopic("orders"))
+                .isEqualTo("east.orders");
+    }
+
+    @Test
+    void shouldNameWhatIsMissing() throws Exception {
+        assertThat(load("mm2.properties", "clusters = a, b\na.bootstrap.servers = a:1\nb.bootstrap.servers = b:1\n")
+                        .problems()
+                        .toString())
+                .contains("no flow is enabled");
+        assertThat(load("mm2.properties", "clusters = a, b\na.bootstrap.servers = a:1\na->b.enabled = true\n")
+                        .problems()
+                        .toString())
+                .contains("cluster 'b' has no bootstrap.servers");
+    }
+
+    @Test
+    void shouldImportWhatReadsTheSame() throws Exception {
+        // Given
+        Path file = Files.writeString(
+                directory.resolve("mm2.properties"),
+                "clusters=a,b\na.bootstrap.servers=a:1\nb.bootstrap.servers=b:1\na->b.enabled=true\na->b.topics=x\\\\.y\n");
+        // When
+        String yaml = source().importFrom(file);
+        // Then
+        assertThat(load("baton.yaml", yaml).config())
+                .isEqualTo(load("mm2.properties", Files.readString(file)).config());
+        assertThat(yaml).contains("topics: \"x\\\\.y\"");
+    }
+
+    private LoadedConfig load(String name, String text) throws IOException {
+        Path file = Files.writeString(directory.resolve(name), text);
+        return source().load(new FlowRequest(file, null, null, null, null, null, null));
+    }
+
+    private ConfigSource source() {
+        return new ConfigSource(Map.of("WEST_PASSWORD", "hidden"), directory);
+    }
+}
