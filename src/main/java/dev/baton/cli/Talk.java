@@ -13,6 +13,7 @@ final class Talk {
         if (failure != null) {
             context.say("answered from the target alone: " + failure.getMessage());
         }
+        gathered.leftOut().forEach((group, reason) -> context.say("not translated: group " + group + ", " + reason));
         gathered.failures().forEach((group, reason) -> context.say("group " + group + ": " + reason));
     }
 }

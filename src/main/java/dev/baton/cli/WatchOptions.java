@@ -40,7 +40,7 @@ final class WatchOptions {
             context.out().print(CLEAR);
         }
         try {
-            look.apply(context.streaming());
+            var unused = look.apply(context.streaming());
         } catch (BatonException e) {
             if (e.kind() != FailureKind.UNREACHABLE && e.kind() != FailureKind.INCOMPLETE) {
                 throw e;

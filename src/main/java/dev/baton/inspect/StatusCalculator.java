@@ -54,6 +54,7 @@ final class StatusCalculator {
                 source,
                 target,
                 answered.foreign(),
+                answered.sources(),
                 calculator.mirror(),
                 calculator.progress(lag),
                 calculator.groups(answered.foreign()),

@@ -10,6 +10,7 @@ import dev.baton.inspect.StatusReport.Verdict;
 import dev.baton.mirrormaker.ForeignMirror;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a flow's status comes to, and what deserves attention. Pure. */
@@ -34,12 +35,17 @@ final class StatusVerdict {
             Side source,
             Side target,
             ForeignMirror foreign,
+            Set<String> sources,
             Mirroring mirror,
             Progress progress,
             GroupCover groups,
             List<Fault> faults,
             @Nullable Switched switched) {
         List<String> findings = findings(source, mirror, progress, groups, faults);
+        if (mirror.alive() == null && !foreign.exists()) {
+            findings.add("nothing on " + target.alias() + " tells of a mirror from " + source.alias()
+                    + (sources.isEmpty() ? "" : "; flows found there: from " + String.join(", ", sources)));
+        }
         if (foreign.exists()) {
             findings.add("MirrorMaker 2 mirrors into " + target.alias() + ": checkpoints of "
                     + foreign.groups().size()

@@ -2,10 +2,13 @@ package dev.baton.inspect;
 
 import dev.baton.cluster.Outcome;
 import dev.baton.mirrormaker.ForeignMirror;
+import dev.baton.mirrormaker.MirrorMakerNames;
 import dev.baton.state.FlowState;
+import dev.baton.state.InternalTopics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -24,6 +27,16 @@ record TargetView(
     TargetView {
         topics = Set.copyOf(topics);
         ends = Map.copyOf(ends);
+    }
+
+    /** Aliases of the sources that anybody mirrors from, in order. */
+    Set<String> sources() {
+        Set<String> sources = new TreeSet<>();
+        topics.forEach(topic -> {
+            InternalTopics.sourceOfSnapshot(topic).ifPresent(sources::add);
+            MirrorMakerNames.checkpointsOf(topic).ifPresent(sources::add);
+        });
+        return sources;
     }
 
     /** How far each partition is mirrored, by its name on the source, by whoever mirrors the flow. */

@@ -41,6 +41,11 @@ public record Gathered(
         return source == null ? Map.of() : source.failures();
     }
 
+    /** Groups of the source, or parts of them, that are not translated, each with the reason. */
+    public Map<String, String> leftOut() {
+        return source == null ? Map.of() : source.leftOut();
+    }
+
     /** What the topics are called on the target. */
     public TopicNaming naming() {
         return TargetGatherer.naming(target.state(), flow);

@@ -8,8 +8,10 @@ import dev.baton.cluster.TopicInfo;
 import dev.baton.config.FlowConfig;
 import dev.baton.mirrormaker.OffsetSyncLog;
 import dev.baton.mirrormaker.OffsetSyncReader;
+import dev.baton.state.InternalTopics;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
 
 /** Asks the source: commits first, then what they are held against. */
@@ -39,15 +42,15 @@ final class SourceGatherer {
         Instant askedAt = clock.instant();
         Map<String, Map<TopicPartition, CommittedOffset>> commits = new TreeMap<>();
         Map<String, String> failures = new TreeMap<>();
-        source.groups()
-                .stableCommitted(selection.given().isEmpty() ? groups() : List.of())
-                .forEach((group, outcome) -> {
-                    if (outcome instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
-                        failures.put(group, String.valueOf(failed.failure().getMessage()));
-                    } else {
-                        commits.put(group, wanted(outcome.orThrow()));
-                    }
-                });
+        Map<String, String> leftOut = new TreeMap<>();
+        Collection<String> groups = selection.given().isEmpty() ? groups(leftOut) : List.of();
+        source.groups().stableCommitted(groups).forEach((group, outcome) -> {
+            if (outcome instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
+                failures.put(group, String.valueOf(failed.failure().getMessage()));
+            } else {
+                commits.put(group, wanted(group, outcome.orThrow(), leftOut));
+            }
+        });
         List<OffsetSyncLog> syncs =
                 new OffsetSyncReader(source).read(source.topics().names(), flow.to()::equals);
         Set<TopicPartition> partitions = new HashSet<>();
@@ -57,25 +60,52 @@ final class SourceGatherer {
                 .describe(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
         partitions.removeIf(partition -> !exists(topics, partition));
         return new SourceSide(
-                clusterId, askedAt, commits, failures, ids(topics), LogRanges.of(source, partitions), syncs);
+                clusterId, askedAt, commits, failures, leftOut, ids(topics), LogRanges.of(source, partitions), syncs);
     }
 
-    private Collection<String> groups() {
-        if (!selection.allGroups()) {
-            return selection.groups().stream()
-                    .filter(group -> selection.wantsGroup(flow, group))
-                    .toList();
-        }
-        return source.groups().list(group -> selection.wantsGroup(flow, group)).values().stream()
-                .filter(GroupInfo::hasConsumerOffsets)
-                .map(GroupInfo::group)
-                .toList();
+    /** The groups to ask for their commits; those of other kinds are noted. */
+    private Collection<String> groups(Map<String, String> leftOut) {
+        List<String> asked = new ArrayList<>();
+        Map<String, GroupInfo> listed = source.groups().list(this::isNamed);
+        listed.values().forEach(group -> {
+            if (!group.hasConsumerOffsets()) {
+                leftOut.put(group.group(), whyNone(group));
+            } else if (selection.wantsGroup(flow, group.group())) {
+                asked.add(group.group());
+            } else {
+                leftOut.put(group.group(), "left out by groups or groups.exclude of the flow");
+            }
+        });
+        return asked;
     }
 
-    private Map<TopicPartition, CommittedOffset> wanted(Map<TopicPartition, CommittedOffset> commits) {
+    private boolean isNamed(String group) {
+        return !group.startsWith(InternalTopics.OWN_GROUPS)
+                && (selection.allGroups() || selection.groups().contains(group));
+    }
+
+    private static String whyNone(GroupInfo group) {
+        return group.type() == GroupType.SHARE
+                ? "a share group has no committed offsets: set its start with kafka-share-groups --reset-offsets"
+                : "a group of protocol " + group.protocol() + " commits no offsets: nothing to carry over";
+    }
+
+    /** Streams makes its internal topics anew on the target; offsets of their copies mean nothing there. */
+    private Map<TopicPartition, CommittedOffset> wanted(
+            String group, Map<TopicPartition, CommittedOffset> commits, Map<String, String> leftOut) {
         Map<TopicPartition, CommittedOffset> wanted = new HashMap<>(commits);
         wanted.keySet().removeIf(partition -> !selection.wantsPartition(flow, partition));
+        if (wanted.keySet().removeIf(SourceGatherer::isOfStreams)) {
+            leftOut.put(
+                    group,
+                    "a Streams application: only its source topics are translated; rebuild its state on the target,"
+                            + " or reset the application there");
+        }
         return wanted;
+    }
+
+    private static boolean isOfStreams(TopicPartition partition) {
+        return partition.topic().endsWith("-repartition") || partition.topic().endsWith("-changelog");
     }
 
     static boolean exists(Map<String, TopicInfo> topics, TopicPartition partition) {

@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param commits by group; a group that failed is in {@code failures} instead
  * @param failures groups that could not be asked, each with the reason
+ * @param leftOut groups, or parts of them, that are not translated, each with the reason
  * @param topicIds of the topics that the commits speak of
  */
 record SourceSide(
@@ -19,11 +20,12 @@ record SourceSide(
         Instant askedAt,
         Map<String, Map<TopicPartition, CommittedOffset>> commits,
         Map<String, String> failures,
+        Map<String, String> leftOut,
         Map<String, String> topicIds,
         Map<TopicPartition, LogRange> logs,
         List<OffsetSyncLog> syncs) {
 
     SourceSide withLogs(Map<TopicPartition, LogRange> later) {
-        return new SourceSide(clusterId, askedAt, commits, failures, topicIds, later, syncs);
+        return new SourceSide(clusterId, askedAt, commits, failures, leftOut, topicIds, later, syncs);
     }
 }
