@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Writes a baton.yaml that says what an mm2.properties or a Strimzi KafkaMirrorMaker2 resource says.",
             "Both can also be given to --config as they are.",
-            "Placeholders of config providers stay; for what lies in Kubernetes' secrets there are ${env:...} placeholders."
+            "Placeholders of config providers stay; what lies in a secret of Kubernetes is asked for by environment variables."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  baton config import mm2.properties > baton.yaml", "  baton config import mirror.yaml > baton.yaml"

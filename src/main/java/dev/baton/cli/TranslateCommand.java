@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.cluster.Budget;
+import dev.baton.cluster.Cluster;
 import dev.baton.config.Flow;
 import dev.baton.config.OffsetsFile;
 import dev.baton.failure.BatonException;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Option;
             "  baton translate --all-groups",
             "  baton translate --group shop --topic orders:0,1 -o json",
             "  baton translate --group shop -o csv > offsets.csv",
-            "  baton translate --offsets savepoint.csv -o csv"
+            "  baton translate --offsets savepoint.csv -o csv",
+            "  baton translate --reverse --group shop"
         })
 final class TranslateCommand implements Callable<ExitCode> {
     @Mixin
@@ -47,6 +49,11 @@ final class TranslateCommand implements Callable<ExitCode> {
                     + " topic,partition,offset or group,topic,partition,offset, or JSON lines with these fields.")
     private @Nullable Path offsets;
 
+    @Option(
+            names = "--reverse",
+            description = "The way back: commits on the flow's target, for its copies, to what they are on its source.")
+    private boolean reverse;
+
     @Mixin
     private GlobalOptions global;
 
@@ -54,14 +61,21 @@ final class TranslateCommand implements Callable<ExitCode> {
     public ExitCode call() {
         CommandContext context = global.context();
         Selection selection = selection(context);
+        if (reverse) {
+            context.flow().requireSource();
+        }
         try (FlowClusters clusters = FlowClusters.open(context, "translate");
                 FlowClusters later = clusters.again(Budget.total(context.timeout()), "translate")) {
             Translate translate = new Translate(
                             clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock())
                     .telling(context::say);
-            Translate.Result result = translate.run(evidence.request(selection));
-            Flow flow = clusters.flow();
-            context.print(new TranslationsView(isOneGroup(selection)), flow, result.report());
+            Translate.Request request = evidence.request(selection);
+            Cluster sourceLater = later.source();
+            Translate.Result result = reverse && sourceLater != null
+                    ? translate.runReverse(request, sourceLater)
+                    : translate.run(request);
+            Flow flow = clusters.flow().as(result.flow());
+            context.print(new TranslationsView(isOneGroup(selection)), flow, result.report(reverse));
             return judge(context, selection, result);
         }
     }

@@ -20,6 +20,11 @@ public record Flow(FlowConfig config, @Nullable ClusterConfig source, ClusterCon
         return source;
     }
 
+    /** The same clusters, about another direction or with other settings. */
+    public Flow as(FlowConfig other) {
+        return new Flow(other, source, target, named);
+    }
+
     /** The same flow, with its source under the alias that the target knows it by. */
     public Flow from(String alias) {
         return new Flow(config.from(alias), source, target, named);

@@ -28,4 +28,8 @@ record SourceSide(
     SourceSide withLogs(Map<TopicPartition, LogRange> later) {
         return new SourceSide(clusterId, askedAt, commits, failures, leftOut, topicIds, later, syncs);
     }
+
+    SourceSide withSyncs(List<OffsetSyncLog> others) {
+        return new SourceSide(clusterId, askedAt, commits, failures, leftOut, topicIds, logs, others);
+    }
 }

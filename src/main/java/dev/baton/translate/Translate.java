@@ -2,6 +2,7 @@ package dev.baton.translate;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -70,26 +71,49 @@ public final class Translate {
             return translated.stream().map(t -> String.valueOf(t.group())).collect(Collectors.toSet());
         }
 
-        public Translations report() {
-            return Translations.of(gathered.sourceReachable(), translated);
+        /** The flow that the items are about: turned round for the way back. */
+        public FlowConfig flow() {
+            return gathered.flow();
+        }
+
+        public Translations report(boolean reverse) {
+            return Translations.of(gathered.sourceReachable(), reverse, translated);
         }
     }
 
     /** Asks and decides. */
     public Result run(Request request) {
-        Gathered gathered = new Gatherer(flow, source, target, clock).gather(request.selection());
-        List<Translated> first = Decision.translate(gathered, request, times(request, gathered));
-        Cluster asked = source;
+        return decide(
+                request, new Gatherer(flow, source, target, clock).gather(request.selection()), source, targetLater);
+    }
+
+    /**
+     * The way back: commits on the flow's target, for its copies, to what they are on its source. Needs both clusters.
+     *
+     * @param sourceLater the source once more, with a deadline of its own
+     */
+    public Result runReverse(Request request, Cluster sourceLater) {
+        Cluster original = source;
+        if (original == null) {
+            throw BatonException.usage("--reverse translates to the source: add --source-bootstrap or --source-config");
+        }
+        Gathered gathered = new ReverseGatherer(flow, original, target, clock).gather(request.selection());
+        return decide(request, gathered, targetLater, sourceLater);
+    }
+
+    private Result decide(Request request, Gathered gathered, @Nullable Cluster from, Cluster to) {
+        LookedUp times = times(request, gathered, from, to);
+        List<Translated> first = Decision.translate(gathered, request, times);
         boolean byContent = request.at() == null && (request.by() == By.AUTO || request.by() == By.CONTENT);
-        if (asked == null || !gathered.sourceReachable() || !byContent) {
+        if (from == null || !gathered.sourceReachable() || !byContent) {
             return new Result(gathered, first);
         }
-        LookedUp content = new ContentEvidence(asked, targetLater, gathered, progress).of(first, request.by());
+        LookedUp content = new ContentEvidence(from, to, gathered, progress).of(first, request.by());
         return new Result(gathered, Decision.translate(gathered, request, content));
     }
 
-    private LookedUp times(Request request, Gathered gathered) {
-        TimeLookup lookup = new TimeLookup(source, targetLater, gathered, request.force());
+    private static LookedUp times(Request request, Gathered gathered, @Nullable Cluster from, Cluster to) {
+        TimeLookup lookup = new TimeLookup(from, to, gathered, request.force());
         Instant at = request.at();
         if (at != null) {
             return lookup.at(request.selection(), at);

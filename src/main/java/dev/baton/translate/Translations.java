@@ -4,17 +4,22 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The report of {@code baton translate}: one item a group and partition. */
-public record Translations(boolean sourceReachable, List<Item> items, Summary summary) {
+/**
+ * The report of {@code baton translate}: one item a group and partition.
+ *
+ * @param reverse whether it is about a flow's way back: from its target to its source
+ */
+public record Translations(boolean sourceReachable, boolean reverse, List<Item> items, Summary summary) {
     public Translations {
         items = List.copyOf(items);
     }
 
     /** The report of what was translated. */
-    public static Translations of(boolean sourceReachable, List<Translated> translated) {
+    public static Translations of(boolean sourceReachable, boolean reverse, List<Translated> translated) {
         List<Item> items = translated.stream().map(Translations::item).toList();
         return new Translations(
                 sourceReachable,
+                reverse,
                 items,
                 new Summary(
                         count(items, Confidence.EXACT),

@@ -20,6 +20,7 @@ class TranslationsViewTest {
         // Given
         Translations report = Translations.of(
                 false,
+                false,
                 List.of(
                         translated(0, 120, new Answer(new Translation.Exact(120, Method.PRESERVED, null), 0L), 5L),
                         translated(
@@ -45,6 +46,7 @@ class TranslationsViewTest {
         // Given
         Translations report = Translations.of(
                 true,
+                false,
                 List.of(translated(0, 120, new Answer(new Translation.Exact(120, Method.PRESERVED, null), 0L), null)));
 
         // Then
