@@ -32,6 +32,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.types.Schema;
 import org.apache.kafka.common.protocol.types.Struct;
 import org.apache.kafka.connect.mirror.Checkpoint;
+import org.apache.kafka.connect.mirror.Heartbeat;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +150,10 @@ class InspectIT {
                 .readTree(inspect("status", west.bootstrap(), east.bootstrap())
                         .expect(ExitCode.DONE)
                         .out());
+        JsonNode unknown = new JsonMapper()
+                .readTree(inspect("status", east.bootstrap(), west.bootstrap(), "--from", "south", "--to", "west")
+                        .expect(ExitCode.DONE)
+                        .out());
         CliRun same = inspect("status", west.bootstrap(), west.bootstrap());
         CliRun malformed = inspect("status", east.bootstrap(), "west-9092");
         CliRun misconfigured = inspect(
@@ -163,10 +168,45 @@ class InspectIT {
         CliRun lost = inspect("status", "no-such-host.invalid:9092", west.bootstrap());
         // Then
         assertThat(reverse.path("verdict").asText()).isEqualTo("not-mirrored");
+        assertThat(unknown.path("findings").toString()).contains("flows found there: from east, north");
         assertThat(same.expect(ExitCode.USAGE).err()).contains("one cluster");
         malformed.expect(ExitCode.USAGE);
         assertThat(misconfigured.expect(ExitCode.USAGE).out()).contains("source-unreachable");
         assertThat(lost.expect(ExitCode.DONE).out()).contains("does not resolve");
+    }
+
+    @Test
+    void shouldSayWhetherAFailoverWouldGoWellAndWhatEachGroupMeets() throws Exception {
+        // When
+        CliRun run = run("readiness");
+        JsonNode readiness =
+                new JsonMapper().readTree(run.expect(ExitCode.INCOMPLETE).out());
+        JsonNode groups = json("groups");
+        // Then
+        assertThat(readiness.path("ready").asBoolean()).isFalse();
+        assertThat(readiness.path("findings").findValuesAsText("fact"))
+                .anyMatch(fact -> fact.contains("new is not on the target"))
+                .anyMatch(fact -> fact.contains("group billing"));
+        assertThat(readiness.path("checks").toString())
+                .contains("reachability", "mirror", "lag", "groups", "partitions", "topic-configs", "offset-expiry");
+        assertThat(readiness.path("notChecked").toString()).contains("rights");
+        JsonNode billing = groups.path("items").get(0);
+        assertThat(billing.path("group").asText()).isEqualTo("billing");
+        assertThat(billing.path("groupKind").asText()).isEqualTo("simple");
+        assertThat(billing.path("partitions").asInt()).isEqualTo(1);
+        assertThat(billing.path("outlook").asText()).isNotEqualTo("nothing");
+    }
+
+    @Test
+    void shouldDecodeSyncsAndHeartbeatsWhereTheyLie() throws Exception {
+        // When
+        JsonNode syncs = json("syncs");
+        JsonNode heartbeats = json("heartbeats");
+        // Then
+        assertThat(syncs.path("items").findValuesAsText("upstreamOffset")).containsExactly("4");
+        assertThat(syncs.path("items").get(0).path("cluster").asText()).isEqualTo("target");
+        assertThat(syncs.path("topics").get(0).path("skipped").asInt()).isEqualTo(1);
+        assertThat(heartbeats.path("items").findValuesAsText("source")).containsExactly("east");
     }
 
     @Test
@@ -216,6 +256,21 @@ class InspectIT {
                     utf8("{\"offset\":5}"));
             writer.write(utf8("not json"), utf8("{"));
         }
+        target.topics().create(new TopicSpec("mm2-offset-syncs.east.internal", 1, (short) 1, Map.of()));
+        try (TopicWriter writer = target.records().writer("mm2-offset-syncs.east.internal")) {
+            writer.write(
+                    sync("orders"),
+                    ByteBuffer.allocate(16).putLong(4).putLong(4).array());
+            writer.write(utf8("foreign"), new byte[] {1});
+        }
+        target.topics().create(new TopicSpec("east.heartbeats", 1, (short) 1, Map.of()));
+        try (TopicWriter writer = target.records().writer("east.heartbeats")) {
+            writer.write(
+                    bytes(new Struct(Heartbeat.KEY_SCHEMA)
+                            .set(Heartbeat.SOURCE_CLUSTER_ALIAS_KEY, "east")
+                            .set(Heartbeat.TARGET_CLUSTER_ALIAS_KEY, "west")),
+                    ByteBuffer.allocate(10).putShort((short) 0).putLong(1_000).array());
+        }
         target.topics().create(new TopicSpec("east.checkpoints.internal", 2, (short) 1, Map.of()));
         target.topics().create(new TopicSpec("north_checkpoints_internal", 1, (short) 1, Map.of()));
         try (TopicWriter writer = target.records().writer("east.checkpoints.internal")) {
@@ -229,6 +284,15 @@ class InspectIT {
         try (TopicWriter writer = target.records().writer("north_checkpoints_internal")) {
             writer.write(key("audit"), value((short) 0, 3, 2));
         }
+    }
+
+    private static byte[] sync(String topic) {
+        byte[] name = utf8(topic);
+        return ByteBuffer.allocate(2 + name.length + 4)
+                .putShort((short) name.length)
+                .put(name)
+                .putInt(0)
+                .array();
     }
 
     private static byte[] utf8(String text) {
