@@ -30,6 +30,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @WithClusters
@@ -111,6 +112,7 @@ class GroupSyncIT {
         }
     }
 
+    @Tag("long")
     @Test
     void shouldKeepAQuietGroupsCommitPastTheTargetsRetentionAndAVanishedGroupsUntilThen() throws Exception {
         // Given
