@@ -60,7 +60,13 @@ final class MapStore implements AutoCloseable {
             close();
             throw e;
         }
-        return shard.of(sides.target().topicId(), sides.target().partition());
+        RunHistory history = shard.of(sides.target().topicId(), sides.target().partition());
+        if (!history.isWhole()) {
+            throw BatonException.refused(
+                    "the offset map of " + sides.target() + " holds an entry that this version of Baton cannot read",
+                    "mirror with the version that wrote it, or delete the topic on the target to mirror it anew");
+        }
+        return history;
     }
 
     void write(Sides sides, List<Run> runs) {

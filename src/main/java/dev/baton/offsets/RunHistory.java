@@ -3,7 +3,9 @@ package dev.baton.offsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 
@@ -21,6 +23,7 @@ public final class RunHistory {
     private final Uuid topicId;
     private final int partition;
     private final TreeMap<Long, List<Run>> late = new TreeMap<>();
+    private final Set<Long> unreadable = new HashSet<>();
     private final BitSet dead = new BitSet();
     private long[] keys = new long[INITIAL];
     private int[] starts = new int[INITIAL];
@@ -44,6 +47,17 @@ public final class RunHistory {
         } else {
             late.put(key, entry.runs());
         }
+    }
+
+    /** Takes note of an entry that is there and cannot be understood: damaged, or of a later format. */
+    public void putUnreadable(long firstTarget) {
+        remove(firstTarget);
+        unreadable.add(firstTarget);
+    }
+
+    /** Whether every entry was understood; where not, a translation through the others would be a guess. */
+    public boolean isWhole() {
+        return unreadable.isEmpty();
     }
 
     private void append(long key, List<Run> more) {
@@ -70,6 +84,7 @@ public final class RunHistory {
     /** Takes the entry of that first target offset away. */
     public void remove(long firstTarget) {
         late.remove(firstTarget);
+        unreadable.remove(firstTarget);
         int at = Arrays.binarySearch(keys, 0, entries, firstTarget);
         if (at < 0 || dead.get(at)) {
             return;
@@ -118,7 +133,7 @@ public final class RunHistory {
 
     /** Whether it says nothing at all. */
     public boolean isEmpty() {
-        return entries == deadEntries && late.isEmpty();
+        return entries == deadEntries && late.isEmpty() && unreadable.isEmpty();
     }
 
     /**

@@ -38,6 +38,9 @@ public final class MapReader {
     }
 
     static Outcome<OffsetMap> map(Mark mark, RunHistory runs) {
+        if (!runs.isWhole()) {
+            return broken(mark, "holds an entry that this version of Baton cannot read");
+        }
         if (runs.isEmpty()) {
             return withoutRuns(mark);
         }

@@ -22,9 +22,11 @@ final class MapTopic {
         }
         MapCodec.decodeKey(key).ifPresent(about -> {
             RunHistory history = of(about.topicId(), about.partition());
-            history.remove(about.firstTarget());
-            if (value != null) {
-                MapCodec.decode(key, value).ifPresent(history::put);
+            if (value == null) {
+                history.remove(about.firstTarget());
+            } else {
+                MapCodec.decode(key, value)
+                        .ifPresentOrElse(history::put, () -> history.putUnreadable(about.firstTarget()));
             }
         });
     }

@@ -45,6 +45,18 @@ class MapReaderTest {
         assertThat(map).isInstanceOf(Outcome.Failed.class);
     }
 
+    @Test
+    void shouldFailWhenAnEntryCannotBeRead() {
+        // Given
+        RunHistory history = history(List.of(new Run(0, 0)));
+        // When
+        history.putUnreadable(20);
+        // Then
+        assertThat(MapReader.map(mark(Mark.Mode.MAPPED, 40, 5L), history)).isInstanceOf(Outcome.Failed.class);
+        history.remove(20);
+        assertThat(MapReader.map(mark(Mark.Mode.MAPPED, 40, 5L), history)).isInstanceOf(Outcome.Known.class);
+    }
+
     private static RunHistory history(List<Run> runs) {
         RunHistory history = new RunHistory(new Uuid(1, 2), 0);
         if (!runs.isEmpty()) {
