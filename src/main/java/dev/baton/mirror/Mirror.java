@@ -107,7 +107,9 @@ public final class Mirror {
 
     private void refuseBesideAnother(Cluster target) {
         String group = InternalTopics.mirrorGroup(settings.flow().from());
-        long deadline = System.nanoTime() + SESSION.plusSeconds(4).toNanos();
+        // of two that were killed while one was joining, the second is counted out a session after the first
+        long deadline =
+                System.nanoTime() + SESSION.multipliedBy(2).plusSeconds(4).toNanos();
         while (members(target, group) > 0) {
             if (System.nanoTime() > deadline) {
                 throw BatonException.refused(

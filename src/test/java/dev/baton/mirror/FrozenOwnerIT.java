@@ -25,12 +25,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A compacted topic, where a source offset does not name a record for ever: its owner freezes, the source is compacted,
  * another process takes over, and the frozen one wakes with what it had read before.
  */
+@Tag("long")
 @WithClusters
 class FrozenOwnerIT {
     private static final int KEYS = 300;

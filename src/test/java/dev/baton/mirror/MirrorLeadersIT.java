@@ -13,9 +13,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Both clusters with three brokers and replication factor 3: one leader after the other is killed on the target, one on the source. */
+/**
+ * Both clusters with three brokers and replication factor 3: as many leaders of the target as {@code -Dbaton.kills} says are
+ * killed, one after the other, and one of the source.
+ */
 @WithClusters
 class MirrorLeadersIT {
+    private static final int KILLS = Integer.getInteger("baton.kills", 1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final KafkaCluster east;
@@ -39,8 +43,8 @@ class MirrorLeadersIT {
             BatonProcess mirror = scene.startMirror();
             scene.awaitProgress(PATIENCE);
             // When
-            for (int node = 1; node <= 3; node++) {
-                west.kill(node);
+            for (int kill = 0; kill < KILLS; kill++) {
+                west.kill(1 + kill % west.brokers());
                 scene.awaitProgress(PATIENCE);
                 west.revive();
             }

@@ -21,12 +21,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A backfill of records that are older than the broker's memory of their producer, which it looks over every second here:
  * what was appended is forgotten soon after, and appended again if it is sent again.
  */
+@Tag("long")
 @WithClusters
 class OldRecordsIT {
     private static final int RECORDS = 150_000;
