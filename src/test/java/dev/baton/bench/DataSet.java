@@ -81,6 +81,8 @@ record DataSet(
 
     private Map<String, Object> producerProperties(KafkaCluster cluster) {
         return cluster.clientProperties(
+                "max.in.flight.requests.per.connection",
+                5,
                 "compression.type",
                 compression,
                 "batch.size",

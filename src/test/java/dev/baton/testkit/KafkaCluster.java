@@ -96,9 +96,14 @@ public interface KafkaCluster extends AutoCloseable {
         return new ClusterConfig(name(), Map.of("bootstrap.servers", bootstrap()));
     }
 
-    /** Client properties for an Admin, a consumer or a producer of the test's own: pairs of name and value are added. */
+    /**
+     * Client properties for an Admin, a consumer or a producer of the test's own: pairs of name and value are added. A
+     * producer has one request in flight: a partition that was made a moment ago takes any first sequence, so of several
+     * batches the second can come before the first, which is then refused until its time is over.
+     */
     default Map<String, Object> clientProperties(Object... namesAndValues) {
         Map<String, Object> properties = new HashMap<>(clientConfig().properties());
+        properties.put("max.in.flight.requests.per.connection", 1);
         for (int i = 0; i < namesAndValues.length; i += 2) {
             properties.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
