@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out where a partition goes on, and proves it, before anything is appended: the target's log is the state, the last
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * a first start: it chooses between preserved and mapped offsets and aligns the target's log start. Used by one thread.
  */
 final class Preparer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Preparer.class);
+
     /** Beyond it, filling up to the source's log start takes longer than a user would wait: 1 billion offsets take 90 s. */
     private static final long MAX_ALIGNED_START = 5_000_000_000L;
 
@@ -152,24 +156,42 @@ final class Preparer implements AutoCloseable {
                 : new Reconciler.Found(stretch.sourceOffset(), end);
         if (!map.isPreserved() || end != found.nextSource() || !found.shifts().isEmpty()) {
             owners.own(sides.shard());
-            map = withShifts(sides, mark, maps.keep(sides, targetStart(sides), found.dataEnd()), found.shifts());
+            map = corrected(sides, mark, map, found);
         }
         ProducerIdentity shared = new ProducerIdentity(facts.producerId(), (short) 0);
         return start(sides, mark, map, shared, found.nextSource(), end, filled(mark, stretch, found));
     }
 
-    /** Records that lie behind a marker too many, since the process that appended them ended before it could say so. */
-    private OffsetMap withShifts(Sides sides, Mark mark, OffsetMap map, List<Run> shifts) {
+    /**
+     * The map without what no record followed, and with the runs of records that lie behind a marker too many, since the
+     * process that appended them ended before it could say so.
+     */
+    private OffsetMap corrected(Sides sides, Mark mark, OffsetMap map, Reconciler.Found found) {
+        OffsetMap valid = maps.keep(sides, targetStart(sides), found.validBelow(map));
+        List<Run> shifts = found.shifts();
         if (shifts.isEmpty()) {
-            return map;
+            return valid;
         }
+        sayMoved(sides, map, shifts.get(0));
         List<Run> runs = new ArrayList<>();
-        if (map.isPreserved() && mark.alignedStart() < shifts.get(0).source()) {
+        boolean wasPreserved = mark.mode() == Mark.Mode.PRESERVED && valid.isPreserved();
+        if (wasPreserved && mark.alignedStart() < shifts.get(0).source()) {
             runs.add(new Run(mark.alignedStart(), mark.alignedStart()));
         }
         runs.addAll(shifts);
         maps.write(sides, runs);
-        return map.plus(runs);
+        return valid.plus(runs);
+    }
+
+    private static void sayMoved(Sides sides, OffsetMap map, Run first) {
+        long by = first.target() - map.toTarget(first.source());
+        if (by > 0) {
+            LOG.warn(
+                    "{}: {} control markers too many on the target before source offset {}: a run of the offset map says so",
+                    sides.source(),
+                    by,
+                    first.source());
+        }
     }
 
     private static @Nullable Long filled(Mark mark, Reconciler.Stretch stretch, Reconciler.Found found) {
@@ -200,10 +222,12 @@ final class Preparer implements AutoCloseable {
             found = new Reconciler.Found(written.toSource(log.end()), log.end());
         } else if (!written.isPreserved()) {
             Reconciler.Stretch stretch = stretch(sides, mark, written, log.end());
-            found = reconciler(sides, stretch)
-                    .mapped(stretch, written, sides.topic().compacted());
+            Reconciler reconciler = reconciler(sides, stretch);
+            found = sides.topic().compacted()
+                    ? reconciler.compacted(stretch, written)
+                    : reconciler.mapped(stretch, written);
         }
-        OffsetMap valid = maps.keep(sides, targetStart(sides), found.dataEnd());
+        OffsetMap valid = corrected(sides, mark, written, found);
         long nextSource = Math.max(found.nextSource(), mark.alignedStart());
         return start(sides, mark, valid, owner, nextSource, log.end(), mark.filled());
     }

@@ -14,19 +14,20 @@ import org.jspecify.annotations.Nullable;
  * Compares what lies behind the last mark of a partition on both sides, before anything more is written. Pure: it walks two
  * logs that are handed to it.
  *
- * <p>A preserved partition may differ from its source in one way only, by control batches that the broker wrote twice: they
- * move what follows, and the difference is found here. Anything else that differs is not this mirror's work, and the
- * partition stops.
+ * <p>A target may differ from what its map says in one way only, by control batches that a broker wrote twice: they move what
+ * follows, and the difference is found here. Anything else that differs is not this mirror's work, and the partition stops.
  */
 final class Reconciler {
+    /** More surplus markers than that, between two records of a compacted partition, were never a broker's mistake. */
+    private static final int MAX_SURPLUS = 64;
+
     private final String partition;
-    private final Iterator<LogItem> source;
+    private final SourceWalk source;
     private final Iterator<LogItem> target;
-    private @Nullable LogItem sourceItem;
 
     Reconciler(String partition, Iterator<LogItem> source, Iterator<LogItem> target) {
         this.partition = partition;
-        this.source = source;
+        this.source = new SourceWalk(source);
         this.target = target;
     }
 
@@ -43,7 +44,7 @@ final class Reconciler {
      *
      * @param nextSource the source offset to go on with
      * @param dataEnd one past the last mirrored record on the target, or the start of the stretch where it holds none
-     * @param shifts runs that the map does not know: from there on, records lie elsewhere than it says
+     * @param shifts from the first of them on, the map's runs are void, and these hold
      * @param holes offsets of the target's stretch that hold no record
      */
     record Found(long nextSource, long dataEnd, List<Run> shifts, long holes) {
@@ -55,107 +56,150 @@ final class Reconciler {
         Found(long nextSource, long dataEnd) {
             this(nextSource, dataEnd, List.of(), 0);
         }
+
+        /** Every run of the map at or beyond this target offset is void: no record followed it, or it followed elsewhere. */
+        long validBelow(OffsetMap map) {
+            return shifts.isEmpty()
+                    ? dataEnd
+                    : Math.min(
+                            shifts.get(0).target(), map.toTarget(shifts.get(0).source()));
+        }
     }
 
     /** Walks a preserved partition; record by record, both logs must say the same. */
     Found preserved(Stretch stretch, OffsetMap map) {
-        List<Run> shifts = new ArrayList<>();
+        Shifts shifts = new Shifts(map, new Run(0, 0));
         long holes = 0;
         long s = stretch.sourceOffset();
         long t = stretch.targetOffset();
         long dataEnd = t;
         while (t < stretch.targetEnd()) {
             LogItem item = target.hasNext() ? target.next() : new LogItem.Hole(t, stretch.targetEnd() - t);
+            source.forgetBelow(s);
             if (item instanceof LogItem.Entry record) {
                 s = passHole(s);
-                compare(record, at(s));
-                noteShift(shifts, map, new Run(s, record.offset()));
+                require(record, source.at(s));
+                shifts.found(s, record.offset());
                 s++;
-                t = record.offset() + 1;
-                dataEnd = t;
+                dataEnd = record.offset() + 1;
             } else if (item instanceof LogItem.Hole hole) {
                 s += takeHole(s, hole.length());
-                t = hole.offset() + hole.length();
                 holes += hole.length();
             }
+            t = SourceWalk.endOf(item);
         }
-        return new Found(s, dataEnd, shifts, holes);
-    }
-
-    private static void noteShift(List<Run> shifts, OffsetMap map, Run here) {
-        Run known = map.runAt(here.source()).orElse(new Run(0, 0));
-        Run last = shifts.isEmpty() ? known : shifts.get(shifts.size() - 1);
-        Run holding = last.source() > known.source() ? last : known;
-        if (here.target() - here.source() != holding.target() - holding.source()) {
-            shifts.add(here);
-        }
+        return new Found(s, dataEnd, shifts.runs, holes);
     }
 
     // the target has a record where the source has a hole: an earlier surplus marker stands for it
     private long passHole(long offset) {
-        LogItem item = at(offset);
-        if (item instanceof LogItem.Hole hole) {
-            return hole.offset() + hole.length();
-        }
-        return offset;
+        return source.at(offset) instanceof LogItem.Hole hole ? SourceWalk.endOf(hole) : offset;
     }
 
     /** How much of a hole of the target the source has at that offset; the rest is surplus. */
     private long takeHole(long offset, long length) {
         long taken = 0;
-        while (taken < length) {
-            LogItem item = at(offset + taken);
-            if (!(item instanceof LogItem.Hole hole)) {
-                break;
-            }
-            taken = Math.min(length, hole.offset() + hole.length() - offset);
+        while (taken < length && source.at(offset + taken) instanceof LogItem.Hole hole) {
+            taken = Math.min(length, SourceWalk.endOf(hole) - offset);
         }
         return taken;
     }
 
-    /** Walks a mapped partition: every record found on the target is looked up on the source through the map. */
-    Found mapped(Stretch stretch, OffsetMap map, boolean compacted) {
-        long nextSource = stretch.sourceOffset();
+    /** Walks a mapped partition of a log that keeps its records: each of the target is the next one of the source. */
+    Found mapped(Stretch stretch, OffsetMap map) {
+        Shifts shifts = new Shifts(map, null);
+        long s = stretch.sourceOffset();
         long dataEnd = stretch.targetOffset();
         while (target.hasNext()) {
-            LogItem item = target.next();
-            if (item instanceof LogItem.Entry record && record.offset() < stretch.targetEnd()) {
-                long offset = map.toSource(record.offset());
-                LogItem there = at(offset);
-                // compaction may have taken the source's record since it was mirrored
-                if (!compacted || there instanceof LogItem.Entry) {
-                    compare(record, there);
-                }
-                nextSource = offset + 1;
+            if (target.next() instanceof LogItem.Entry record && record.offset() < stretch.targetEnd()) {
+                source.forgetBelow(s);
+                LogItem.Entry there = source.nextRecord(s);
+                require(record, there);
+                s = there == null ? s : there.offset();
+                shifts.found(s, record.offset());
+                s++;
                 dataEnd = record.offset() + 1;
             }
         }
-        return new Found(nextSource, dataEnd);
+        return new Found(s, dataEnd, shifts.runs, 0);
     }
 
-    /** What the source has at an offset; null past its end. Offsets are asked for in ascending order. */
-    private @Nullable LogItem at(long offset) {
-        while (sourceItem == null || endOf(sourceItem) <= offset) {
-            if (!source.hasNext()) {
-                return null;
+    /**
+     * Walks a mapped partition of a compacted log. Either side may have lost records since, so that each of the target is
+     * looked up on the source through the map, moved by as many surplus markers as the holes before it can be.
+     */
+    Found compacted(Stretch stretch, OffsetMap map) {
+        Shifts shifts = new Shifts(map, null);
+        long s = stretch.sourceOffset();
+        long dataEnd = stretch.targetOffset();
+        long surplus = 0;
+        long holes = 0;
+        while (target.hasNext()) {
+            LogItem item = target.next();
+            if (item instanceof LogItem.Hole hole) {
+                holes += hole.length();
+            } else if (item instanceof LogItem.Entry record && record.offset() < stretch.targetEnd()) {
+                source.forgetBelow(s);
+                surplus = surplus(record, map, surplus, Math.min(holes, MAX_SURPLUS), s);
+                long offset = map.toSource(record.offset() - surplus);
+                holes = source.at(offset) instanceof LogItem.Entry ? 0 : holes;
+                shifts.found(offset, record.offset());
+                s = offset + 1;
+                dataEnd = record.offset() + 1;
             }
-            sourceItem = source.next();
         }
-        return sourceItem.offset() <= offset ? sourceItem : null;
+        return new Found(s, dataEnd, shifts.runs, 0);
     }
 
-    private static long endOf(LogItem item) {
-        return item instanceof LogItem.Hole hole ? hole.offset() + hole.length() : item.offset() + 1;
+    /** How many surplus markers lie before a record: as many as before the last one, or some of the holes since as well. */
+    private long surplus(LogItem.Entry record, OffsetMap map, long before, long holes, long from) {
+        for (long more = 0; more <= holes; more++) {
+            long there = record.offset() - before - more;
+            long offset = map.toSource(there);
+            boolean mapped = offset >= from && map.toTarget(offset) == there;
+            if (mapped && source.at(offset) instanceof LogItem.Entry found && found.isSameAs(record)) {
+                return before + more;
+            }
+        }
+        // compaction may have taken the source's record since it was mirrored
+        if (!(source.at(map.toSource(record.offset() - before)) instanceof LogItem.Hole)) {
+            throw foreign(record);
+        }
+        return before;
     }
 
-    private void compare(LogItem.Entry onTarget, @Nullable LogItem onSource) {
-        if (!(onSource instanceof LogItem.Entry record) || !record.sameContent(onTarget)) {
-            throw new BatonException(
-                    FailureKind.REFUSED,
-                    partition + ": the record at offset " + onTarget.offset()
-                            + " of the target is not the one that the source has for it",
-                    "somebody else wrote to the topic, or the source's log was cut; delete the topic on the target to"
-                            + " mirror it anew");
+    private void require(LogItem.Entry onTarget, @Nullable LogItem onSource) {
+        if (!(onSource instanceof LogItem.Entry record) || !record.isSameAs(onTarget)) {
+            throw foreign(onTarget);
+        }
+    }
+
+    private BatonException foreign(LogItem.Entry onTarget) {
+        return new BatonException(
+                FailureKind.REFUSED,
+                partition + ": the record at offset " + onTarget.offset()
+                        + " of the target is not the one that the source has for it",
+                "somebody else wrote to the topic, or the source's log was cut; delete the topic on the target to"
+                        + " mirror it anew");
+    }
+
+    /** Runs that differ from those of the map: once one does, those behind it stand where they were found. */
+    private static final class Shifts {
+        private final OffsetMap map;
+        private final @Nullable Run floor;
+        private final List<Run> runs = new ArrayList<>();
+
+        /** With the run that holds where the map has none. */
+        private Shifts(OffsetMap map, @Nullable Run floor) {
+            this.map = map;
+            this.floor = floor;
+        }
+
+        private void found(long source, long target) {
+            Run holding = runs.isEmpty() ? map.runAt(source).orElse(floor) : runs.get(runs.size() - 1);
+            if (holding == null || target - source != holding.target() - holding.source()) {
+                runs.add(new Run(source, target));
+            }
         }
     }
 }

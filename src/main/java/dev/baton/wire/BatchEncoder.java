@@ -31,6 +31,7 @@ final class BatchEncoder {
     private int openCount;
     private long maxTimestamp;
     private int leaderEpoch;
+    private boolean stamped;
     private CompressionType compression = CompressionType.NONE;
     private long next;
 
@@ -53,9 +54,11 @@ final class BatchEncoder {
         for (RecordBatch batch :
                 MemoryRecords.readableRecords(bytes.duplicate()).batches()) {
             leaderEpoch = batch.partitionLeaderEpoch();
-            if (compression != batch.compressionType()) {
+            boolean byBroker = batch.timestampType() == TimestampType.LOG_APPEND_TIME;
+            if (compression != batch.compressionType() || stamped != byBroker) {
                 closeBatch();
                 compression = batch.compressionType();
+                stamped = byBroker;
             }
             try (CloseableIterator<Record> records = batch.streamingIterator(buffers)) {
                 records.forEachRemaining(this::add);
@@ -115,7 +118,7 @@ final class BatchEncoder {
             if (batch.remaining() > maxBatchBytes && openCount > 1) {
                 halve(batch);
             } else {
-                pieces.add(new Piece.Data(openSource, openCount, batch, maxTimestamp, leaderEpoch));
+                pieces.add(new Piece.Data(openSource, openCount, batch, maxTimestamp, leaderEpoch, stamped));
             }
         }
     }

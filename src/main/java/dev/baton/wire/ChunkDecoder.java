@@ -132,7 +132,8 @@ final class ChunkDecoder {
                 BatchHeader.count(batch),
                 batch,
                 BatchHeader.maxTimestamp(batch),
-                BatchHeader.leaderEpoch(batch)));
+                BatchHeader.leaderEpoch(batch),
+                false));
         next = BatchHeader.nextOffset(batch);
     }
 

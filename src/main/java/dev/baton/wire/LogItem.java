@@ -10,19 +10,29 @@ import org.jspecify.annotations.Nullable;
 public sealed interface LogItem {
     long offset();
 
-    /** A committed record. */
+    /**
+     * A committed record.
+     *
+     * @param stamped whether the time is that of the broker that appended it, not that of its producer
+     */
     record Entry(
             long offset,
             long timestamp,
+            boolean stamped,
             @Nullable ByteBuffer key,
             @Nullable ByteBuffer value,
-            List<Header> headers) implements LogItem {
+            List<Header> headers)
+            implements LogItem {
         public Entry {
             headers = List.copyOf(headers);
         }
 
-        /** Whether the other record says the same; times are left out, since the target may have stamped its own. */
-        public boolean sameContent(Entry other) {
+        /** Whether the copy says the same as this; its time too, unless the broker that took the copy stamped its own. */
+        public boolean isSameAs(Entry copy) {
+            return (copy.stamped || timestamp == copy.timestamp) && sameContent(copy);
+        }
+
+        private boolean sameContent(Entry other) {
             return Objects.equals(key, other.key)
                     && Objects.equals(value, other.value)
                     && headers.equals(other.headers);

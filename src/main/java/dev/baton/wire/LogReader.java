@@ -88,6 +88,7 @@ public final class LogReader implements Iterator<LogItem> {
                 items.add(new LogItem.Entry(
                         record.offset() + shift,
                         record.timestamp(),
+                        data.stamped(),
                         record.key(),
                         record.value(),
                         Arrays.asList(record.headers())));

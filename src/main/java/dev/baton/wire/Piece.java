@@ -22,8 +22,10 @@ public sealed interface Piece {
      *
      * @param batch a v2 batch of its own bytes; its producer fields are written when it is sent
      * @param maxTimestamp of its newest record, milliseconds since the epoch
+     * @param stamped whether the times are those of the broker that appended the records, not those of their producer
      */
-    record Data(long source, int count, ByteBuffer batch, long maxTimestamp, int leaderEpoch) implements Piece {
+    record Data(long source, int count, ByteBuffer batch, long maxTimestamp, int leaderEpoch, boolean stamped)
+            implements Piece {
         @Override
         public long length() {
             return count;

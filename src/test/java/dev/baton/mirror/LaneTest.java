@@ -271,11 +271,11 @@ class LaneTest {
     }
 
     private static Piece data(long source, int count) {
-        return new Piece.Data(source, count, ByteBuffer.allocate(100), NOW, 0);
+        return new Piece.Data(source, count, ByteBuffer.allocate(100), NOW, 0, false);
     }
 
     private static Piece old(long source, int count) {
-        return new Piece.Data(source, count, ByteBuffer.allocate(100), OLD - 1, 0);
+        return new Piece.Data(source, count, ByteBuffer.allocate(100), OLD - 1, 0, false);
     }
 
     private static List<Integer> sequences(Lane lane) {

@@ -102,9 +102,94 @@ class ReconcilerTest {
         List<LogItem> target =
                 List.of(entry(5, "a"), entry(6, "b"), new LogItem.Hole(7, 1), entry(8, "c"), new LogItem.Hole(9, 1));
         // When
-        Found found = reconciler(source, target).mapped(new Stretch(10, 5, 10), map, false);
+        Found found = reconciler(source, target).mapped(new Stretch(10, 5, 10), map);
         // Then
         assertThat(found).isEqualTo(new Found(21, 9));
+    }
+
+    @Test
+    void shouldFindTheRunsAnewWhenAMarkerTooManyMovedRecordsOfAMappedPartition() {
+        // Given the map's runs 10 -> 5 and 20 -> 8, and a marker too many behind a
+        OffsetMap map = OffsetMap.of(List.of(new Run(10, 5), new Run(20, 8)));
+        List<LogItem> source =
+                List.of(entry(10, "a"), entry(11, "b"), entry(12, "d"), new LogItem.Hole(13, 7), entry(20, "c"));
+        List<LogItem> target =
+                List.of(entry(5, "a"), new LogItem.Hole(6, 1), entry(7, "b"), entry(8, "d"), entry(9, "c"));
+        Stretch stretch = new Stretch(10, 5, 10);
+        // When
+        Found found = reconciler(source, target).mapped(stretch, map);
+        Found compacted = reconciler(source, target).compacted(stretch, map);
+        // Then
+        assertThat(found.shifts()).containsExactly(new Run(11, 7), new Run(20, 9));
+        assertThat(found.nextSource()).isEqualTo(21);
+        assertThat(found.validBelow(map)).isEqualTo(6);
+        assertThat(compacted).isEqualTo(found);
+    }
+
+    @Test
+    void shouldVoidTheRunThatARecordWasToBeginWhenAMarkerTookItsPlace() {
+        // Given
+        OffsetMap map = OffsetMap.of(List.of(new Run(10, 5), new Run(20, 6)));
+        List<LogItem> source = List.of(entry(10, "a"), new LogItem.Hole(11, 9), entry(20, "c"));
+        List<LogItem> target = List.of(entry(5, "a"), new LogItem.Hole(6, 1), entry(7, "c"));
+        // When
+        Found found = reconciler(source, target).mapped(new Stretch(10, 5, 8), map);
+        // Then
+        assertThat(found.shifts()).containsExactly(new Run(20, 7));
+        assertThat(found.validBelow(map)).isEqualTo(6);
+    }
+
+    @Test
+    void shouldFindWhereRecordsMovedWhenCompactionTookSomeOnEitherSide() {
+        // Given b gone on the source, d gone on the target, and a marker too many between them
+        OffsetMap map = OffsetMap.of(List.of(new Run(10, 5)));
+        List<LogItem> source =
+                List.of(entry(10, "a"), new LogItem.Hole(11, 1), entry(12, "c"), entry(13, "d"), entry(14, "e"));
+        List<LogItem> target = List.of(
+                entry(5, "a"),
+                entry(6, "b"),
+                new LogItem.Hole(7, 1),
+                entry(8, "c"),
+                new LogItem.Hole(9, 1),
+                entry(10, "e"));
+        // When
+        Found found = reconciler(source, target).compacted(new Stretch(10, 5, 11), map);
+        // Then
+        assertThat(found.shifts()).containsExactly(new Run(12, 8));
+        assertThat(found.nextSource()).isEqualTo(15);
+        assertThat(found.dataEnd()).isEqualTo(11);
+    }
+
+    @Test
+    void shouldStopWhenAForeignRecordLiesInAMappedPartition() {
+        // Given
+        OffsetMap map = OffsetMap.of(List.of(new Run(10, 5)));
+        List<LogItem> source = log(10, "a", "b", "c");
+        List<LogItem> target = log(5, "a", "x", "b", "c");
+        Stretch stretch = new Stretch(10, 5, 9);
+        // Then
+        assertThatThrownBy(() -> reconciler(source, target).mapped(stretch, map))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("offset 6");
+        assertThatThrownBy(() -> reconciler(source, target).compacted(stretch, map))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("offset 6");
+    }
+
+    @Test
+    void shouldStopWhenTheTimeOfARecordIsAnotherAndTheTargetKeepsTimes() {
+        // Given
+        LogItem written = new LogItem.Entry(1, 500, false, null, value("b"), List.of());
+        LogItem stamped = new LogItem.Entry(1, 500, true, null, value("b"), List.of());
+        // When
+        Found found = reconciler(log(0, "a", "b"), List.of(entry(0, "a"), stamped))
+                .preserved(new Stretch(0, 0, 2), OffsetMap.PRESERVED);
+        // Then
+        assertThat(found.nextSource()).isEqualTo(2);
+        assertThatThrownBy(() -> reconciler(log(0, "a", "b"), List.of(entry(0, "a"), written))
+                        .preserved(new Stretch(0, 0, 2), OffsetMap.PRESERVED))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("offset 1");
     }
 
     @Test
@@ -114,7 +199,7 @@ class ReconcilerTest {
         List<LogItem> source = List.of(new LogItem.Hole(10, 1), entry(11, "b"));
         List<LogItem> target = List.of(entry(5, "a"), entry(6, "b"));
         // When
-        Found found = reconciler(source, target).mapped(new Stretch(10, 5, 7), map, true);
+        Found found = reconciler(source, target).compacted(new Stretch(10, 5, 7), map);
         // Then
         assertThat(found).isEqualTo(new Found(12, 7));
     }
@@ -133,6 +218,10 @@ class ReconcilerTest {
     }
 
     private static LogItem entry(long offset, String value) {
-        return new LogItem.Entry(offset, 0, null, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)), List.of());
+        return new LogItem.Entry(offset, 0, false, null, value(value), List.of());
+    }
+
+    private static ByteBuffer value(String value) {
+        return ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -27,6 +27,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Markers that a broker wrote twice: written here by the test, where they hurt most. */
 @WithClusters
@@ -65,21 +67,27 @@ class SurplusMarkerIT {
         }
     }
 
-    @Test
-    void shouldTranslateExactlyWhenMarkersFallBetweenRecordsUnderWayAndTheMirrorIsKilledThere() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = OffsetsMode.class,
+            names = {"AUTO", "MAP"})
+    void shouldTranslateExactlyWhenMarkersFallBetweenRecordsUnderWayAndTheMirrorIsKilledThere(OffsetsMode mode)
+            throws Exception {
         // Given
-        create("hit");
+        boolean preserved = mode == OffsetsMode.AUTO;
+        String topic = preserved ? "hit" : "hit-mapped";
+        create(topic);
         String config = """
                 clusters:
                   east: {bootstrap.servers: "%s"}
                   west: {bootstrap.servers: "%s"}
                 flows:
-                  - {from: east, to: west, topics: "hit", groups: none, replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap());
-        try (KafkaProducer<byte[], byte[]> producer = producer("hit-tx")) {
+                  - {from: east, to: west, topics: "%s", groups: none, replication.factor: 1, offsets: %s}
+                """.formatted(east.bootstrap(), west.bootstrap(), topic, preserved ? "auto" : "map");
+        try (KafkaProducer<byte[], byte[]> producer = producer(topic + "-tx")) {
             Thread load = new Thread(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
-                    transaction(producer, "hit", 1 + written % 3);
+                    transaction(producer, topic, 1 + written % 3);
                 }
             });
             load.start();
@@ -87,8 +95,8 @@ class SurplusMarkerIT {
             for (int round = 0; round < 3; round++) {
                 try (BatonProcess mirror = BatonProcess.start(Map.of(), config, "mirror", "-c", "/dev/stdin")) {
                     for (int i = 0; i < 5; i++) {
-                        awaitProgress();
-                        Markers.write(west.clientConfig(), "hit", 0, 1 + i % 2);
+                        awaitProgress(topic);
+                        Markers.write(west.clientConfig(), topic, 0, 1 + i % 2);
                     }
                     mirror.kill();
                 }
@@ -99,24 +107,26 @@ class SurplusMarkerIT {
         BatonProcess.Result last = BatonProcess.run(Map.of(), config, "mirror", "--once", "-c", "/dev/stdin");
         // Then
         assertThat(last.exitCode()).as(last.err()).isZero();
-        BothLogs logs = new BothLogs(east, west, "hit", 0).assertSameRecords().assertExactMap();
+        BothLogs logs = new BothLogs(east, west, topic, 0).assertSameRecords().assertExactMap();
         assertThat(logs.map().runs()).hasSizeGreaterThan(5);
-        assertThat(logs.mark().filled()).isEqualTo(markersOf("hit"));
+        if (preserved) {
+            assertThat(logs.mark().filled()).isEqualTo(markersOf(topic));
+        }
     }
 
     // ----
 
-    private void awaitProgress() {
-        long before = end();
+    private void awaitProgress(String topic) {
+        long before = end(topic);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(40))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> end() > before + 20);
+                .until(() -> end(topic) > before + 20);
     }
 
-    private long end() {
+    private long end(String topic) {
         return new ClusterLog(west.bootstrap())
-                .ends(List.of("hit"), "read_uncommitted").values().stream()
+                .ends(List.of(topic), "read_uncommitted").values().stream()
                         .mapToLong(Long::longValue)
                         .sum();
     }
