@@ -41,6 +41,10 @@ final class BrokerProcess {
         return node.port();
     }
 
+    int port(String listener) {
+        return node.port("advertised.listeners", listener);
+    }
+
     boolean isUp() {
         return !paused && isAlive();
     }

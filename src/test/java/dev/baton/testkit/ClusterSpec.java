@@ -1,6 +1,7 @@
 package dev.baton.testkit;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ public final class ClusterSpec {
     Path home;
     boolean detached;
     boolean proxied;
+    final List<Listener> listeners = new ArrayList<>();
 
     ClusterSpec(String name) {
         this.name = name;
@@ -47,6 +49,18 @@ public final class ClusterSpec {
     public ClusterSpec proxied() {
         this.proxied = true;
         return this;
+    }
+
+    /** Gives every broker one more way in, for clients that are to be secured. */
+    public ClusterSpec listener(Listener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Lets nobody do anything but whom an ACL allows to, and the tests themselves, who come in by the plain listener. */
+    public ClusterSpec authorizing() {
+        return with("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
+                .with("super.users", "User:ANONYMOUS");
     }
 
     /** Lets the brokers outlive this JVM. */

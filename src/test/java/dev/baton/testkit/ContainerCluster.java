@@ -52,6 +52,12 @@ final class ContainerCluster implements KafkaCluster {
     }
 
     @Override
+    public String bootstrap(String listener) {
+        throw new UnsupportedOperationException(
+                "a test of secured clients runs on processes: do not tag it \"containers\"");
+    }
+
+    @Override
     public int brokers() {
         return 1;
     }

@@ -38,6 +38,9 @@ public interface KafkaCluster extends AutoCloseable {
     /** Host and port pairs of all nodes, dead or alive. */
     String bootstrap();
 
+    /** The same for clients that come in by one of the {@link ClusterSpec#listener}s. */
+    String bootstrap(String listener);
+
     /** How many nodes there are, dead or alive. */
     int brokers();
 

@@ -75,13 +75,7 @@ record NodeProperties(Path directory, int port) {
         all.put("process.roles", "broker,controller");
         all.put("node.id", Integer.toString(id));
         all.put("controller.quorum.voters", voters);
-        all.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
-        if (spec.proxied) {
-            all.put("listeners", all.get("listeners") + ",PROXIED://127.0.0.1:" + Ports.free());
-            all.put("advertised.listeners", all.get("advertised.listeners") + ",PROXIED://127.0.0.1:" + Ports.free());
-            all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT");
-        }
+        all.putAll(waysIn(spec, controllerPort));
         all.put("controller.listener.names", "CONTROLLER");
         all.put("inter.broker.listener.name", "PLAINTEXT");
         all.put("log.dirs", directory.resolve("data").toString());
@@ -97,6 +91,30 @@ record NodeProperties(Path directory, int port) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Map<String, String> waysIn(ClusterSpec spec, int controllerPort) {
+        List<String> listeners =
+                new ArrayList<>(List.of("PLAINTEXT://127.0.0.1:" + port, "CONTROLLER://127.0.0.1:" + controllerPort));
+        List<String> advertised = new ArrayList<>(List.of("PLAINTEXT://127.0.0.1:" + port));
+        List<String> protocols = new ArrayList<>(List.of("PLAINTEXT:PLAINTEXT", "CONTROLLER:PLAINTEXT"));
+        Map<String, String> settings = new LinkedHashMap<>();
+        if (spec.proxied) {
+            listeners.add("PROXIED://127.0.0.1:" + Ports.free());
+            advertised.add("PROXIED://127.0.0.1:" + Ports.free());
+            protocols.add("PROXIED:PLAINTEXT");
+        }
+        for (Listener listener : spec.listeners) {
+            String address = listener.name() + "://127.0.0.1:" + Ports.free();
+            listeners.add(address);
+            advertised.add(address);
+            protocols.add(listener.name() + ":" + listener.protocol());
+            settings.putAll(listener.serverProperties());
+        }
+        settings.put("listeners", String.join(",", listeners));
+        settings.put("advertised.listeners", String.join(",", advertised));
+        settings.put("listener.security.protocol.map", String.join(",", protocols));
+        return settings;
     }
 
     /**

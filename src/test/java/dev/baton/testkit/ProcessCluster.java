@@ -41,6 +41,11 @@ final class ProcessCluster implements KafkaCluster {
     }
 
     @Override
+    public String bootstrap(String listener) {
+        return nodes.stream().map(node -> "127.0.0.1:" + node.port(listener)).collect(Collectors.joining(","));
+    }
+
+    @Override
     public int brokers() {
         return nodes.size();
     }

@@ -9,6 +9,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -38,6 +41,14 @@ public record TestData(KafkaCluster cluster) {
 
     public TestData create(String topic, int partitions, Map<String, String> configs) {
         ask(admin -> admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
+                .all());
+        return this;
+    }
+
+    /** A user for clients that come in by SCRAM-SHA-512. */
+    public TestData user(String name, String password) {
+        ScramCredentialInfo kind = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4_096);
+        ask(admin -> admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(name, kind, password)))
                 .all());
         return this;
     }

@@ -1,0 +1,35 @@
+package dev.baton.cluster;
+
+import java.util.Locale;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.utils.SecurityUtils;
+
+/**
+ * A right as Kafka's authorizer gives it: one operation on one resource of a cluster.
+ *
+ * @param name of the resource; {@link #CLUSTER} for the cluster itself
+ */
+public record Right(AclOperation operation, ResourceType type, String name) {
+    /** How Kafka calls the only resource of type cluster. */
+    public static final String CLUSTER = "kafka-cluster";
+
+    /** As a person says it: {@code DESCRIBE on topic orders}. */
+    public String words() {
+        String resource = type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return operation + " on " + resource + (type == ResourceType.CLUSTER ? "" : " " + name);
+    }
+
+    /** The command that gives it to a principal, who is not known to the client. */
+    public String command(String bootstrapServers) {
+        return "kafka-acls.sh --bootstrap-server " + bootstrapServers
+                + " --add --allow-principal User:NAME --operation "
+                + SecurityUtils.operationName(operation) + " " + option(type)
+                + (type == ResourceType.CLUSTER ? "" : " '" + name + "'");
+    }
+
+    /** The option of {@code kafka-acls} that names a resource of the type. */
+    public static String option(ResourceType type) {
+        return "--" + type.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

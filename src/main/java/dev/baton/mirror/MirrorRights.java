@@ -1,0 +1,156 @@
+package dev.baton.mirror;
+
+import static dev.baton.cluster.Needed.On.CLUSTER;
+import static dev.baton.cluster.Needed.On.GROUPS;
+import static dev.baton.cluster.Needed.On.OWN_GROUPS;
+import static dev.baton.cluster.Needed.On.OWN_TOPICS;
+import static dev.baton.cluster.Needed.On.OWN_TRANSACTIONS;
+import static dev.baton.cluster.Needed.On.TOPICS;
+import static dev.baton.cluster.Needed.Side.SOURCE;
+import static dev.baton.cluster.Needed.Side.TARGET;
+import static dev.baton.cluster.Needed.Stands.ALL;
+import static dev.baton.cluster.Needed.Stands.FUNCTION;
+
+import dev.baton.cluster.Needed;
+import java.util.List;
+import org.apache.kafka.common.acl.AclOperation;
+
+/**
+ * The least rights of a mirror's principals, one on each cluster. None of them is implied by another: READ, WRITE, DELETE and
+ * ALTER imply DESCRIBE, ALTER_CONFIGS implies DESCRIBE_CONFIGS; a producer id without a transactional id needs WRITE on any
+ * topic and no IDEMPOTENT_WRITE (KIP-679).
+ */
+public final class MirrorRights {
+    private MirrorRights() {}
+
+    /** All of them, in the order in which a mirror needs them first. */
+    public static List<Needed> all() {
+        return List.of(
+                new Needed(
+                        SOURCE,
+                        OWN_TOPICS,
+                        AclOperation.READ,
+                        "to see whether another flow mirrors the same topics back",
+                        "the mirror does not start",
+                        ALL),
+                new Needed(
+                        SOURCE,
+                        TOPICS,
+                        AclOperation.READ,
+                        "to see them and to read their records",
+                        "they are not mirrored",
+                        Needed.Stands.TOPICS),
+                new Needed(
+                        SOURCE,
+                        TOPICS,
+                        AclOperation.DESCRIBE_CONFIGS,
+                        "to know which are compacted, and to carry their configs over",
+                        "they are not mirrored",
+                        Needed.Stands.TOPICS),
+                new Needed(
+                        SOURCE,
+                        GROUPS,
+                        AclOperation.DESCRIBE,
+                        "to see them and to read their commits",
+                        "their commits are not carried over",
+                        FUNCTION),
+                new Needed(
+                        TARGET,
+                        OWN_TOPICS,
+                        AclOperation.CREATE,
+                        "to create baton-snapshot.*, baton-offset-map.* at the first start",
+                        "the mirror does not start, unless they exist",
+                        ALL),
+                new Needed(
+                        TARGET,
+                        OWN_TOPICS,
+                        AclOperation.READ,
+                        "to know how far the mirror was",
+                        "the mirror does not start",
+                        ALL),
+                new Needed(
+                        TARGET,
+                        OWN_TOPICS,
+                        AclOperation.WRITE,
+                        "to write down how far the mirror is",
+                        "the mirror does not start",
+                        ALL),
+                new Needed(
+                        TARGET,
+                        OWN_GROUPS,
+                        AclOperation.READ,
+                        "to share the work with other processes, as a consumer group",
+                        "the mirror does not start",
+                        ALL),
+                new Needed(
+                        TARGET,
+                        TOPICS,
+                        AclOperation.CREATE,
+                        "to create the topics that are missing",
+                        "those are not mirrored",
+                        Needed.Stands.TOPICS),
+                new Needed(
+                        TARGET,
+                        TOPICS,
+                        AclOperation.WRITE,
+                        "to append records",
+                        "they are not mirrored",
+                        Needed.Stands.TOPICS),
+                new Needed(
+                        TARGET,
+                        TOPICS,
+                        AclOperation.READ,
+                        "to see where their logs stand, to compare what was mirrored last, to commit offsets of groups",
+                        "they are not mirrored",
+                        Needed.Stands.TOPICS),
+                new Needed(
+                        TARGET,
+                        TOPICS,
+                        AclOperation.DELETE,
+                        "to begin at the log start of the source (DeleteRecords)",
+                        "those whose log starts beyond 0 on the source are not mirrored with their offsets",
+                        Needed.Stands.TOPICS),
+                new Needed(
+                        TARGET,
+                        TOPICS,
+                        AclOperation.ALTER,
+                        "to add partitions where the source adds some",
+                        "the new partitions are not mirrored",
+                        Needed.Stands.TOPICS),
+                new Needed(
+                        TARGET,
+                        TOPICS,
+                        AclOperation.ALTER_CONFIGS,
+                        "to carry changed configs over",
+                        "configs do not follow",
+                        FUNCTION),
+                new Needed(
+                        TARGET,
+                        OWN_TRANSACTIONS,
+                        AclOperation.WRITE,
+                        "to keep a process out that lost its share of the work, where offsets are mapped",
+                        "partitions with mapped offsets are not mirrored",
+                        Needed.Stands.TOPICS),
+                new Needed(
+                        TARGET,
+                        CLUSTER,
+                        AclOperation.ALTER,
+                        "to fill gaps with markers where offsets are preserved (WriteTxnMarkers; CLUSTER_ACTION does as well)",
+                        "partitions with gaps are mapped with offsets: auto, and not mirrored with offsets: preserve",
+                        Needed.Stands.TOPICS),
+                new Needed(
+                        TARGET,
+                        CLUSTER,
+                        AclOperation.DESCRIBE_CONFIGS,
+                        "to know how long brokers remember producers and commits",
+                        "a day and 7 days are assumed",
+                        FUNCTION),
+                new Needed(
+                        TARGET,
+                        GROUPS,
+                        AclOperation.READ,
+                        "to commit their offsets",
+                        "their commits are not carried over",
+                        FUNCTION));
+    }
+}
