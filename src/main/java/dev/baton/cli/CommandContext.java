@@ -16,23 +16,34 @@ public final class CommandContext {
     private final Environment environment;
     private final FlowRequest request;
     private final GlobalOptions.TalkOptions talk;
+    private final OutputFormat format;
     private final boolean streaming;
 
     CommandContext(Environment environment, FlowRequest request, GlobalOptions.TalkOptions talk) {
-        this(environment, request, talk, false);
+        this(environment, request, talk, talk.output(), false);
     }
 
     private CommandContext(
-            Environment environment, FlowRequest request, GlobalOptions.TalkOptions talk, boolean streaming) {
+            Environment environment,
+            FlowRequest request,
+            GlobalOptions.TalkOptions talk,
+            OutputFormat format,
+            boolean streaming) {
         this.environment = environment;
         this.request = request;
         this.talk = talk;
+        this.format = format;
         this.streaming = streaming;
     }
 
     /** The same for a command that prints report after report. */
     CommandContext streaming() {
-        return new CommandContext(environment, request, talk, true);
+        return new CommandContext(environment, request, talk, format, true);
+    }
+
+    /** The same for a command whose output has one form only. */
+    CommandContext as(OutputFormat format) {
+        return new CommandContext(environment, request, talk, format, streaming);
     }
 
     /** The chosen flow with both clusters, from the flags or the configuration file; read anew at each call. */
@@ -51,7 +62,7 @@ public final class CommandContext {
     }
 
     public OutputFormat format() {
-        return talk.output();
+        return format;
     }
 
     /** The deadline of each cluster, apart. */
@@ -102,7 +113,7 @@ public final class CommandContext {
 
     private Printer printer() {
         boolean color = talk.color().enabled(environment);
-        Printer printer = new Printer(environment.out(), talk.output(), color, environment.columns());
+        Printer printer = new Printer(environment.out(), format, color, environment.columns());
         return streaming ? printer.streaming() : printer;
     }
 }

@@ -6,9 +6,14 @@ import picocli.CommandLine.Option;
 /** {@code baton config}: the group of commands about the configuration. */
 @Command(
         name = "config",
-        description = "Check, show and import the configuration.",
+        description = "Check, show, import and export the configuration.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ConfigCheckCommand.class, ConfigShowCommand.class, ConfigImportCommand.class})
+        subcommands = {
+            ConfigCheckCommand.class,
+            ConfigShowCommand.class,
+            ConfigImportCommand.class,
+            ConfigExportCommand.class
+        })
 final class ConfigCommand {
     @Option(
             names = {"-h", "--help"},

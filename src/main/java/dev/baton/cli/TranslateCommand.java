@@ -1,17 +1,9 @@
 package dev.baton.cli;
 
-import dev.baton.cluster.Budget;
-import dev.baton.cluster.Cluster;
-import dev.baton.config.Flow;
 import dev.baton.config.OffsetsFile;
 import dev.baton.failure.BatonException;
-import dev.baton.render.TranslationsView;
-import dev.baton.translate.Confidence;
 import dev.baton.translate.Selection;
-import dev.baton.translate.Translate;
-import dev.baton.translate.Translated;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,20 +56,7 @@ final class TranslateCommand implements Callable<ExitCode> {
         if (reverse) {
             context.flow().requireSource();
         }
-        try (FlowClusters clusters = FlowClusters.open(context, "translate");
-                FlowClusters later = clusters.again(Budget.total(context.timeout()), "translate")) {
-            Translate translate = new Translate(
-                            clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock())
-                    .telling(context::say);
-            Translate.Request request = evidence.request(selection);
-            Cluster sourceLater = later.source();
-            Translate.Result result = reverse && sourceLater != null
-                    ? translate.runReverse(request, sourceLater)
-                    : translate.run(request);
-            Flow flow = clusters.flow().as(result.flow());
-            context.print(new TranslationsView(isOneGroup(selection)), flow, result.report(reverse));
-            return judge(context, selection, result);
-        }
+        return new Translation(context, selection, evidence.request(selection), reverse).print();
     }
 
     private Selection selection(CommandContext context) {
@@ -90,34 +69,5 @@ final class TranslateCommand implements Callable<ExitCode> {
         }
         return Selection.of(
                 OffsetsFile.read(file.toString(), context.environment().read(file)));
-    }
-
-    private static boolean isOneGroup(Selection selection) {
-        return selection.groups().size() == 1
-                || (!selection.given().isEmpty()
-                        && selection.given().stream().allMatch(offset -> offset.group() == null));
-    }
-
-    private static ExitCode judge(CommandContext context, Selection selection, Translate.Result result) {
-        Talk.aboutSource(context, result.gathered());
-        List<Translated> unknown = result.translated().stream()
-                .filter(t -> t.confidence() == Confidence.UNKNOWN)
-                .toList();
-        unknown.forEach(t -> context.say(
-                "unknown: " + (t.group() == null ? "" : "group " + t.group() + ", ") + t.source() + ": " + t.reason()));
-        List<String> without = selection.groups().stream()
-                .filter(group -> !result.groups().contains(group)
-                        && !result.gathered().failures().containsKey(group))
-                .toList();
-        without.forEach(group -> context.say("group " + group + ": nothing to translate"));
-        boolean nothing = result.translated().isEmpty();
-        if (nothing && without.isEmpty()) {
-            context.say("nothing to translate: no commit of any group of the flow is known");
-        }
-        boolean whole = !nothing
-                && unknown.isEmpty()
-                && without.isEmpty()
-                && result.gathered().failures().isEmpty();
-        return whole ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 }

@@ -25,8 +25,8 @@ final class BatonYaml {
     private final ClusterReader clusterReader;
     private final Problems problems;
 
-    BatonYaml(Path directory, Map<String, String> variables, Problems problems) {
-        this.clusterReader = new ClusterReader(directory, variables);
+    BatonYaml(Path directory, Placeholders placeholders, Problems problems) {
+        this.clusterReader = new ClusterReader(directory, placeholders);
         this.problems = problems;
     }
 

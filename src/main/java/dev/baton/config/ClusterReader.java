@@ -21,11 +21,11 @@ final class ClusterReader {
 
     /**
      * @param directory where relative paths start
-     * @param variables the environment, for {@code ${env:...}}
+     * @param placeholders what becomes of {@code ${env:...}} and the like
      */
-    ClusterReader(Path directory, Map<String, String> variables) {
+    ClusterReader(Path directory, Placeholders placeholders) {
         this.directory = directory;
-        this.placeholders = new Placeholders(variables);
+        this.placeholders = placeholders;
     }
 
     /** The cluster that a mapping of {@code baton.yaml} describes. */
@@ -114,6 +114,9 @@ final class ClusterReader {
     }
 
     private String fill(String name, Value value, Problems problems) {
+        if (placeholders.leaves(value.text)) {
+            return value.text;
+        }
         Placeholders.Filled filled = placeholders.fill(value.text);
         filled.fault()
                 .ifPresentOrElse(

@@ -24,14 +24,25 @@ public final class ConfigSource {
 
     private final Map<String, String> variables;
     private final Path directory;
+    private final Placeholders placeholders;
 
     /**
      * @param variables the environment
      * @param directory where relative paths of flags start
      */
     public ConfigSource(Map<String, String> variables, Path directory) {
+        this(variables, directory, Placeholders.filledFrom(variables));
+    }
+
+    private ConfigSource(Map<String, String> variables, Path directory, Placeholders placeholders) {
         this.variables = Map.copyOf(variables);
         this.directory = directory;
+        this.placeholders = placeholders;
+    }
+
+    /** The same source, which leaves placeholders of config providers as they are written: for what is passed on. */
+    public ConfigSource asWritten() {
+        return new ConfigSource(variables, directory, Placeholders.asWritten());
     }
 
     /** The flow that the command line asks for. */
@@ -79,7 +90,7 @@ public final class ConfigSource {
         if (from.equals(to)) {
             problems.add((Integer) null, "--from and --to are both '" + from + "'", "name two clusters");
         }
-        ClusterReader reader = new ClusterReader(directory, variables);
+        ClusterReader reader = new ClusterReader(directory, placeholders);
         Map<String, ClusterConfig> clusters = new LinkedHashMap<>();
         if (request.sourceBootstrap() != null || request.sourceConfig() != null) {
             clusters.put(from, reader.read(from, request.sourceBootstrap(), request.sourceConfig(), problems));
@@ -103,14 +114,14 @@ public final class ConfigSource {
         if (foreign.isPresent()) {
             return imported(file, base, foreign.get(), problems);
         }
-        BatonConfig config = new BatonYaml(base, variables, problems).read(text);
+        BatonConfig config = new BatonYaml(base, placeholders, problems).read(text);
         return new LoadedConfig(file.toString(), config, problems.sorted());
     }
 
     /** Lines of what was made from the file are not those of the file. */
     private LoadedConfig imported(Path file, Path base, String yaml, Problems problems) {
         Problems found = new Problems(file.toString());
-        BatonConfig config = new BatonYaml(base, variables, found).read(yaml);
+        BatonConfig config = new BatonYaml(base, placeholders, found).read(yaml);
         found.sorted()
                 .forEach(problem ->
                         problems.add(new Problem(problem.file(), null, problem.message(), problem.remedy())));

@@ -37,7 +37,8 @@ final class ForeignConfig {
             "replication.policy.internal.topic.separator.enabled",
             "replication.factor",
             "config.properties.exclude",
-            "sync.topic.configs.enabled"
+            "sync.topic.configs.enabled",
+            "sync.topic.acls.enabled"
         }) {
             keys.put(same, same);
         }

@@ -10,6 +10,7 @@ import org.apache.kafka.common.config.provider.ConfigProvider;
 import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
 import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
 import org.apache.kafka.common.config.provider.FileConfigProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills in {@code ${env:NAME}}, {@code ${file:PATH:KEY}} and {@code ${directory:PATH:FILE}} by Kafka's own config
@@ -18,16 +19,36 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
 final class Placeholders {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(env|file|directory):([^}]*)}");
 
-    private final ConfigTransformer transformer;
+    private final @Nullable ConfigTransformer transformer;
 
-    Placeholders(Map<String, String> variables) {
+    private Placeholders(@Nullable ConfigTransformer transformer) {
+        this.transformer = transformer;
+    }
+
+    /** Leaves every placeholder as it is written: for what is passed on, not used. */
+    static Placeholders asWritten() {
+        return new Placeholders(null);
+    }
+
+    /** Fills them in, {@code ${env:...}} from these variables. */
+    static Placeholders filledFrom(Map<String, String> variables) {
         ConfigProvider env = new EnvVarConfigProvider(variables);
         ConfigProvider file = new FileConfigProvider();
         ConfigProvider directory = new DirectoryConfigProvider();
         env.configure(Map.of());
         file.configure(Map.of());
         directory.configure(Map.of());
-        transformer = new ConfigTransformer(Map.of("env", env, "file", file, "directory", directory));
+        return new Placeholders(new ConfigTransformer(Map.of("env", env, "file", file, "directory", directory)));
+    }
+
+    /** Whether all of the text is one placeholder. */
+    static boolean is(String value) {
+        return PLACEHOLDER.matcher(value.strip()).matches();
+    }
+
+    /** Whether what would be used is not known yet: it has a placeholder, and placeholders stay. */
+    boolean leaves(String value) {
+        return transformer == null && in(value);
     }
 
     static boolean in(String value) {
@@ -36,11 +57,12 @@ final class Placeholders {
 
     /** The value with all placeholders filled in. */
     Filled fill(String value) {
-        if (!in(value)) {
+        ConfigTransformer known = transformer;
+        if (known == null || !in(value)) {
             return new Filled(value, Optional.empty());
         }
         try {
-            String filled = transformer.transform(Map.of("", value)).data().getOrDefault("", value);
+            String filled = known.transform(Map.of("", value)).data().getOrDefault("", value);
             // what the provider does not have, Kafka leaves as it is written
             Matcher left = PLACEHOLDER.matcher(filled);
             return left.find() ? new Filled(value, Optional.of(missing(left))) : new Filled(filled, Optional.empty());

@@ -1,5 +1,6 @@
 package dev.baton.config;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,28 +22,33 @@ final class StrimziResource {
 
     private final ForeignConfig config = new ForeignConfig("a Strimzi KafkaMirrorMaker2 resource");
     private final Problems problems;
-    private final Map<?, ?> spec;
+    private final List<Map<?, ?>> specs = new ArrayList<>();
 
     StrimziResource(String text, Problems problems) {
         this.problems = problems;
-        this.spec = map(load(text), "spec");
+        load(text);
     }
 
-    private Object load(String text) {
+    /** A file may hold several resources: each has one target. */
+    private void load(String text) {
         try {
             for (Object document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(text)) {
                 if (document instanceof Map<?, ?> map && "KafkaMirrorMaker2".equals(map.get("kind"))) {
-                    return map;
+                    specs.add(map(map, "spec"));
                 }
             }
         } catch (YAMLException e) {
             problems.add((Integer) null, "not YAML: " + e.getMessage(), null);
         }
-        return Map.of();
     }
 
     /** What it says. */
     ForeignConfig read() {
+        specs.forEach(this::read);
+        return config;
+    }
+
+    private void read(Map<?, ?> spec) {
         list(spec, "clusters").forEach(this::cluster);
         Map<?, ?> target = map(spec, "target");
         if (!target.isEmpty()) {
@@ -53,7 +59,6 @@ final class StrimziResource {
         if (mirrors.isEmpty()) {
             problems.add((Integer) null, "spec.mirrors is empty", "add a mirror");
         }
-        return config;
     }
 
     private void mirror(Object mirror, Map<?, ?> target) {

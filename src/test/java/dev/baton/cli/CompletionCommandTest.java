@@ -59,7 +59,7 @@ class CompletionCommandTest {
         // Then
         assertThat(script.lines())
                 .contains("complete -c baton -n '__fish_seen_subcommand_from config; and not"
-                        + " __fish_seen_subcommand_from check show import' -a check -d 'Report every"
+                        + " __fish_seen_subcommand_from check show import export' -a check -d 'Report every"
                         + " problem of the configuration, with its line.'")
                 .anyMatch(line -> line.contains("-s o -l output -x -a 'table json yaml csv'"));
     }
