@@ -4,7 +4,9 @@ import dev.baton.config.FlowConfig;
 import dev.baton.config.GivenOffset;
 import dev.baton.state.InternalTopics;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -33,6 +35,20 @@ public record Selection(List<String> groups, List<TopicChoice> topics, List<Give
                 .map(topic -> new TopicChoice(topic, Set.of()))
                 .toList();
         return new Selection(List.of(), topics, given);
+    }
+
+    /** The part of it that is about some topics, by their names where they are read from; empty where nothing is. */
+    Optional<Selection> ofTopics(Predicate<String> wanted) {
+        if (topics.isEmpty()) {
+            return Optional.of(this);
+        }
+        List<TopicChoice> some =
+                topics.stream().filter(choice -> wanted.test(choice.topic())).toList();
+        List<GivenOffset> offsets = given.stream()
+                .filter(offset -> wanted.test(offset.partition().topic()))
+                .toList();
+        boolean nothing = some.isEmpty() || (offsets.isEmpty() && !given.isEmpty());
+        return nothing ? Optional.empty() : Optional.of(new Selection(groups, some, offsets));
     }
 
     /** A topic, or some partitions of it; no partitions means all. */

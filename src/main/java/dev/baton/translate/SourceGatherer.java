@@ -29,12 +29,14 @@ final class SourceGatherer {
     private final FlowConfig flow;
     private final Selection selection;
     private final Clock clock;
+    private final Copies copies;
 
     SourceGatherer(Cluster source, FlowConfig flow, Selection selection, Clock clock) {
         this.source = source;
         this.flow = flow;
         this.selection = selection;
         this.clock = clock;
+        this.copies = Copies.of(flow);
     }
 
     SourceSide gather() {
@@ -94,7 +96,7 @@ final class SourceGatherer {
     private Map<TopicPartition, CommittedOffset> wanted(
             String group, Map<TopicPartition, CommittedOffset> commits, Map<String, String> leftOut) {
         Map<TopicPartition, CommittedOffset> wanted = new HashMap<>(commits);
-        wanted.keySet().removeIf(partition -> !selection.wantsPartition(flow, partition));
+        wanted.keySet().removeIf(partition -> !isWanted(partition));
         if (wanted.keySet().removeIf(SourceGatherer::isOfStreams)) {
             leftOut.put(
                     group,
@@ -102,6 +104,12 @@ final class SourceGatherer {
                             + " or reset the application there");
         }
         return wanted;
+    }
+
+    /** A flow's filter is about what it mirrors; copies of the target's own topics are not. */
+    private boolean isWanted(TopicPartition partition) {
+        return selection.wantsPartition(flow, partition)
+                || (selection.topics().isEmpty() && copies.cover(partition.topic()));
     }
 
     private static boolean isOfStreams(TopicPartition partition) {

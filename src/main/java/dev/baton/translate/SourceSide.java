@@ -3,8 +3,11 @@ package dev.baton.translate;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.mirrormaker.OffsetSyncLog;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -24,6 +27,17 @@ record SourceSide(
         Map<String, String> topicIds,
         Map<TopicPartition, LogRange> logs,
         List<OffsetSyncLog> syncs) {
+
+    /** The same without the commits for some topics. */
+    SourceSide withoutCommits(Predicate<String> topics) {
+        Map<String, Map<TopicPartition, CommittedOffset>> kept = new TreeMap<>();
+        commits.forEach((group, offsets) -> {
+            Map<TopicPartition, CommittedOffset> others = new HashMap<>(offsets);
+            others.keySet().removeIf(partition -> topics.test(partition.topic()));
+            kept.put(group, others);
+        });
+        return new SourceSide(clusterId, askedAt, kept, failures, leftOut, topicIds, logs, syncs);
+    }
 
     SourceSide withLogs(Map<TopicPartition, LogRange> later) {
         return new SourceSide(clusterId, askedAt, commits, failures, leftOut, topicIds, later, syncs);

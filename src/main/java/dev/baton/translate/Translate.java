@@ -5,10 +5,17 @@ import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** {@code baton translate}: asks both clusters, then decides. Changes nothing. */
@@ -53,7 +60,11 @@ public final class Translate {
      * @param force whether times are looked up where topics are stamped with the time of appending
      */
     public record Request(
-            Selection selection, By by, @Nullable Instant at, boolean force) {}
+            Selection selection, By by, @Nullable Instant at, boolean force) {
+        private Request of(Selection other) {
+            return new Request(other, by, at, force);
+        }
+    }
 
     /** The same, but tells of long searches. */
     public Translate telling(Consumer<String> listener) {
@@ -81,10 +92,53 @@ public final class Translate {
         }
     }
 
-    /** Asks and decides. */
+    /**
+     * Asks and decides. Commits for copies of the target's own topics, as there are in active-active, go to the originals.
+     */
     public Result run(Request request) {
-        return decide(
-                request, new Gatherer(flow, source, target, clock).gather(request.selection()), source, targetLater);
+        Gathered gathered = new Gatherer(flow, source, target, clock).gather(request.selection());
+        Copies copies = Copies.of(flow);
+        SourceSide commits = gathered.source();
+        if (source == null || commits == null || !mentions(request.selection(), commits, copies)) {
+            return decide(request, gathered, source, targetLater);
+        }
+        Gathered rest = new Gathered(flow, commits.withoutCommits(copies::cover), null, gathered.target());
+        Optional<Result> others = request.selection()
+                .ofTopics(topic -> !copies.cover(topic))
+                .map(selection -> decide(request.of(selection), rest, source, targetLater));
+        Optional<Result> ofCopies = request.selection()
+                .ofTopics(copies::cover)
+                .map(selection -> ofCopies(request.of(selection), copies, source));
+        return merged(
+                gathered, Stream.concat(others.stream(), ofCopies.stream()).toList());
+    }
+
+    private Result merged(Gathered gathered, List<Result> parts) {
+        Map<TopicPartition, LogRange> logs = new HashMap<>();
+        List<Translated> translated = new ArrayList<>();
+        for (Result part : parts) {
+            logs.putAll(part.gathered().targetLogs());
+            translated.addAll(part.translated());
+        }
+        translated.sort(Translated.ORDER);
+        TargetSide seen = gathered.target().withLogs(logs);
+        return new Result(new Gathered(flow, gathered.source(), null, seen), translated);
+    }
+
+    private Result ofCopies(Request request, Copies copies, Cluster commits) {
+        FlowConfig back = Objects.requireNonNull(copies.back());
+        Gathered gathered = new ReverseGatherer(back, target, commits, clock).gather(request.selection());
+        return decide(request, gathered, commits, targetLater);
+    }
+
+    private static boolean mentions(Selection selection, SourceSide commits, Copies copies) {
+        return Stream.concat(
+                        selection.given().stream()
+                                .map(offset -> offset.partition().topic()),
+                        commits.commits().values().stream()
+                                .flatMap(offsets -> offsets.keySet().stream())
+                                .map(TopicPartition::topic))
+                .anyMatch(copies::cover);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.baton.translate;
 
+import java.util.Comparator;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ public record Translated(
         Standing standing,
         Answer answer,
         @Nullable Long rereadIfCommitsUnseen) {
+
+    static final Comparator<Translated> ORDER = Comparator.comparing((Translated item) -> String.valueOf(item.group()))
+            .thenComparing(item -> item.source().topic())
+            .thenComparing(item -> item.source().partition());
 
     public Translation translation() {
         return answer.translation();
