@@ -8,15 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /**
- * {@code scripts/bench mirror}: Baton and MirrorMaker 2 mirror the same data from one source, one after the other, each to a
- * fresh target that other records have warmed. Baton goes first, so that a source warmed by it is to the peer's advantage.
+ * {@code scripts/bench mirror}: Baton, a bare copy of batches and MirrorMaker 2 copy the same data from one source, one after
+ * the other, each to a fresh target that other records have warmed. Baton goes first, so that a source warmed by it is to its
+ * peers' advantage.
  */
 public final class BenchMirror {
     private final BenchOptions options;
@@ -53,17 +54,21 @@ public final class BenchMirror {
         }
     }
 
-    private Map<String, Measurement> measure(DataSet data)
+    private Map<Peer, Measurement> measure(DataSet data)
             throws IOException, InterruptedException, ExecutionException {
-        Map<String, Measurement> results = new LinkedHashMap<>();
+        Map<Peer, Measurement> results = new EnumMap<>(Peer.class);
         try (KafkaCluster east = broker("east").start()) {
             progress("writing %,d records: %s", data.records(), data.title());
             data.writeTo(east);
-            if (options.mirrors().contains("baton")) {
-                results.put("baton", baton(east, data));
-            }
-            if (options.mirrors().contains("mm2")) {
-                results.put("mm2", mirrorMaker2(east, data));
+            for (Peer peer : options.mirrors()) {
+                progress("%s copies", peer.title());
+                results.put(
+                        peer,
+                        switch (peer) {
+                            case BATON -> baton(east, data);
+                            case RAW -> raw(east, data);
+                            case MM2 -> mirrorMaker2(east, data);
+                        });
             }
         }
         return results;
@@ -71,7 +76,6 @@ public final class BenchMirror {
 
     private Measurement baton(KafkaCluster east, DataSet data)
             throws IOException, InterruptedException, ExecutionException {
-        progress("baton mirrors");
         Path file = Files.createTempFile("baton-bench", ".yaml");
         try (KafkaCluster west = warmTarget(data)) {
             Files.writeString(file, configuration(east, west, data));
@@ -86,8 +90,34 @@ public final class BenchMirror {
         }
     }
 
+    private Measurement raw(KafkaCluster east, DataSet data)
+            throws IOException, InterruptedException, ExecutionException {
+        try (KafkaCluster west = warmTarget(data)) {
+            Stopwatch watch = new Stopwatch(west, data.topic(), data);
+            Process copy = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            RawCopy.class.getName(),
+                            east.bootstrap(),
+                            west.bootstrap(),
+                            data.topic(),
+                            Integer.toString(data.partitions()),
+                            Long.toString(data.records()))
+                    .inheritIO()
+                    .start();
+            try {
+                return watch.await(copy.toHandle(), options.limit());
+            } catch (IllegalStateException e) {
+                throw new IllegalStateException("raw copy: " + e.getMessage());
+            } finally {
+                copy.destroyForcibly();
+            }
+        }
+    }
+
     private Measurement mirrorMaker2(KafkaCluster east, DataSet data) throws InterruptedException, ExecutionException {
-        progress("MirrorMaker 2 mirrors");
         try (KafkaCluster west = warmTarget(data)) {
             Stopwatch watch = new Stopwatch(west, "east." + data.topic(), data);
             try (MirrorMaker2 peer = MirrorMaker2.start(east, west, tunedAlike(data))) {

@@ -1,23 +1,24 @@
 package dev.baton.bench;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** What {@code scripts/bench mirror} was asked for. */
 record BenchOptions(
-        long records, long smallRecords, long tinyRecords, int partitions, Set<String> mirrors, Duration limit) {
+        long records, long smallRecords, long tinyRecords, int partitions, Set<Peer> mirrors, Duration limit) {
     static final String USAGE = """
-            scripts/bench mirror [--records N] [--small-records N] [--tiny-records N] [--partitions N] [--only baton|mm2] [--limit SECONDS]
+            scripts/bench mirror [--records N] [--small-records N] [--tiny-records N] [--partitions N] [--only MIRROR[,MIRROR]] [--limit SECONDS]
               --records N        records of 1 kB JSON, lz4; default 3000000, 0 leaves this set out
               --small-records N  records of 100 B, uncompressed; default 6000000, 0 leaves this set out
               --tiny-records N   records of 100 B, each a batch of its own; default 0
               --partitions N     of each topic; default 6
-              --only MIRROR      run one of the two
+              --only MIRROR      run not all of them: baton, raw (bare batch copy without guarantees), mm2
               --limit SECONDS    for each mirror and set; default 240""";
 
     static BenchOptions parse(String[] arguments) {
         BenchOptions options =
-                new BenchOptions(3_000_000, 6_000_000, 0, 6, Set.of("baton", "mm2"), Duration.ofSeconds(240));
+                new BenchOptions(3_000_000, 6_000_000, 0, 6, EnumSet.allOf(Peer.class), Duration.ofSeconds(240));
         for (int i = 0; i < arguments.length; i += 2) {
             if (i + 1 == arguments.length) {
                 throw new IllegalArgumentException(arguments[i] + " needs a value");
@@ -46,12 +47,8 @@ record BenchOptions(
                         partitions,
                         mirrors,
                         Duration.ofSeconds(number(name, value)));
-            case "--only" -> {
-                if (!mirrors.contains(value)) {
-                    throw new IllegalArgumentException("--only is baton or mm2, not " + value);
-                }
-                yield new BenchOptions(records, smallRecords, tinyRecords, partitions, Set.of(value), limit);
-            }
+            case "--only" ->
+                new BenchOptions(records, smallRecords, tinyRecords, partitions, Peer.parse(value), limit);
             default -> throw new IllegalArgumentException("unknown option " + name);
         };
     }

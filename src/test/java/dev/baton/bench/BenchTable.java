@@ -5,44 +5,64 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** The figures of both mirrors side by side, and Baton's as a multiple of MirrorMaker 2's. */
+/** The figures of all mirrors side by side, and Baton's as a multiple of each other one's. */
 final class BenchTable {
-    private final StringBuilder text = new StringBuilder();
-    private final Measurement baton;
-    private final Measurement mm2;
+    private static final Measurement NONE = new Measurement(
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty());
 
-    private BenchTable(Map<String, Measurement> byMirror) {
-        Measurement none = new Measurement(
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty());
-        this.baton = byMirror.getOrDefault("baton", none);
-        this.mm2 = byMirror.getOrDefault("mm2", none);
+    private final StringBuilder text = new StringBuilder();
+    private final Map<Peer, Measurement> byPeer;
+
+    private BenchTable(Map<Peer, Measurement> byPeer) {
+        this.byPeer = byPeer;
     }
 
-    static String of(DataSet data, Map<String, Measurement> byMirror) {
-        BenchTable table = new BenchTable(byMirror);
+    static String of(DataSet data, Map<Peer, Measurement> byPeer) {
+        BenchTable table = new BenchTable(byPeer);
         table.text.append(String.format(
                 Locale.ROOT, "%s: %,d records on %d partitions%n", data.title(), data.records(), data.partitions()));
-        table.text.append(String.format("  %-28s %14s %14s %10s%n", "", "baton", "mirrormaker 2", "baton/mm2"));
+        table.line("", "baton", "raw copy", "mirrormaker 2", "baton/raw", "baton/mm2");
         table.row("records/s", "%,.0f", Measurement::recordsPerSecond);
         table.row("first record after, s", "%.1f", Measurement::firstSeconds);
         table.row("last record after, s", "%.1f", Measurement::allSeconds);
-        table.row("CPU of the mirror, s", "%.1f", Measurement::cpuSeconds);
+        table.row("CPU of the process, s", "%.1f", Measurement::cpuSeconds);
         table.row("peak memory of it, MB", "%,.0f", Measurement::peakMegabytes);
         return table.text.toString();
     }
 
     private void row(String label, String format, Function<Measurement, OptionalDouble> figure) {
-        OptionalDouble ours = figure.apply(baton);
-        OptionalDouble theirs = figure.apply(mm2);
-        OptionalDouble ratio = ours.isPresent() && theirs.orElse(0) > 0
+        OptionalDouble ours = figureOf(Peer.BATON, figure);
+        OptionalDouble raw = figureOf(Peer.RAW, figure);
+        OptionalDouble mm2 = figureOf(Peer.MM2, figure);
+        line(
+                label,
+                show(format, ours),
+                show(format, raw),
+                show(format, mm2),
+                show("%.2f", ratio(ours, raw)),
+                show("%.3f", ratio(ours, mm2)));
+    }
+
+    private OptionalDouble figureOf(Peer peer, Function<Measurement, OptionalDouble> figure) {
+        return figure.apply(byPeer.getOrDefault(peer, NONE));
+    }
+
+    private static OptionalDouble ratio(OptionalDouble ours, OptionalDouble theirs) {
+        return ours.isPresent() && theirs.orElse(0) > 0
                 ? OptionalDouble.of(ours.getAsDouble() / theirs.getAsDouble())
                 : OptionalDouble.empty();
-        text.append(String.format(
-                "  %-28s %14s %14s %10s%n", label, show(format, ours), show(format, theirs), show("%.2f", ratio)));
+    }
+
+    private void line(String label, Object... cells) {
+        text.append(String.format("  %-24s", label));
+        for (Object cell : cells) {
+            text.append(String.format(" %13s", cell));
+        }
+        text.append(System.lineSeparator());
     }
 
     private static String show(String format, OptionalDouble figure) {

@@ -1,0 +1,185 @@
+package dev.baton.bench;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.zip.CRC32C;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.requests.FetchRequest;
+import org.apache.kafka.common.requests.FetchResponse;
+import org.apache.kafka.common.requests.ProduceRequest;
+import org.apache.kafka.common.requests.ProduceResponse;
+
+/**
+ * The floor of what a copy can cost: batches from one socket to another by two threads, one connection each, without any of
+ * what makes a mirror. No producer id, no check of an answer beyond its error code, no second try, no state, no groups.
+ */
+final class RawCopy {
+    private static final short FETCH_VERSION = 12;
+    private static final short PRODUCE_VERSION = 11;
+    private static final int FETCH_BYTES = 16 << 20;
+    private static final int FETCH_BYTES_A_PARTITION = 4 << 20;
+    private static final int IN_FLIGHT = 5;
+    private static final int CHUNKS_AHEAD = 4;
+
+    private final String topic;
+    private final int partitions;
+    private final long records;
+    private final BlockingQueue<Map<Integer, Deque<ByteBuffer>>> chunks = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
+
+    private RawCopy(String topic, int partitions, long records) {
+        this.topic = topic;
+        this.partitions = partitions;
+        this.records = records;
+    }
+
+    /** Arguments: source and target as host:port, topic, its number of partitions, and how many records to copy. */
+    public static void main(String[] arguments) throws Exception {
+        RawCopy copy = new RawCopy(arguments[2], Integer.parseInt(arguments[3]), Long.parseLong(arguments[4]));
+        copy.createTopic(arguments[1]);
+        Thread reading = new Thread(() -> copy.read(arguments[0]), "raw-read");
+        reading.setDaemon(true);
+        reading.start();
+        copy.write(arguments[1]);
+        Thread.currentThread().join(); // its time and memory are read while it lives; whoever started it ends it
+    }
+
+    private void createTopic(String target) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", target))) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                    .all()
+                    .get();
+            Thread.sleep(500); // for its leaders; a copy without a second try has no other way
+        }
+    }
+
+    // ---- reading
+
+    private void read(String source) {
+        try (RawConnection connection = new RawConnection(source)) {
+            long[] positions = new long[partitions];
+            long got = 0;
+            while (got < records) {
+                FetchResponse response = connection.call(fetch(positions));
+                Map<Integer, Deque<ByteBuffer>> chunk = new HashMap<>();
+                for (FetchResponseData.FetchableTopicResponse answer : response.data().responses()) {
+                    for (FetchResponseData.PartitionData partition : answer.partitions()) {
+                        got += take(partition, positions, chunk);
+                    }
+                }
+                if (!chunk.isEmpty()) {
+                    chunks.put(chunk);
+                }
+            }
+            chunks.put(Map.of());
+        } catch (Exception e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private FetchRequest fetch(long[] positions) {
+        Map<TopicPartition, FetchRequest.PartitionData> wanted = new LinkedHashMap<>();
+        for (int i = 0; i < partitions; i++) {
+            wanted.put(
+                    new TopicPartition(topic, i),
+                    new FetchRequest.PartitionData(
+                            Uuid.ZERO_UUID, positions[i], -1, FETCH_BYTES_A_PARTITION, Optional.empty()));
+        }
+        return FetchRequest.Builder.forConsumer(FETCH_VERSION, 500, 1, wanted)
+                .setMaxBytes(FETCH_BYTES)
+                .build(FETCH_VERSION);
+    }
+
+    private static long take(
+            FetchResponseData.PartitionData partition, long[] positions, Map<Integer, Deque<ByteBuffer>> chunk) {
+        if (partition.errorCode() != Errors.NONE.code()) {
+            throw new IllegalStateException(
+                    "fetch: " + Errors.forCode(partition.errorCode()).name());
+        }
+        ByteBuffer bytes = ((MemoryRecords) partition.records()).buffer();
+        long got = 0;
+        int at = bytes.position();
+        while (bytes.limit() - at > 61 && bytes.limit() - at >= bytes.getInt(at + 8) + 12) {
+            ByteBuffer batch = bytes.slice(at, bytes.getInt(at + 8) + 12);
+            at += batch.remaining();
+            positions[partition.partitionIndex()] = batch.getLong(0) + batch.getInt(23) + 1;
+            got += batch.getInt(57);
+            chunk.computeIfAbsent(partition.partitionIndex(), p -> new ArrayDeque<>())
+                    .add(anonymous(batch));
+        }
+        return got;
+    }
+
+    /** No base offset, no epoch, no producer; the checksum made anew. */
+    private static ByteBuffer anonymous(ByteBuffer batch) {
+        batch.putLong(0, 0L).putInt(12, -1).putLong(43, -1L).putShort(51, (short) -1).putInt(53, -1);
+        CRC32C crc = new CRC32C();
+        crc.update(batch.duplicate().position(21));
+        return batch.putInt(17, (int) crc.getValue());
+    }
+
+    // ---- writing
+
+    private void write(String target) throws Exception {
+        try (RawConnection connection = new RawConnection(target)) {
+            int underWay = 0;
+            for (Map<Integer, Deque<ByteBuffer>> chunk = chunks.take(); !chunk.isEmpty(); chunk = chunks.take()) {
+                while (!chunk.isEmpty()) {
+                    if (underWay == IN_FLIGHT) {
+                        check(connection.receive());
+                        underWay--;
+                    }
+                    connection.send(produce(chunk));
+                    underWay++;
+                }
+            }
+            for (; underWay > 0; underWay--) {
+                check(connection.receive());
+            }
+        }
+    }
+
+    /** The next batch of each partition. */
+    private ProduceRequest produce(Map<Integer, Deque<ByteBuffer>> chunk) {
+        var data = new ProduceRequestData.TopicProduceData().setName(topic);
+        for (int partition : new ArrayList<>(chunk.keySet())) {
+            Deque<ByteBuffer> batches = chunk.get(partition);
+            data.partitionData()
+                    .add(new ProduceRequestData.PartitionProduceData()
+                            .setIndex(partition)
+                            .setRecords(MemoryRecords.readableRecords(batches.remove())));
+            if (batches.isEmpty()) {
+                chunk.remove(partition);
+            }
+        }
+        var topics = new ProduceRequestData.TopicProduceDataCollection();
+        topics.add(data);
+        return new ProduceRequest(
+                new ProduceRequestData().setAcks((short) -1).setTimeoutMs(30_000).setTopicData(topics),
+                PRODUCE_VERSION);
+    }
+
+    private static void check(ProduceResponse response) {
+        response.errorCounts().keySet().stream()
+                .filter(error -> error != Errors.NONE)
+                .forEach(error -> {
+                    throw new IllegalStateException("produce: " + error.name());
+                });
+    }
+}
