@@ -1,7 +1,6 @@
 package dev.baton.mirror;
 
 import dev.baton.wire.Piece;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -14,7 +13,6 @@ final class Backlog {
     private long position;
     private @Nullable Integer lastEpoch;
     private boolean fetching;
-    private Instant fetchSent = Instant.now();
 
     Backlog(long position, @Nullable Integer lastEpoch) {
         this.position = position;
@@ -40,14 +38,8 @@ final class Backlog {
         return lastEpoch;
     }
 
-    /** When the last fetch was sent. */
-    Instant fetchSent() {
-        return fetchSent;
-    }
-
     void fetchStarted() {
         fetching = true;
-        fetchSent = Instant.now();
     }
 
     void fetchEnded() {

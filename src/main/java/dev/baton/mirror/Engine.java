@@ -5,13 +5,17 @@ import dev.baton.failure.BatonException;
 import dev.baton.offsets.MapCodec;
 import dev.baton.offsets.MapEntry;
 import dev.baton.state.InternalTopics;
+import dev.baton.wire.Fetched;
 import dev.baton.wire.PartitionRef;
 import dev.baton.wire.RecordBatches;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,13 +31,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop that moves records: one thread, all connections of the data path, and a {@link Lane} for each partition, which it
- * feeds and asks. Other threads hand it commands and read {@link #progress}.
+ * The loop that moves records: a {@link Lane} for each partition, which it feeds and asks, all connections to the target, and
+ * beside it the thread of {@link SourceSide}. Only lanes that have something to do are looked at. Other threads hand it
+ * commands and read {@link #progress}.
  */
 final class Engine implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final long BUSY_POLL_MILLIS = 1;
     private static final long IDLE_POLL_MILLIS = 50;
+    private static final long DRAINING_POLL_MILLIS = 1;
+
+    /** What all lanes together may hold, shared out evenly: one that is stuck must not take the room of the others. */
+    private static final int MAX_BYTES = 96 << 20;
+
+    private static final int MAX_BYTES_A_LANE = 6 << 20;
+    private static final int MIN_BYTES_A_LANE = 64 << 10;
+    private static final int FETCHES_A_LANE = 3;
 
     /** Told, on the engine's thread, that a partition stopped. */
     interface Listener {
@@ -45,14 +57,15 @@ final class Engine implements Runnable, AutoCloseable {
     private final Listener listener;
     private final Lease lease;
     private final Map<TopicPartition, Lane> lanes = new ConcurrentHashMap<>();
+    private final Set<Lane> awake = new LinkedHashSet<>();
     private final Map<Integer, MapLane> mapLanes = new HashMap<>();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private volatile Duration producerStateLife = Duration.ofHours(23);
     private volatile boolean running = true;
 
     Engine(ClusterConfig source, ClusterConfig target, Lease lease, Listener listener) {
-        this.source = new SourceSide(source);
-        this.target = new TargetSide(target);
+        this.source = new SourceSide(source, this::sourceTopics, new Arrivals());
+        this.target = new TargetSide(target, awake::add);
         this.lease = lease;
         this.listener = listener;
     }
@@ -67,9 +80,12 @@ final class Engine implements Runnable, AutoCloseable {
     /** Takes a partition on. */
     void start(PartitionStart start) {
         command(() -> {
-            lanes.put(
-                    start.source().topicPartition(),
-                    new Lane(start, () -> System.currentTimeMillis() - producerStateLife.toMillis()));
+            Lane lane = new Lane(start, () -> System.currentTimeMillis() - producerStateLife.toMillis());
+            Lane before = lanes.put(start.source().topicPartition(), lane);
+            if (before != null) {
+                awake.remove(before);
+            }
+            awake.add(lane);
             source.suspectLeaders();
             target.suspectLeaders();
         });
@@ -95,6 +111,7 @@ final class Engine implements Runnable, AutoCloseable {
                 partitions.stream().map(lanes::get).filter(Objects::nonNull).toList();
         if (stopping.stream().allMatch(Lane::isDrained)) {
             partitions.forEach(lanes::remove);
+            stopping.forEach(awake::remove);
             drained.complete(stopping.stream().map(Lane::progress).toList());
         } else {
             commands.add(() -> awaitDrained(partitions, drained));
@@ -156,16 +173,19 @@ final class Engine implements Runnable, AutoCloseable {
         return source.silence();
     }
 
+    private Set<String> sourceTopics() {
+        return lanes.values().stream().map(lane -> lane.start().source().topic()).collect(Collectors.toSet());
+    }
+
     private void command(Runnable command) {
         commands.add(command);
-        source.wakeup();
         target.wakeup();
     }
 
     @Override
     public void close() {
         running = false;
-        source.wakeup();
+        source.close();
         target.wakeup();
     }
 
@@ -173,6 +193,9 @@ final class Engine implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
+        Thread reading = new Thread(source, "baton-mirror-read");
+        reading.setDaemon(true);
+        reading.start();
         try {
             while (running) {
                 turn();
@@ -186,23 +209,18 @@ final class Engine implements Runnable, AutoCloseable {
     private void turn() {
         try {
             runCommands();
-            source.refreshLeaders(lanes.values());
             target.refreshLeaders(lanes.values(), mapLanes.values());
-            source.fetch(lanes.values());
+            wish();
             if (lease.isValid()) {
                 serveMaps();
-                target.serve(lanes.values());
+                target.serve(awake);
             }
-            poll();
-            reportEnds();
+            target.poll(commands.isEmpty() ? IDLE_POLL_MILLIS : DRAINING_POLL_MILLIS);
         } catch (BatonException e) {
-            // credentials refused: every partition is told, and tried again after a pause
-            LOG.warn("{}", e.getMessage());
-            lanes.values()
-                    .forEach(lane ->
-                            lane.abandon(new LaneEnd.Fault(String.valueOf(e.getMessage()), Duration.ofSeconds(5))));
-            reportEnds();
+            refused(e);
         }
+        reportEnds();
+        awake.removeIf(Lane::isWaiting);
     }
 
     private void runCommands() {
@@ -215,28 +233,68 @@ final class Engine implements Runnable, AutoCloseable {
         }
     }
 
-    private void poll() {
-        boolean appending = target.hasInFlight();
-        source.poll(appending ? 0 : commands.isEmpty() ? IDLE_POLL_MILLIS : 0);
-        target.poll(appending ? BUSY_POLL_MILLIS : 0);
+    private void wish() {
+        int room = Math.max(MIN_BYTES_A_LANE, Math.min(MAX_BYTES_A_LANE, MAX_BYTES / Math.max(1, lanes.size())));
+        List<SourceSide.Wish> wishes = new ArrayList<>();
+        boolean full = false;
+        for (Lane lane : awake) {
+            full |= lane.holds(room);
+            if (lane.wantsFetch(room)) {
+                wishes.add(new SourceSide.Wish(lane, lane.startFetch(room / FETCHES_A_LANE)));
+            }
+        }
+        source.wish(wishes, full);
+    }
+
+    // credentials refused: every partition is told, and tried again after a pause
+    private void refused(BatonException e) {
+        LOG.warn("{}", e.getMessage());
+        awake.addAll(lanes.values());
+        awake.forEach(lane -> lane.abandon(new LaneEnd.Fault(String.valueOf(e.getMessage()), Duration.ofSeconds(5))));
     }
 
     private void reportEnds() {
-        List<Map.Entry<TopicPartition, Lane>> ended = lanes.entrySet().stream()
-                .filter(e -> e.getValue().phase() == Lane.Phase.ENDED)
+        List<Lane> ended = awake.stream()
+                .filter(lane -> lane.phase() == Lane.Phase.ENDED)
                 .toList();
-        for (Map.Entry<TopicPartition, Lane> e : ended) {
-            lanes.remove(e.getKey());
-            e.getValue()
-                    .end()
-                    .ifPresent(why -> listener.ended(e.getKey(), e.getValue().progress(), why));
+        for (Lane lane : ended) {
+            TopicPartition partition = lane.start().source().topicPartition();
+            awake.remove(lane);
+            if (lanes.remove(partition, lane)) {
+                lane.end().ifPresent(why -> listener.ended(partition, lane.progress(), why));
+            }
+        }
+    }
+
+    /** What the reading thread brings, handed on to this one. */
+    private final class Arrivals implements SourceSide.Receiver {
+        @Override
+        public void read(Collection<SourceSide.Wish> wishes, Map<PartitionRef, Fetched> fetched, Instant sent) {
+            command(() -> wishes.forEach(wish -> arrived(wish.lane(), fetched.get(wish.partition()), sent)));
+        }
+
+        @Override
+        public void refused(BatonException why) {
+            command(() -> Engine.this.refused(why));
+        }
+    }
+
+    private void arrived(Lane lane, @Nullable Fetched fetched, Instant sent) {
+        if (lanes.get(lane.start().source().topicPartition()) != lane) {
+            return;
+        }
+        awake.add(lane);
+        if (fetched == null) {
+            lane.fetchLost();
+        } else {
+            lane.fetched(fetched, sent);
         }
     }
 
     // ---- offset map
 
     private void serveMaps() {
-        for (Lane lane : lanes.values()) {
+        for (Lane lane : awake) {
             lane.takeRuns().ifPresent(entry -> record(lane, entry));
         }
         target.serveMaps(mapLanes.values());
@@ -248,6 +306,7 @@ final class Engine implements Runnable, AutoCloseable {
         RecordBatches.Keyed keyed =
                 new RecordBatches.Keyed(ByteBuffer.wrap(MapCodec.key(entry)), ByteBuffer.wrap(MapCodec.value(entry)));
         writeMap(shard, List.of(keyed), written -> {
+            awake.add(lane);
             if (written) {
                 lane.runsRecorded();
             } else {

@@ -80,6 +80,11 @@ final class GrowingMap {
         recordedTo = target;
     }
 
+    /** Whether there are runs that {@link #take} has not given yet. */
+    boolean hasUnwritten() {
+        return !unrecorded.isEmpty();
+    }
+
     /** Runs to be written now; none while others are on their way. */
     List<Run> take() {
         if (recording || unrecorded.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.baton.wire.Piece;
 import dev.baton.wire.Sequences;
 import dev.baton.wire.SourceLog;
 import dev.baton.wire.TargetLog;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -63,6 +64,7 @@ final class Lane {
     private boolean asking;
     private boolean closing;
     private boolean producerKnown;
+    private long connection = -1;
     /** Newest record time of what the broker knows the producer by: acknowledged, or older and under way. */
     private long rememberedBy;
 
@@ -94,7 +96,7 @@ final class Lane {
                 null,
                 0,
                 0,
-                backlog.fetchSent(),
+                Instant.now(),
                 start.filled());
     }
 
@@ -149,8 +151,8 @@ final class Lane {
         return phase != Phase.ENDED && backlog.bytes() >= bytes;
     }
 
-    /** Where to fetch from; the fetch is then under way. */
-    SourceLog.Position fetchStarted(int bytes) {
+    /** Where to fetch from, for at most so many bytes; the fetch is then under way. */
+    SourceLog.Position startFetch(int bytes) {
         backlog.fetchStarted();
         return new SourceLog.Position(backlog.position(), backlog.lastEpoch(), bytes, start.maxBatchBytes());
     }
@@ -159,13 +161,14 @@ final class Lane {
         backlog.fetchEnded();
     }
 
-    void fetched(Fetched fetched) {
+    /** @param sent when the fetch was sent: what the source took on later has not been seen */
+    void fetched(Fetched fetched, Instant sent) {
         backlog.fetchEnded();
         if (phase == Phase.ENDED || closing) {
             return;
         }
         if (fetched instanceof Fetched.Chunk chunk) {
-            enqueue(chunk);
+            enqueue(chunk, sent);
         } else if (fetched instanceof Fetched.OutOfRange) {
             // retention passed the position, or the log was cut: the preparation asks which, and says so
             finish(LaneEnd.outOfRange(start, backlog.position()));
@@ -178,10 +181,18 @@ final class Lane {
         }
     }
 
-    private void enqueue(Fetched.Chunk chunk) {
+    private void enqueue(Fetched.Chunk chunk, Instant sent) {
         backlog.add(chunk.pieces());
         map.fetched(chunk.pieces());
-        progress = progress.seen(map.map(), chunk.highWatermark(), chunk.lastStable(), backlog.fetchSent());
+        progress = progress.seen(map.map(), chunk.highWatermark(), chunk.lastStable(), sent);
+    }
+
+    /** Whether there is nothing to do before a fetch or an append is answered. */
+    boolean isWaiting() {
+        return phase == Phase.STREAMING
+                && backlog.isFetching()
+                && !map.hasUnwritten()
+                && (backlog.peek() == null || inFlight.size() >= TargetLog.WINDOW);
     }
 
     // ---- offset map
@@ -208,11 +219,12 @@ final class Lane {
         return ask;
     }
 
-    /** The next append goes over another connection, so the log is asked there again. */
-    void connectionLost() {
-        if (phase == Phase.STREAMING && inFlight.isEmpty()) {
+    /** What is sent goes over this connection: over another one than before the log is asked again first. */
+    void over(long connectionNow) {
+        if (connectionNow != connection && phase == Phase.STREAMING && inFlight.isEmpty()) {
             phase = Phase.READ_BACK;
         }
+        connection = connectionNow;
     }
 
     void readBackLost() {

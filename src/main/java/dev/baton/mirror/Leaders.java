@@ -26,7 +26,7 @@ final class Leaders {
     private final Supplier<Node> bootstrap;
     private @Nullable Layout layout;
     private @Nullable Node asked;
-    private boolean stale = true;
+    private volatile boolean stale = true;
     private boolean asking;
     private long heard = System.nanoTime() - FRESH_NANOS;
     private long tried = heard;
@@ -36,7 +36,7 @@ final class Leaders {
         this.bootstrap = bootstrap;
     }
 
-    /** Somebody was sent away, or a new topic is wanted. */
+    /** Somebody was sent away, or a new topic is wanted; from any thread. */
     void suspect() {
         stale = true;
     }
@@ -53,11 +53,15 @@ final class Leaders {
         return partition.topicId().equals(id) ? leader : null;
     }
 
-    /** Asks, where it is time to. */
-    void refresh(Collection<String> topics) {
+    /** Asks for these topics, where it is time to. */
+    void refresh(Supplier<? extends Collection<String>> wanted) {
         long now = System.nanoTime();
         boolean due = (stale && now - tried > RETRY_NANOS) || now - heard > FRESH_NANOS;
-        if (asking || !due || topics.isEmpty()) {
+        if (asking || !due) {
+            return;
+        }
+        Collection<String> topics = wanted.get();
+        if (topics.isEmpty()) {
             return;
         }
         Node node = asked == null ? bootstrap.get() : asked;

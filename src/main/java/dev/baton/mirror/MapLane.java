@@ -38,6 +38,7 @@ final class MapLane {
     private final Deque<Write> waiting = new ArrayDeque<>();
     private final List<Write> underWay = new ArrayList<>();
     private int nextSequence;
+    private long connection = -1;
     private boolean known;
     private boolean asking;
     private boolean sending;
@@ -64,9 +65,10 @@ final class MapLane {
         }
     }
 
-    /** What is known of the log came over a connection that is no more. */
-    void connectionLost() {
-        known &= sending;
+    /** What is sent goes over this connection: over another one than before the log is asked again first. */
+    void over(long connectionNow) {
+        known &= sending || connectionNow == connection;
+        connection = connectionNow;
     }
 
     boolean takeReadBack() {

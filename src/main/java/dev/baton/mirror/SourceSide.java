@@ -1,123 +1,177 @@
 package dev.baton.mirror;
 
 import dev.baton.config.ClusterConfig;
+import dev.baton.failure.BatonException;
 import dev.baton.wire.Fetched;
 import dev.baton.wire.Leader;
 import dev.baton.wire.PartitionRef;
 import dev.baton.wire.SourceLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.common.Node;
 import org.jspecify.annotations.Nullable;
 
-/** The {@link Engine}'s reading half: fetches for every lane that has room, one request to each broker at a time. */
-final class SourceSide implements AutoCloseable {
+/**
+ * The {@link Engine}'s reading half, a thread of its own: the engine puts up what it wants to read next, this thread fetches
+ * it, one request to each broker at a time, takes the answers apart, and hands them over. It touches no {@link Lane}'s state.
+ */
+final class SourceSide implements Runnable, AutoCloseable {
     private static final int FETCH_WAIT_MILLIS = 500;
+    private static final long POLL_MILLIS = 100;
 
-    /** What all lanes together may hold, shared out evenly: one that is stuck must not take the room of the others. */
-    private static final int MAX_BYTES = 96 << 20;
+    /** What is to be read next of one partition, and by which of the lanes that it has had. */
+    record Wish(Lane lane, SourceLog.Position position) {
+        PartitionRef partition() {
+            return lane.start().source();
+        }
+    }
 
-    private static final int MAX_BYTES_A_LANE = 6 << 20;
-    private static final int MIN_BYTES_A_LANE = 64 << 10;
-    private static final int FETCHES_A_LANE = 3;
+    /** Told of every wish what became of it, on the thread that reads. */
+    interface Receiver {
+        /**
+         * @param fetched by partition; a partition without an answer is to be wished for again
+         * @param sent when these fetches were sent
+         */
+        void read(Collection<Wish> wishes, Map<PartitionRef, Fetched> fetched, Instant sent);
+
+        /** The source refuses the credentials. */
+        void refused(BatonException why);
+    }
 
     private final SourceLog log;
     private final Leaders leaders;
-    private final AtomicLong heardNanos = new AtomicLong(System.nanoTime());
+    private final Supplier<Set<String>> topics;
+    private final Receiver receiver;
+    private final Queue<Wish> wishes = new ConcurrentLinkedQueue<>();
+    private final Map<PartitionRef, Wish> waiting = new LinkedHashMap<>();
+    private volatile long heardNanos = System.nanoTime();
+    private volatile boolean crowded;
+    private volatile boolean running = true;
+    private volatile @Nullable RuntimeException failure;
 
-    SourceSide(ClusterConfig cluster) {
+    /** @param topics of all partitions that may be wished for; asked on the thread that reads */
+    SourceSide(ClusterConfig cluster, Supplier<Set<String>> topics, Receiver receiver) {
         this.log = new SourceLog(cluster, "baton-mirror-fetch");
         this.leaders = new Leaders(log::layout, log::anyNode);
+        this.topics = topics;
+        this.receiver = receiver;
     }
 
-    /** How long ago a broker last answered a fetch; from any thread. */
+    // ---- other threads
+
+    /** How long ago a broker last answered a fetch. */
     Duration silence() {
-        return Duration.ofNanos(System.nanoTime() - heardNanos.get());
+        return Duration.ofNanos(System.nanoTime() - heardNanos);
     }
 
     void suspectLeaders() {
         leaders.suspect();
     }
 
-    void refreshLeaders(Collection<Lane> lanes) {
-        Set<String> topics =
-                lanes.stream().map(lane -> lane.start().source().topic()).collect(Collectors.toSet());
-        leaders.refresh(topics);
-    }
-
-    void fetch(Collection<Lane> lanes) {
-        Map<Node, List<Lane>> wanting = new HashMap<>();
-        int room = Math.max(MIN_BYTES_A_LANE, Math.min(MAX_BYTES_A_LANE, MAX_BYTES / Math.max(1, lanes.size())));
-        boolean full = false;
-        for (Lane lane : lanes) {
-            Leader leader = leaders.of(lane.start().source());
-            full |= lane.holds(room);
-            if (leader == null) {
-                leaders.suspect();
-            } else if (lane.wantsFetch(room)) {
-                wanting.computeIfAbsent(leader.node(), n -> new ArrayList<>()).add(lane);
-            }
+    /**
+     * Puts up what to read next.
+     *
+     * @param soonMore whether others will be wished for in a moment: they must not wait for a broker that waits for news
+     * @throws RuntimeException what ended the thread that reads
+     */
+    void wish(Collection<Wish> wanted, boolean soonMore) {
+        RuntimeException ended = failure;
+        if (ended != null) {
+            throw ended;
         }
-        // a lane that gets room in a moment must not wait for one that has no news
-        int wait = full ? 0 : FETCH_WAIT_MILLIS;
-        wanting.forEach((node, wanted) -> {
-            if (log.isIdle(node)) {
-                fetch(node, wanted, room / FETCHES_A_LANE, wait);
-            }
-        });
-    }
-
-    private void fetch(Node node, List<Lane> wanted, int bytesALane, int waitMillis) {
-        Map<PartitionRef, SourceLog.Position> positions = new LinkedHashMap<>();
-        Map<PartitionRef, Lane> byRef = new HashMap<>();
-        for (Lane lane : wanted) {
-            byRef.put(lane.start().source(), lane);
-            positions.put(lane.start().source(), lane.fetchStarted(bytesALane));
+        crowded = soonMore;
+        if (!wanted.isEmpty()) {
+            wishes.addAll(wanted);
+            log.wakeup();
         }
-        boolean sent = log.fetch(node, positions, waitMillis, answer -> fetched(byRef, answer));
-        if (!sent) {
-            byRef.values().forEach(Lane::fetchLost);
-        }
-    }
-
-    private void fetched(Map<PartitionRef, Lane> asked, @Nullable Map<PartitionRef, Fetched> answer) {
-        if (answer == null) {
-            leaders.suspect();
-            asked.values().forEach(Lane::fetchLost);
-            return;
-        }
-        heardNanos.set(System.nanoTime());
-        asked.forEach((ref, lane) -> {
-            Fetched fetched = answer.get(ref);
-            if (fetched == null) {
-                lane.fetchLost();
-                return;
-            }
-            if (!(fetched instanceof Fetched.Chunk)) {
-                leaders.suspect();
-            }
-            lane.fetched(fetched);
-        });
-    }
-
-    void poll(long millis) {
-        log.poll(millis);
-    }
-
-    void wakeup() {
-        log.wakeup();
     }
 
     @Override
     public void close() {
-        log.close();
+        running = false;
+        log.wakeup();
+    }
+
+    // ---- the thread that reads
+
+    @Override
+    public void run() {
+        try {
+            while (running) {
+                turn();
+            }
+        } catch (RuntimeException e) {
+            failure = e;
+        } finally {
+            log.close();
+        }
+    }
+
+    private void turn() {
+        try {
+            leaders.refresh(topics);
+            for (Wish wish = wishes.poll(); wish != null; wish = wishes.poll()) {
+                waiting.put(wish.partition(), wish);
+            }
+            fetch();
+            log.poll(POLL_MILLIS);
+        } catch (BatonException e) {
+            lose(List.copyOf(waiting.values()));
+            waiting.clear();
+            receiver.refused(e);
+            LockSupport.parkNanos(Duration.ofMillis(POLL_MILLIS).toNanos());
+        }
+    }
+
+    private void fetch() {
+        Map<Node, List<Wish>> byLeader = new HashMap<>();
+        for (Wish wish : waiting.values()) {
+            Leader leader = leaders.of(wish.partition());
+            if (leader == null) {
+                leaders.suspect();
+            } else {
+                byLeader.computeIfAbsent(leader.node(), n -> new ArrayList<>()).add(wish);
+            }
+        }
+        byLeader.forEach((node, wanted) -> {
+            if (log.isIdle(node) && send(node, wanted)) {
+                wanted.forEach(wish -> waiting.remove(wish.partition()));
+            }
+        });
+    }
+
+    private boolean send(Node node, List<Wish> wanted) {
+        Map<PartitionRef, SourceLog.Position> positions = new LinkedHashMap<>();
+        wanted.forEach(wish -> positions.put(wish.partition(), wish.position()));
+        Instant sent = Instant.now();
+        return log.fetch(node, positions, crowded ? 0 : FETCH_WAIT_MILLIS, answer -> fetched(wanted, answer, sent));
+    }
+
+    private void fetched(List<Wish> wanted, @Nullable Map<PartitionRef, Fetched> answer, Instant sent) {
+        if (answer == null) {
+            leaders.suspect();
+            lose(wanted);
+            return;
+        }
+        heardNanos = System.nanoTime();
+        if (answer.values().stream().anyMatch(fetched -> !(fetched instanceof Fetched.Chunk))) {
+            leaders.suspect();
+        }
+        receiver.read(wanted, answer, sent);
+    }
+
+    private void lose(Collection<Wish> wanted) {
+        receiver.read(wanted, Map.of(), Instant.now());
     }
 }

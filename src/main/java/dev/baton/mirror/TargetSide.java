@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Node;
 
@@ -21,8 +22,11 @@ import org.apache.kafka.common.Node;
 final class TargetSide implements AutoCloseable {
     private final TargetLog log;
     private final Leaders leaders;
+    private final Consumer<Lane> woken;
 
-    TargetSide(ClusterConfig cluster) {
+    /** @param woken told of each lane that got an answer, before the lane is */
+    TargetSide(ClusterConfig cluster, Consumer<Lane> woken) {
+        this.woken = woken;
         this.log = new TargetLog(cluster, "baton-mirror-append");
         this.leaders = new Leaders(log::layout, log::anyNode);
     }
@@ -32,10 +36,12 @@ final class TargetSide implements AutoCloseable {
     }
 
     void refreshLeaders(Collection<Lane> lanes, Collection<MapLane> maps) {
-        Set<String> topics = new HashSet<>();
-        lanes.forEach(lane -> topics.add(lane.start().target().topic()));
-        maps.forEach(lane -> topics.add(lane.partition().topic()));
-        leaders.refresh(topics);
+        leaders.refresh(() -> {
+            Set<String> topics = new HashSet<>();
+            lanes.forEach(lane -> topics.add(lane.start().target().topic()));
+            maps.forEach(lane -> topics.add(lane.partition().topic()));
+            return topics;
+        });
     }
 
     // ---- records
@@ -51,14 +57,19 @@ final class TargetSide implements AutoCloseable {
             }
         }
         byLeader.forEach((node, led) -> {
-            if (!log.isConnected(node)) {
-                led.forEach(Lane::connectionLost);
+            long connection = log.connection(node);
+            if (connection >= 0) {
+                led.forEach(lane -> lane.over(connection));
+                serve(node, led);
             }
+        });
+    }
+
+    private void serve(Node node, List<Lane> led) {
             readBack(node, led);
             append(node, led);
             // last: a lane that comes to a gap now is not to wait for the next turn, which may be an idle one
             led.forEach(lane -> fill(node, lane));
-        });
     }
 
     private void readBack(Node node, List<Lane> led) {
@@ -73,6 +84,7 @@ final class TargetSide implements AutoCloseable {
                 node,
                 producerIds,
                 states -> asking.forEach(lane -> {
+                    woken.accept(lane);
                     LogState state = states.get(lane.start().target());
                     if (state == null) {
                         leaders.suspect();
@@ -90,7 +102,10 @@ final class TargetSide implements AutoCloseable {
         long missing = lane.takeFill();
         if (missing > 0) {
             boolean sent =
-                    log.fill(node, lane.start().target(), lane.start().markerProducerId(), missing, lane::filled);
+                    log.fill(node, lane.start().target(), lane.start().markerProducerId(), missing, (marked, ends) -> {
+                        woken.accept(lane);
+                        lane.filled(marked, ends);
+                    });
             if (!sent) {
                 lane.fillNotSent();
             }
@@ -98,7 +113,7 @@ final class TargetSide implements AutoCloseable {
     }
 
     private void append(Node node, List<Lane> led) {
-        while (log.isConnected(node) && log.inFlight(node) < TargetLog.WINDOW) {
+        while (log.inFlight(node) < TargetLog.WINDOW) {
             Map<PartitionRef, Lane> sending = new HashMap<>();
             List<Batch> batches = new ArrayList<>();
             for (Lane lane : led) {
@@ -123,6 +138,7 @@ final class TargetSide implements AutoCloseable {
             if (!(outcome instanceof Appended.Accepted)) {
                 leaders.suspect();
             }
+            woken.accept(lane);
             lane.appended(outcome);
         });
     }
@@ -145,8 +161,10 @@ final class TargetSide implements AutoCloseable {
     }
 
     private void serve(MapLane map, Node node) {
-        if (!log.isConnected(node)) {
-            map.connectionLost();
+        long connection = log.connection(node);
+        map.over(connection);
+        if (connection < 0) {
+            return;
         }
         if (map.takeReadBack()) {
             boolean sent =
@@ -162,7 +180,7 @@ final class TargetSide implements AutoCloseable {
             if (!sent) {
                 map.readBackLost();
             }
-        } else if (log.isConnected(node)) {
+        } else {
             map.takeBatch().ifPresent(batch -> {
                 boolean sent =
                         log.append(node, List.of(batch), outcome -> map.appended(outcomeOf(outcome, map.partition())));
@@ -171,10 +189,6 @@ final class TargetSide implements AutoCloseable {
                 }
             });
         }
-    }
-
-    boolean hasInFlight() {
-        return log.hasInFlight();
     }
 
     void poll(long millis) {

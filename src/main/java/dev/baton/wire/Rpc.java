@@ -47,6 +47,8 @@ final class Rpc implements AutoCloseable {
     private final Contacts contacts;
     private final int maxInFlight;
     private final Map<Node, Deque<Outgoing>> outbox = new HashMap<>();
+    private final Map<Node, Long> connections = new HashMap<>();
+    private long made;
     private @Nullable RuntimeException callbackFailure;
 
     Rpc(ClusterConfig cluster, String clientId, int maxInFlightPerBroker) {
@@ -144,10 +146,21 @@ final class Rpc implements AutoCloseable {
 
     /** Whether so many requests can be sent now; starts a connection attempt where there is no connection. */
     boolean hasRoom(Node node, int requests) {
-        if (!isConnected(node) && !connect(node)) {
-            return false;
+        return connection(node) >= 0 && maxInFlight - inFlight(node) >= requests;
+    }
+
+    /**
+     * A number for the connection to the broker, which no other connection has or had; -1 where there is none. Then one is
+     * being made: no connection comes to be in another way, so that none is missed between two questions.
+     */
+    long connection(Node node) {
+        if (!isConnected(node)) {
+            connections.remove(node);
+            if (!connect(node)) {
+                return -1;
+            }
         }
-        return maxInFlight - inFlight(node) >= requests;
+        return connections.computeIfAbsent(node, n -> made++);
     }
 
     private boolean connect(Node node) {
@@ -167,6 +180,9 @@ final class Rpc implements AutoCloseable {
     }
 
     private void flush() {
+        if (outbox.values().stream().allMatch(Deque::isEmpty)) {
+            return;
+        }
         // an answer may make its receiver send, so the map can grow meanwhile
         List.copyOf(outbox.entrySet()).forEach(entry -> {
             Node node = entry.getKey();
@@ -222,10 +238,6 @@ final class Rpc implements AutoCloseable {
     int inFlight(Node node) {
         Deque<Outgoing> waiting = outbox.get(node);
         return client.inFlightRequestCount(node.idString()) + (waiting == null ? 0 : waiting.size());
-    }
-
-    boolean hasInFlight() {
-        return client.hasInFlightRequests();
     }
 
     /** Ends a {@link #poll} of another thread. */

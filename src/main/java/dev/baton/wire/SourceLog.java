@@ -93,10 +93,6 @@ public final class SourceLog implements AutoCloseable {
         return rpc.inFlight(node) == 0;
     }
 
-    public boolean hasInFlight() {
-        return rpc.hasInFlight();
-    }
-
     public void wakeup() {
         rpc.wakeup();
     }

@@ -218,9 +218,9 @@ public final class TargetLog implements AutoCloseable {
                 : Marked.ANSWERED;
     }
 
-    /** Whether there is a connection to the broker. */
-    public boolean isConnected(Node node) {
-        return rpc.isConnected(node);
+    /** A number of the connection to the broker, other than that of any before; -1 where there is none yet. */
+    public long connection(Node node) {
+        return rpc.connection(node);
     }
 
     public void poll(long millis) {
@@ -229,10 +229,6 @@ public final class TargetLog implements AutoCloseable {
 
     public int inFlight(Node node) {
         return rpc.inFlight(node);
-    }
-
-    public boolean hasInFlight() {
-        return rpc.hasInFlight();
     }
 
     public void wakeup() {

@@ -13,6 +13,7 @@ import dev.baton.wire.PartitionRef;
 import dev.baton.wire.Piece;
 import dev.baton.wire.TargetLog;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +28,8 @@ class LaneTest {
     void shouldSendNothingBeforeTheLogWasReadBack() {
         // Given
         Lane lane = preserved(0, 0);
-        lane.fetchStarted(1_000);
-        lane.fetched(chunk(data(0, 10)));
+        lane.startFetch(1_000);
+        lane.fetched(chunk(data(0, 10)), Instant.EPOCH);
         // Then
         assertThat(lane.takeBatch()).isEmpty();
         assertThat(lane.takeReadBack()).isTrue();
@@ -39,7 +40,7 @@ class LaneTest {
         // Given
         Lane lane = streaming(preserved(100, 100), 41);
         // When
-        lane.fetched(chunk(data(100, 10), data(110, 5)));
+        lane.fetched(chunk(data(100, 10), data(110, 5)), Instant.EPOCH);
         // Then
         assertThat(sequences(lane)).containsExactly(42, 52);
     }
@@ -50,7 +51,7 @@ class LaneTest {
         Lane lane = preserved(100, 100);
         lane.takeReadBack();
         lane.readBack(new LogState(null, 100, 100L));
-        lane.fetched(chunk(data(100, 10), data(110, 5)));
+        lane.fetched(chunk(data(100, 10), data(110, 5)), Instant.EPOCH);
         // When
         List<Integer> first = sequences(lane);
         lane.appended(new Appended.Accepted(100, false));
@@ -64,7 +65,7 @@ class LaneTest {
         // Given
         Lane lane = streaming(preserved(0, 0), -1);
         // When
-        lane.fetched(chunk(old(0, 10), old(10, 10)));
+        lane.fetched(chunk(old(0, 10), old(10, 10)), Instant.EPOCH);
         // Then
         assertThat(sequences(lane)).hasSize(1);
     }
@@ -73,7 +74,7 @@ class LaneTest {
     void shouldSendOneBatchAtATimeUntilTheBrokerRemembersAgainWhenTheLastRecordsWereOld() {
         // Given old records that are acknowledged, and forgotten by the broker at once
         Lane lane = streaming(preserved(0, 0), -1);
-        lane.fetched(chunk(old(0, 10), data(10, 10), data(20, 10), data(30, 10)));
+        lane.fetched(chunk(old(0, 10), data(10, 10), data(20, 10), data(30, 10)), Instant.EPOCH);
         sequences(lane);
         lane.appended(new Appended.Accepted(0, false));
         // When
@@ -88,7 +89,7 @@ class LaneTest {
     void shouldReadBothLogsAnewWhenTheRecordsCameToLieElsewhere() {
         // Given
         Lane lane = streaming(preserved(0, 0), -1);
-        lane.fetched(chunk(data(0, 10)));
+        lane.fetched(chunk(data(0, 10)), Instant.EPOCH);
         sequences(lane);
         // When
         lane.appended(new Appended.Accepted(1, false));
@@ -105,7 +106,7 @@ class LaneTest {
     void shouldReadBothLogsAnewWhenAnOutcomeIsNotKnown() {
         // Given
         Lane lane = streaming(preserved(0, 0), -1);
-        lane.fetched(chunk(data(0, 10), data(10, 10)));
+        lane.fetched(chunk(data(0, 10), data(10, 10)), Instant.EPOCH);
         sequences(lane);
         // When
         lane.appended(new Appended.Accepted(0, false));
@@ -119,7 +120,7 @@ class LaneTest {
     void shouldFillAGapOnlyWhenAllBeforeItIsAcknowledgedAndLetDataFollowOnlyThen() {
         // Given
         Lane lane = streaming(preserved(0, 0), -1);
-        lane.fetched(chunk(data(0, 10), new Piece.Gap(10, 2, 0), data(12, 3)));
+        lane.fetched(chunk(data(0, 10), new Piece.Gap(10, 2, 0), data(12, 3)), Instant.EPOCH);
         sequences(lane);
         long early = lane.takeFill();
         // When
@@ -140,7 +141,7 @@ class LaneTest {
     void shouldReadBothLogsAnewWhenAGapTookMoreThanItWasGiven() {
         // Given
         Lane lane = streaming(preserved(0, 0), -1);
-        lane.fetched(chunk(new Piece.Gap(0, 1, 0), data(1, 3)));
+        lane.fetched(chunk(new Piece.Gap(0, 1, 0), data(1, 3)), Instant.EPOCH);
         sequences(lane);
         lane.takeFill();
         // When
@@ -153,7 +154,7 @@ class LaneTest {
     void shouldRecordTheShiftBeforeAnyDataWhenTheTargetIsAhead() {
         // Given a marker too many: source 10 goes to target 11
         Lane lane = streaming(preserved(10, 11), 9);
-        lane.fetched(chunk(data(10, 5), new Piece.Gap(15, 1, 0), data(16, 5)));
+        lane.fetched(chunk(data(10, 5), new Piece.Gap(15, 1, 0), data(16, 5)), Instant.EPOCH);
         // When
         List<Integer> before = sequences(lane);
         List<Run> runs = lane.takeRuns().orElseThrow().runs();
@@ -176,7 +177,7 @@ class LaneTest {
     void shouldRecordRunsAheadOfTheirRecordsWhenMapped() {
         // Given
         Lane lane = streaming(mapped(100, 7), -1);
-        lane.fetched(chunk(data(100, 10), new Piece.Gap(110, 5, 0), data(115, 3)));
+        lane.fetched(chunk(data(100, 10), new Piece.Gap(110, 5, 0), data(115, 3)), Instant.EPOCH);
         // When
         List<Integer> before = sequences(lane);
         List<Run> runs = lane.takeRuns().orElseThrow().runs();
@@ -191,7 +192,7 @@ class LaneTest {
     void shouldCoverATrailingGapWhenMapped() {
         // Given
         Lane lane = streaming(mapped(100, 7), -1);
-        lane.fetched(chunk(data(100, 10), new Piece.Gap(110, 5, 0)));
+        lane.fetched(chunk(data(100, 10), new Piece.Gap(110, 5, 0)), Instant.EPOCH);
         lane.takeRuns();
         lane.runsRecorded();
         sequences(lane);
@@ -206,9 +207,9 @@ class LaneTest {
     void shouldHaveTheLogsReadAnewWhenItsPositionIsNotInTheSource() {
         // Given
         Lane lane = preserved(0, 0);
-        lane.fetchStarted(1_000);
+        lane.startFetch(1_000);
         // When
-        lane.fetched(new Fetched.OutOfRange(50));
+        lane.fetched(new Fetched.OutOfRange(50), Instant.EPOCH);
         // Then
         assertThat(lane.end()).get().isInstanceOf(LaneEnd.Resync.class);
     }
@@ -217,9 +218,9 @@ class LaneTest {
     void shouldStopLoudlyWhenTheSourceLogWasCutAndWrittenAnew() {
         // Given
         Lane lane = preserved(100, 100);
-        lane.fetchStarted(1_000);
+        lane.startFetch(1_000);
         // When
-        lane.fetched(new Fetched.Diverged(40));
+        lane.fetched(new Fetched.Diverged(40), Instant.EPOCH);
         // Then
         assertThat(lane.end())
                 .get()
@@ -232,12 +233,12 @@ class LaneTest {
     void shouldFetchWithTheEpochOfTheLastBatchWhenItWasAGap() {
         // Given
         Lane lane = preserved(0, 0);
-        lane.fetchStarted(1_000);
+        lane.startFetch(1_000);
         // When
-        lane.fetched(chunk(data(0, 10), new Piece.Gap(10, 2, 7)));
+        lane.fetched(chunk(data(0, 10), new Piece.Gap(10, 2, 7)), Instant.EPOCH);
         // Then
-        assertThat(lane.fetchStarted(1_000).lastEpoch()).isEqualTo(7);
-        assertThat(lane.fetchStarted(1_000).offset()).isEqualTo(12);
+        assertThat(lane.startFetch(1_000).lastEpoch()).isEqualTo(7);
+        assertThat(lane.startFetch(1_000).offset()).isEqualTo(12);
     }
 
     // ----
