@@ -50,6 +50,7 @@ public final class Mirror {
      * @throws BatonException where it cannot start; what happens later heals, or shows as a fault of a partition
      */
     public MirrorResult run() {
+        CompilerAdvice.give();
         FlowConfig flow = settings.flow();
         try (Cluster source = Cluster.connect(settings.source(), Budget.perCall(CALL), "mirror");
                 Cluster target = Cluster.connect(settings.target(), Budget.perCall(CALL), "mirror")) {

@@ -1,23 +1,19 @@
 package dev.baton.bench;
 
-import dev.baton.testkit.BatonProcess;
-import dev.baton.testkit.ClusterSpec;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.MirrorMaker2;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /**
  * {@code scripts/bench mirror}: Baton, a bare copy of batches and MirrorMaker 2 copy the same data from one source, one after
- * the other, each to a fresh target that other records have warmed. Baton goes first, so that a source warmed by it is to its
- * peers' advantage.
+ * the other, each to a fresh target. Both brokers are warm: the source has been read once by a consumer, the target has taken
+ * as many records of another topic.
  */
 public final class BenchMirror {
     private final BenchOptions options;
@@ -39,6 +35,7 @@ public final class BenchMirror {
     }
 
     private void run() throws IOException, InterruptedException, ExecutionException {
+        Launched.prepare();
         List<DataSet> sets = new ArrayList<>();
         if (options.records() > 0) {
             sets.add(DataSet.large(options.records(), options.partitions()));
@@ -57,9 +54,11 @@ public final class BenchMirror {
     private Map<Peer, Measurement> measure(DataSet data)
             throws IOException, InterruptedException, ExecutionException {
         Map<Peer, Measurement> results = new EnumMap<>(Peer.class);
-        try (KafkaCluster east = broker("east").start()) {
+        try (KafkaCluster east = Rig.broker("east").start()) {
             progress("writing %,d records: %s", data.records(), data.title());
             data.writeTo(east);
+            data.readFrom(east);
+            Rig.awaitIdle();
             for (Peer peer : options.mirrors()) {
                 progress("%s copies", peer.title());
                 results.put(
@@ -76,17 +75,13 @@ public final class BenchMirror {
 
     private Measurement baton(KafkaCluster east, DataSet data)
             throws IOException, InterruptedException, ExecutionException {
-        Path file = Files.createTempFile("baton-bench", ".yaml");
         try (KafkaCluster west = warmTarget(data)) {
-            Files.writeString(file, configuration(east, west, data));
             Stopwatch watch = new Stopwatch(west, data.topic(), data);
-            try (BatonProcess baton = BatonProcess.start("mirror", "-c", file.toString())) {
+            try (Launched baton = Launched.mirror(east, west, data.topic())) {
                 return watch.await(baton.handle(), options.limit());
             } catch (IllegalStateException e) {
                 throw new IllegalStateException("baton: " + e.getMessage());
             }
-        } finally {
-            Files.delete(file);
         }
     }
 
@@ -120,7 +115,7 @@ public final class BenchMirror {
     private Measurement mirrorMaker2(KafkaCluster east, DataSet data) throws InterruptedException, ExecutionException {
         try (KafkaCluster west = warmTarget(data)) {
             Stopwatch watch = new Stopwatch(west, "east." + data.topic(), data);
-            try (MirrorMaker2 peer = MirrorMaker2.start(east, west, tunedAlike(data))) {
+            try (MirrorMaker2 peer = Rig.mirrorMaker2(east, west, data.topic(), data.compression())) {
                 return watch.await(peer.handle(), options.limit());
             } catch (IllegalStateException e) {
                 throw new IllegalStateException("MirrorMaker 2: " + e.getMessage());
@@ -128,52 +123,17 @@ public final class BenchMirror {
         }
     }
 
-    /** Its producer writes as the data was written: the same compression, batches and linger. */
-    private static Map<String, String> tunedAlike(DataSet data) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("east->west.topics", data.topic());
-        for (String prefix : List.of("east->west.producer.", "west.producer.")) {
-            settings.put(prefix + "compression.type", data.compression());
-            settings.put(prefix + "batch.size", "131072");
-            settings.put(prefix + "linger.ms", "20");
-        }
-        return settings;
-    }
-
-    /** A broker that may use what a server's JVM uses; the test kit's own settings are for a quick start. */
-    private static ClusterSpec broker(String name) {
-        return KafkaCluster.named(name)
-                .with("num.network.threads", "3")
-                .with("num.io.threads", "8")
-                .with("broker.session.timeout.ms", "9000") // a busy machine must not fence its only broker
-                .jvm("-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-Xmx1g");
-    }
-
     /** A new target that has compiled its code: a broker in use has long done so, and here it would be half of all work. */
     private static KafkaCluster warmTarget(DataSet data) throws ExecutionException, InterruptedException {
-        KafkaCluster west = broker("west").start();
+        KafkaCluster west = Rig.broker("west").start();
         try {
             data.warmUp().writeTo(west);
+            Rig.awaitIdle();
         } catch (ExecutionException | InterruptedException | RuntimeException e) {
             west.close();
             throw e;
         }
         return west;
-    }
-
-    private static String configuration(KafkaCluster east, KafkaCluster west, DataSet data) {
-        return """
-                clusters:
-                  east:
-                    bootstrap.servers: %s
-                  west:
-                    bootstrap.servers: %s
-                flows:
-                  - from: east
-                    to: west
-                    topics: "%s"
-                    replication.policy: identity
-                """.formatted(east.bootstrap(), west.bootstrap(), data.topic());
     }
 
     private static void progress(String format, Object... values) {

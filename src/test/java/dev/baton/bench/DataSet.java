@@ -2,15 +2,20 @@ package dev.baton.bench;
 
 import dev.baton.testkit.KafkaCluster;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -46,7 +51,7 @@ record DataSet(
 
     /** Records like these in another topic, for a broker that is to be warm. */
     DataSet warmUp() {
-        return new DataSet(title, topic + "-warm-up", records / 4, partitions, valueBytes, compression, WELL_BATCHED);
+        return new DataSet(title, topic + "-warm-up", records, partitions, valueBytes, compression, WELL_BATCHED);
     }
 
     /**
@@ -76,6 +81,22 @@ record DataSet(
         }
         if (failure.get() != null) {
             throw new IllegalStateException("the data could not be written", failure.get());
+        }
+    }
+
+    /** Reads all records once, as a consumer does. */
+    void readFrom(KafkaCluster cluster) {
+        Map<String, Object> properties = cluster.clientProperties(
+                "auto.offset.reset", "earliest", "fetch.max.bytes", 16 << 20, "max.partition.fetch.bytes", 4 << 20);
+        List<TopicPartition> all = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
+        try (var consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(all);
+            for (long read = 0; read < records; ) {
+                read += consumer.poll(Duration.ofSeconds(1)).count();
+            }
         }
     }
 

@@ -21,9 +21,14 @@ final class Stopwatch {
     private final long startedAt = System.nanoTime();
 
     Stopwatch(KafkaCluster target, String topic, DataSet data) {
+        this(target, topic, data.partitions(), data.records());
+    }
+
+    /** @param expected sum of the log ends when all is there */
+    Stopwatch(KafkaCluster target, String topic, int partitions, long expected) {
         this.target = target;
-        this.expected = data.records();
-        this.ends = IntStream.range(0, data.partitions())
+        this.expected = expected;
+        this.ends = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
     }
