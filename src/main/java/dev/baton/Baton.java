@@ -3,7 +3,9 @@ package dev.baton;
 import dev.baton.cli.BatonCli;
 import dev.baton.cli.Environment;
 import dev.baton.cli.ExitCode;
+import dev.baton.cli.TalkStream;
 import dev.baton.terminal.Screen;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,6 +50,8 @@ public final class Baton {
 
     private static Environment environment() {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        TalkStream talk = new TalkStream(System.err);
+        System.setErr(new PrintStream(talk, true, StandardCharsets.UTF_8));
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         Screen screen = Screen.ofThisProcess();
         return new Environment(
@@ -55,6 +59,7 @@ public final class Baton {
                 Path.of("").toAbsolutePath(),
                 out,
                 err,
+                talk,
                 screen.terminal(),
                 screen.columns(),
                 Clock.systemUTC());

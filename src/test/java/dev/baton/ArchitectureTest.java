@@ -46,6 +46,8 @@ class ArchitectureTest {
                 .definedBy("dev.baton.render..")
                 .layer("terminal")
                 .definedBy("dev.baton.terminal..")
+                .layer("metrics")
+                .definedBy("dev.baton.metrics..")
                 .layer("drill")
                 .definedBy("dev.baton.drill..")
                 .layer("switchover")
@@ -77,7 +79,9 @@ class ArchitectureTest {
                 .whereLayer("switchover")
                 .mayOnlyBeAccessedByLayers("cli", "render")
                 .whereLayer("mirror")
-                .mayOnlyBeAccessedByLayers("cli", "render")
+                .mayOnlyBeAccessedByLayers("cli", "render", "terminal", "metrics")
+                .whereLayer("metrics")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("inspect")
                 .mayOnlyBeAccessedByLayers("cli", "render", "switchover")
                 .whereLayer("translate")
@@ -118,6 +122,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void shouldUsePrometheusInMetricsAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.baton.metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.prometheus..")
+                .check(MAIN);
+    }
+
+    @Test
     void shouldKeepKafkasClientsInClusterAndWire() {
         Set<String> clients = Set.of(
                 "org.apache.kafka.clients.admin.Admin",
@@ -149,8 +164,8 @@ class ArchitectureTest {
                         "org.apache.kafka.common.network..",
                         "org.apache.kafka.common.record.internal..",
                         "org.apache.kafka.clients")
-                .because(
-                        "they change with any version of Kafka; connect-mirror-client's public types are made of schemas")
+                .because("they change with any version of Kafka; connect-mirror-client's public types are made of"
+                        + " schemas")
                 .check(MAIN);
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IFactory;
@@ -90,7 +91,11 @@ public final class BatonCli {
             return ExitCode.USAGE;
         }
         int verbosity = verbosity(leaf);
-        Logging.configure(verbosity);
+        if (mixins(leaf, LogFileOptions.class).anyMatch(LogFileOptions::isGiven)) {
+            Logging.configureForFile(verbosity);
+        } else {
+            Logging.configure(verbosity);
+        }
         return call(leaf, command, verbosity);
     }
 
@@ -107,12 +112,14 @@ public final class BatonCli {
     }
 
     private static int verbosity(CommandLine leaf) {
-        return leaf.getMixins().values().stream()
-                .filter(GlobalOptions.class::isInstance)
-                .map(GlobalOptions.class::cast)
+        return mixins(leaf, GlobalOptions.class)
                 .mapToInt(GlobalOptions::verbosity)
                 .findFirst()
                 .orElse(0);
+    }
+
+    private static <M> Stream<M> mixins(CommandLine leaf, Class<M> type) {
+        return leaf.getMixins().values().stream().filter(type::isInstance).map(type::cast);
     }
 
     /** Gives commands and mixins their surroundings. */

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param directory where relative paths start
  * @param out data, and nothing else
  * @param err talk
+ * @param talk what {@code err} writes to, and all else that writes to standard error
  * @param terminal whether a person looks at {@code out}
  * @param columns how wide that person's terminal is; {@link Integer#MAX_VALUE} without one
  */
@@ -24,6 +25,7 @@ public record Environment(
         Path directory,
         PrintWriter out,
         PrintWriter err,
+        TalkStream talk,
         boolean terminal,
         int columns,
         Clock clock) {

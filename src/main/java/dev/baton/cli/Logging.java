@@ -11,9 +11,19 @@ final class Logging {
      * which Baton reports itself, once.
      */
     static void configure(int verbosity) {
+        configure(verbosity, "HH:mm:ss.SSS");
+    }
+
+    /** Log lines that are kept in a file: with their date, and a little more of them, since nobody has to look. */
+    static void configureForFile(int verbosity) {
+        configure(verbosity < 0 ? verbosity : Math.max(1, verbosity), "yyyy-MM-dd'T'HH:mm:ss.SSSX");
+    }
+
+    private static void configure(int verbosity, String time) {
+        // written through System.err, which is turned to wherever talk goes
         set("logFile", "System.err");
         set("showDateTime", "true");
-        set("dateTimeFormat", "HH:mm:ss.SSS");
+        set("dateTimeFormat", time);
         set("showThreadName", "false");
         set("showShortLogName", "true");
         set("levelInBrackets", "false");

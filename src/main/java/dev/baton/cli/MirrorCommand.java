@@ -2,13 +2,18 @@ package dev.baton.cli;
 
 import dev.baton.config.Flow;
 import dev.baton.failure.BatonException;
+import dev.baton.metrics.MetricsServer;
 import dev.baton.mirror.Mirror;
 import dev.baton.mirror.MirrorResult;
 import dev.baton.mirror.MirrorSettings;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,29 +25,43 @@ import picocli.CommandLine.Option;
             "Copies topics and the offsets of consumer groups from the source to the target, continuously.",
             "Every committed record arrives once, in order, also when this is killed at any instant and started again;"
                     + " where that can be done, at the offset that it has on the source.",
-            "New topics and partitions are followed within 10 s, changed configs too, but not min.insync.replicas and what"
-                    + " else belongs to a cluster (config.properties.exclude); with sync.topic.acls.enabled: true also rights"
-                    + " on topics, WRITE included, none ever taken away, a denial of WRITE never copied.",
-            "With replication.policy: default a topic is called SOURCE.TOPIC on the target, and what came from the target is"
-                    + " not mirrored back. The same topics both ways under their own names are refused.",
-            "Commits of groups follow within two seconds, forwards and backwards, metadata included, and are renewed before the"
-                    + " target forgets them; what anybody else committed on the target is left alone. With groups.consistency:"
-                    + " flow they wait for all records that the flow had when they were read: for applications that consume,"
-                    + " process and produce in one transaction.",
-            "With emit.checkpoints.enabled and emit.heartbeats.enabled: true MirrorMaker 2's checkpoints and heartbeats are written"
-                    + " for tools that read them, each with a header that says that Baton wrote it; refused beside a"
-                    + " MirrorMaker 2 of the flow that lives.",
-            "Runs until stopped (Ctrl-C, SIGTERM), which is exit code 0. Start it on several machines to share the work.",
-            "With --once, exit code 3 where a partition could not be mirrored."
+            "New topics and partitions are followed within 10 s, changed configs too, but not min.insync.replicas and"
+                    + " what else belongs to a cluster (config.properties.exclude); with sync.topic.acls.enabled: true"
+                    + " also rights on topics, WRITE included, none ever taken away, a denial of WRITE never copied.",
+            "With replication.policy: default a topic is called SOURCE.TOPIC on the target, and what came from the"
+                    + " target is not mirrored back. The same topics both ways under their own names are refused.",
+            "Commits of groups follow within two seconds, forwards and backwards, metadata included, and are renewed"
+                    + " before the target forgets them; what anybody else committed on the target is left alone. With"
+                    + " groups.consistency: flow they wait for all records that the flow had when they were read: for"
+                    + " applications that consume, process and produce in one transaction.",
+            "With emit.checkpoints.enabled and emit.heartbeats.enabled: true MirrorMaker 2's checkpoints and"
+                + " heartbeats are written for tools that read them, each with a header that says that Baton wrote it;"
+                + " refused beside a MirrorMaker 2 of the flow that lives.",
+            "Runs until stopped (Ctrl-C, SIGTERM), which is exit code 0. Start it on several machines to share the"
+                    + " work.",
+            "With --once, exit code 3 where a partition could not be mirrored; -o json prints how it ended as one"
+                    + " line.",
+            "Metrics have the labels source and target, and are of this process alone: add up over the processes of a"
+                    + " flow. By topic baton_mirror_records_total, _bytes_total, _batches_total, _behind_records and"
+                    + " _behind_seconds; by state _partitions, by cause _stopped_partitions, and _partition_stopped for"
+                    + " each of them; _last_success_timestamp_seconds (of that time the target has all that the source"
+                    + " had), _groups, _groups_last_success_timestamp_seconds, _source_up, _lease_held, _shards,"
+                    + " _rebalances_total, _retries_total, _rate_limit_bytes_per_second; those of the JVM beside them."
+                    + " What is not known is left out. Two alerts: time() - min by (source, target)"
+                    + " (baton_mirror_last_success_timestamp_seconds) > 60, and sum by (source, target, cause)"
+                    + " (baton_mirror_stopped_partitions) > 0, each for 2m."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton mirror",
             "  baton mirror --once -c baton.yaml",
             "  baton mirror --from east --to west",
-            "  baton mirror --groups-only"
+            "  baton mirror --groups-only",
+            "  baton mirror --max-rate 20MB"
         })
 final class MirrorCommand implements Callable<ExitCode> {
+    private static final Duration LOOK = Duration.ofMillis(200);
+
     @Option(
             names = "--once",
             description = "Stop when everything is mirrored that the source had at the start; refused beside another"
@@ -52,9 +71,24 @@ final class MirrorCommand implements Callable<ExitCode> {
     @Option(
             names = "--groups-only",
             description = "Carry commits of groups over and no record, beside a mirror such as MirrorMaker 2; set its"
-                    + " sync.group.offsets.enabled to false. A commit is found again by the content of the records around"
-                    + " it: exact, where the mirror copies records as they are.")
+                + " sync.group.offsets.enabled to false. A commit is found again by the content of the records around"
+                + " it: exact, where the mirror copies records as they are.")
     private boolean groupsOnly;
+
+    @Option(
+            names = "--max-rate",
+            paramLabel = "BYTES",
+            converter = ByteSizeConverter.class,
+            description = "Append at most so many bytes of record batches a second, as in 500kB, 20MB or 1GiB: all"
+                    + " partitions of this process together, each with the same share; what is fetched keeps to"
+                    + " it, too. Records stay compressed on their way, so this is what goes over the network.")
+    private @Nullable Long maxRate;
+
+    @Mixin
+    private WatchedOptions watched = new WatchedOptions();
+
+    @Mixin
+    private LogFileOptions logFile = new LogFileOptions();
 
     @Mixin
     private GlobalOptions global;
@@ -64,24 +98,30 @@ final class MirrorCommand implements Callable<ExitCode> {
         CommandContext context = global.context();
         Flow flow = context.flow();
         MirrorSettings settings =
-                new MirrorSettings(flow.config(), flow.requireSource(), flow.target(), once, groupsOnly);
+                new MirrorSettings(flow.config(), flow.requireSource(), flow.target(), once, groupsOnly, maxRate);
         AtomicBoolean stop = new AtomicBoolean();
-        MirrorResult result = await(new FutureTask<>(new Mirror(settings, stop::get, context::say)::run), stop);
-        result.faults()
-                .forEach(fault ->
-                        context.say("stopped: " + fault.topic() + "-" + fault.partition() + ": " + fault.reason()));
-        context.say(String.format(
-                "mirrored %,d records of %d partitions, %d groups",
-                result.records(), result.partitions(), result.groups()));
-        return once && !result.faults().isEmpty() ? ExitCode.INCOMPLETE : ExitCode.DONE;
+        Mirror mirror = new Mirror(settings, stop::get, context::say);
+        LogFile log = logFile.open(context.environment());
+        try (MirrorWatch watch = new MirrorWatch(context, flow, watched, once, log, metrics(mirror))) {
+            MirrorResult result = await(new FutureTask<>(mirror::run), stop, () -> watch.look(mirror));
+            watch.ended(result);
+            return once && !result.faults().isEmpty() ? ExitCode.INCOMPLETE : ExitCode.DONE;
+        }
+    }
+
+    private @Nullable MetricsServer metrics(Mirror mirror) {
+        Integer port = watched.metricsPort();
+        return port == null ? null : MetricsServer.start(watched.metricsHost(), port, mirror::view, maxRate);
     }
 
     // the mirror runs on a thread of its own: an interrupt of this one asks it to end in good order
-    private static MirrorResult await(FutureTask<MirrorResult> task, AtomicBoolean stop) {
+    private static MirrorResult await(FutureTask<MirrorResult> task, AtomicBoolean stop, Runnable look) {
         new Thread(task, "baton-member").start();
         while (true) {
             try {
-                return task.get();
+                return task.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                look.run();
             } catch (InterruptedException e) {
                 stop.set(true);
             } catch (ExecutionException e) {

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Engine implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    /** With a limit, no more is fetched ahead than goes in this time: what is fetched then keeps to the limit as well. */
+    private static final Duration HELD = Duration.ofSeconds(2);
+
     private static final long IDLE_POLL_MILLIS = 50;
     private static final long DRAINING_POLL_MILLIS = 1;
 
@@ -52,6 +55,7 @@ final class Engine implements Runnable, AutoCloseable {
         void ended(TopicPartition source, Progress last, LaneEnd why);
     }
 
+    private final int maxBytes;
     private final SourceSide source;
     private final TargetSide target;
     private final Listener listener;
@@ -63,9 +67,11 @@ final class Engine implements Runnable, AutoCloseable {
     private volatile Duration producerStateLife = Duration.ofHours(23);
     private volatile boolean running = true;
 
-    Engine(ClusterConfig source, ClusterConfig target, Lease lease, Listener listener) {
+    Engine(ClusterConfig source, ClusterConfig target, @Nullable Long maxRate, Lease lease, Listener listener) {
+        RateLimit<Lane> limit = maxRate == null ? null : new RateLimit<>(maxRate, System::nanoTime, Lane::hasBatch);
+        this.maxBytes = limit == null ? MAX_BYTES : (int) Math.min(MAX_BYTES, limit.bytesIn(HELD));
         this.source = new SourceSide(source, this::sourceTopics, new Arrivals());
-        this.target = new TargetSide(target, awake::add);
+        this.target = new TargetSide(target, limit, awake::add);
         this.lease = lease;
         this.listener = listener;
     }
@@ -234,7 +240,7 @@ final class Engine implements Runnable, AutoCloseable {
     }
 
     private void wish() {
-        int room = Math.max(MIN_BYTES_A_LANE, Math.min(MAX_BYTES_A_LANE, MAX_BYTES / Math.max(1, lanes.size())));
+        int room = Math.max(MIN_BYTES_A_LANE, Math.min(MAX_BYTES_A_LANE, maxBytes / Math.max(1, lanes.size())));
         List<SourceSide.Wish> wishes = new ArrayList<>();
         boolean full = false;
         for (Lane lane : awake) {
@@ -250,7 +256,8 @@ final class Engine implements Runnable, AutoCloseable {
     private void refused(BatonException e) {
         LOG.warn("{}", e.getMessage());
         awake.addAll(lanes.values());
-        awake.forEach(lane -> lane.abandon(new LaneEnd.Fault(String.valueOf(e.getMessage()), Duration.ofSeconds(5))));
+        awake.forEach(lane -> lane.abandon(
+                new LaneEnd.Fault(StopCause.of(e.kind()), String.valueOf(e.getMessage()), Duration.ofSeconds(5))));
     }
 
     private void reportEnds() {

@@ -53,6 +53,7 @@ final class GroupSync {
     private @Nullable GroupPace pace;
     private @Nullable GroupRound held;
     private volatile @Nullable Instant readAt;
+    private volatile int carried;
 
     GroupSync(
             Cluster source,
@@ -74,6 +75,7 @@ final class GroupSync {
     /** What the last owner of newly gained shards had recorded. */
     synchronized void restore(Map<String, GroupSnapshot> snapshots) {
         last.putAll(snapshots);
+        carried = last.size();
     }
 
     /** Commits nothing more for the groups of that generation once this returns. */
@@ -88,8 +90,8 @@ final class GroupSync {
     }
 
     /** How many groups are carried over. */
-    synchronized int groups() {
-        return last.size();
+    int groups() {
+        return carried;
     }
 
     /** One round. */
@@ -248,6 +250,7 @@ final class GroupSync {
             state.write(news);
         }
         decisions.forEach(decision -> last.put(decision.snapshot().group(), decision.snapshot()));
+        carried = last.size();
     }
 
     private void commit(List<GroupDecision> decisions, Map<String, GroupSnapshot> wanted, Instant now) {

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * The process of {@code --groups-only}: carries commits over beside a mirror that is somebody else's, and moves no record. It
  * is a member of the flow's group like any mirror of Baton, so that there is one at a time.
  */
-final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, FlowTopics {
+final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, FlowTopics, Viewed {
     private static final Logger LOG = LoggerFactory.getLogger(GroupsOnlyMember.class);
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
     private static final Duration PERIOD = Duration.ofMillis(500);
@@ -47,6 +47,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private final Cluster target;
     private final StateWriter state;
     private final StateTail tail;
+    private final Instant startedAt;
     private final Consumer<String> say;
     private final ContentCommits content;
     private final MirrorMakerEmission emission;
@@ -61,6 +62,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private volatile Set<Integer> shards = Set.of();
     private volatile Map<String, MirroredTopic> topics = Map.of();
     private volatile boolean reached;
+    private volatile long rebalances;
     private long nextTopics = System.nanoTime();
     private SwitchedGeneration honoured = SwitchedGeneration.NONE;
 
@@ -70,6 +72,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             Cluster target,
             StateWriter state,
             StateTail tail,
+            Instant startedAt,
             Consumer<String> say) {
         this.settings = settings;
         this.flow = settings.flow();
@@ -77,6 +80,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         this.target = target;
         this.state = state;
         this.tail = tail;
+        this.startedAt = startedAt;
         this.say = say;
         this.content = new ContentCommits(source, target, this);
         this.emission = new MirrorMakerEmission(target, flow);
@@ -99,7 +103,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             }
             endRounds();
             state.remove(beat());
-            return new MirrorResult(0, groups.groups(), 0, 0, List.of());
+            return new MirrorResult(view(), 0, 0);
         }
     }
 
@@ -176,7 +180,24 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     }
 
     @Override
+    public MirrorView view() {
+        MirrorView.Phase phase = shards.isEmpty() ? MirrorView.Phase.STARTING : MirrorView.Phase.MIRRORING;
+        return new MirrorView(
+                flow.from(),
+                flow.to(),
+                startedAt,
+                Instant.now(),
+                phase,
+                new MirrorView.Links(null, !shards.isEmpty()),
+                List.of(),
+                List.of(),
+                new MirrorView.Groups(groups.groups(), groups.readAt()),
+                new MirrorView.Counts(shards.size(), rebalances, 0));
+    }
+
+    @Override
     public void assigned(Set<Integer> gained) {
+        rebalances += gained.isEmpty() ? 0 : 1;
         Set<Integer> all = new HashSet<>(shards);
         all.addAll(gained);
         tail.poll(PATIENCE);

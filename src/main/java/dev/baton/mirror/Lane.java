@@ -96,6 +96,7 @@ final class Lane {
                 null,
                 0,
                 0,
+                0,
                 Instant.now(),
                 start.filled());
     }
@@ -249,6 +250,12 @@ final class Lane {
             rememberedBy = producer == null ? Long.MIN_VALUE : producer.lastTimestamp();
             phase = Phase.STREAMING;
         }
+    }
+
+    /** Passes the gaps at the head, and tells whether there is a batch behind them that could go now. */
+    boolean hasBatch() {
+        passGaps();
+        return phase == Phase.STREAMING && backlog.peek() instanceof Piece.Data data && mayGo(data);
     }
 
     /** The next batch to send, if there is one and it may go. */

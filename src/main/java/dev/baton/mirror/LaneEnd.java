@@ -18,7 +18,7 @@ sealed interface LaneEnd {
     record GoMapped() implements LaneEnd {}
 
     /** It cannot go on as things are; tried again after the pause, since what is outside can heal. */
-    record Fault(String reason, Duration pause) implements LaneEnd {}
+    record Fault(StopCause cause, String reason, Duration pause) implements LaneEnd {}
 
     static LaneEnd outOfRange(PartitionStart start, long position) {
         return new Resync("source offset " + position + " of " + start.source() + " is not in the source's log");
@@ -26,6 +26,7 @@ sealed interface LaneEnd {
 
     static LaneEnd diverged(PartitionStart start, long position, long sameBelow) {
         return new Fault(
+                StopCause.CONFLICT,
                 "the source's log of " + start.source() + " was cut and written anew: at most below offset " + sameBelow
                         + " it is the one that was mirrored up to " + position
                         + "; find out what the source lost; delete "
@@ -35,6 +36,7 @@ sealed interface LaneEnd {
 
     static LaneEnd unreadable(PartitionStart start) {
         return new Fault(
+                StopCause.UNAUTHORISED,
                 "the source refuses to let this principal read "
                         + start.source().topic(),
                 SHORT_PAUSE);
@@ -64,6 +66,7 @@ sealed interface LaneEnd {
         return switch (refused.error()) {
             case "MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE" ->
                 new Fault(
+                        StopCause.REJECTED,
                         what + piece.batch().remaining() + " bytes, and topic " + topic + " takes at most "
                                 + start.maxBatchBytes() + " (" + refused.error() + "); raise max.message.bytes of "
                                 + start.source().topic()
@@ -72,6 +75,7 @@ sealed interface LaneEnd {
                         LONG_PAUSE);
             case "INVALID_TIMESTAMP" ->
                 new Fault(
+                        StopCause.REJECTED,
                         what + "its create time is outside of what topic " + topic + " takes, the newest there being "
                                 + Instant.ofEpochMilli(piece.maxTimestamp()) + " (" + refused.error()
                                 + "); raise message.timestamp.after.max.ms of " + topic
@@ -79,8 +83,11 @@ sealed interface LaneEnd {
                         LONG_PAUSE);
             default ->
                 refused.authorisation()
-                        ? new Fault(what + refused.error() + "; give the principal WRITE on " + topic, SHORT_PAUSE)
-                        : new Fault(what + refused.error(), LONG_PAUSE);
+                        ? new Fault(
+                                StopCause.UNAUTHORISED,
+                                what + refused.error() + "; give the principal WRITE on " + topic,
+                                SHORT_PAUSE)
+                        : new Fault(StopCause.REJECTED, what + refused.error(), LONG_PAUSE);
         };
     }
 

@@ -10,6 +10,7 @@ import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.StateWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -31,6 +32,8 @@ public final class Mirror {
     private final MirrorSettings settings;
     private final BooleanSupplier stop;
     private final Consumer<String> say;
+    private final Instant startedAt = Instant.now();
+    private volatile @Nullable Viewed running;
 
     /**
      * A mirror that does nothing yet.
@@ -42,6 +45,12 @@ public final class Mirror {
         this.settings = settings;
         this.stop = stop;
         this.say = say;
+    }
+
+    /** How it stands; from any thread, at any time, and without waiting for anything. */
+    public MirrorView view() {
+        Viewed viewed = running;
+        return viewed == null ? Lookout.starting(settings.flow(), startedAt, false) : viewed.view();
     }
 
     /**
@@ -70,7 +79,8 @@ public final class Mirror {
 
     private MirrorResult groupsOnly(Cluster source, Cluster target, StateWriter state, StateTail tail) {
         refuseBesideAnother(target);
-        try (GroupsOnlyMember member = new GroupsOnlyMember(settings, source, target, state, tail, say)) {
+        try (GroupsOnlyMember member = new GroupsOnlyMember(settings, source, target, state, tail, startedAt, say)) {
+            running = member;
             return member.run(stop);
         }
     }
@@ -82,7 +92,8 @@ public final class Mirror {
             FlowStart start,
             StateWriter state,
             StateTail tail) {
-        try (MirrorMember member = new MirrorMember(settings, source, target, start, state, tail, say)) {
+        try (MirrorMember member = new MirrorMember(settings, source, target, start, state, tail, startedAt)) {
+            running = member;
             return member.run(facts, stop);
         }
     }

@@ -11,13 +11,13 @@ import dev.baton.state.InternalTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.state.SwitchedGeneration;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One process of a mirror: a member of the flow's group, which owns some of its shards and mirrors what belongs to them. Its
  * own thread heartbeats; rebalances are handled on it as well.
  */
-final class MirrorMember implements AutoCloseable, Membership.Listener {
+final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
     private static final Duration CONFIRM = Duration.ofSeconds(1);
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
@@ -36,11 +36,11 @@ final class MirrorMember implements AutoCloseable, Membership.Listener {
     private final FlowStart start;
     private final StateWriter state;
     private final StateTail tail;
-    private final Consumer<String> say;
+    private final Instant startedAt;
     private final Lease lease = new Lease(Mirror.SESSION);
     private final Engine engine;
     private final Set<Integer> waiting = new HashSet<>();
-    private @Nullable MirrorWork work;
+    private volatile @Nullable MirrorWork work;
     private long askedNanos = System.nanoTime() - CONFIRM.toNanos();
 
     MirrorMember(
@@ -50,15 +50,15 @@ final class MirrorMember implements AutoCloseable, Membership.Listener {
             FlowStart start,
             StateWriter state,
             StateTail tail,
-            Consumer<String> say) {
+            Instant startedAt) {
         this.settings = settings;
         this.source = source;
         this.target = target;
         this.start = start;
         this.state = state;
         this.tail = tail;
-        this.say = say;
-        this.engine = new Engine(settings.source(), settings.target(), lease, this::ended);
+        this.startedAt = startedAt;
+        this.engine = new Engine(settings.source(), settings.target(), settings.maxRate(), lease, this::ended);
     }
 
     private void ended(TopicPartition partition, Progress last, LaneEnd why) {
@@ -141,7 +141,7 @@ final class MirrorMember implements AutoCloseable, Membership.Listener {
     }
 
     private MirrorWork startWork(FlowFacts facts) {
-        MirrorWork running = new MirrorWork(settings, source, target, facts, state, tail, engine, say);
+        MirrorWork running = new MirrorWork(settings, source, target, facts, state, tail, engine, lease, startedAt);
         work = running;
         running.start();
         running.assigned(waiting);
@@ -158,6 +158,12 @@ final class MirrorMember implements AutoCloseable, Membership.Listener {
             ends.put(partition, outcome.orThrow());
         });
         return ends;
+    }
+
+    @Override
+    public MirrorView view() {
+        MirrorWork running = work;
+        return running == null ? Lookout.starting(settings.flow(), startedAt, lease.isValid()) : running.view();
     }
 
     // ---- the group's word, within a heartbeat

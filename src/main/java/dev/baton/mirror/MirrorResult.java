@@ -6,11 +6,21 @@ import java.util.List;
 /**
  * What a mirror process did until it stopped.
  *
- * @param records appended to the target and acknowledged
- * @param faults partitions that did not go on at the end
+ * @param last how it stood when it began to stop
+ * @param records appended to the target and acknowledged, what was under way then included
+ * @param bytes likewise
  */
-public record MirrorResult(int partitions, int groups, long records, long bytes, List<MirrorBeat.Fault> faults) {
-    public MirrorResult {
-        faults = List.copyOf(faults);
+public record MirrorResult(MirrorView last, long records, long bytes) {
+    public int partitions() {
+        return last.partitions();
+    }
+
+    public int groups() {
+        return last.groups().carried();
+    }
+
+    /** Partitions that did not go on at the end. */
+    public List<MirrorBeat.Fault> faults() {
+        return last.stopped().stream().map(MirrorView.Stopped::fault).toList();
     }
 }

@@ -14,13 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -36,13 +37,9 @@ final class MirrorWork implements AutoCloseable {
     private static final Duration GROUPS = Duration.ofMillis(500);
 
     private static final Duration TOPICS = Duration.ofSeconds(5);
-    /** A fetch waits half a second for news, so that a source that lives is heard of more often than this. */
-    private static final Duration SOURCE_GONE = Duration.ofSeconds(2);
-
     private static final Duration MEMORY_MARGIN = Duration.ofHours(1);
     private static final Duration CATCH_UP = Duration.ofSeconds(10);
     private static final Duration GROUPS_PATIENCE = Duration.ofSeconds(10);
-    private static final int TICKS_A_STATUS_LINE = 10;
 
     private final FlowConfig flow;
     private final Cluster target;
@@ -56,7 +53,8 @@ final class MirrorWork implements AutoCloseable {
     private final MirrorMakerEmission emission;
     private final GroupSync groupSync;
     private final HeldBack heldBack;
-    private final Consumer<String> say;
+    private final Tally tally;
+    private final Lookout lookout;
     private final String member;
     private final String host;
     private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(3, task -> {
@@ -66,10 +64,10 @@ final class MirrorWork implements AutoCloseable {
     });
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
     private volatile SwitchedGeneration honoured = SwitchedGeneration.NONE;
-    private long ticks;
-    private long recordsBefore;
+    private volatile MirrorView.Phase phase = MirrorView.Phase.MIRRORING;
+    private volatile long rebalances;
     private @Nullable Instant coveredSince;
-    private MirrorResult result = new MirrorResult(0, 0, 0, 0, List.of());
+    private @Nullable MirrorResult result;
 
     MirrorWork(
             MirrorSettings settings,
@@ -79,16 +77,18 @@ final class MirrorWork implements AutoCloseable {
             StateWriter state,
             StateTail tail,
             Engine engine,
-            Consumer<String> say) {
+            Lease lease,
+            Instant startedAt) {
         this.flow = settings.flow();
         this.target = target;
         this.state = state;
         this.tail = tail;
         this.engine = engine;
-        this.say = say;
         this.preparer =
                 new Preparer(settings.source(), settings.target(), target, flow.offsets(), facts, state, engine);
-        this.supervisor = new Supervisor(engine, preparer);
+        this.tally = new Tally();
+        this.supervisor = new Supervisor(engine, preparer, tally);
+        this.lookout = new Lookout(flow, startedAt, engine, supervisor, lease, tally);
         this.topicSync = new TopicSync(source, target, flow);
         this.aclSync = new AclSync(source, target, flow);
         this.emission = new MirrorMakerEmission(target, flow);
@@ -164,15 +164,29 @@ final class MirrorWork implements AutoCloseable {
     }
 
     private void emitHeartbeat() {
-        if (supervisor.shards().contains(0) && engine.sourceSilence().compareTo(SOURCE_GONE) < 0) {
+        if (supervisor.shards().contains(0) && engine.sourceSilence().compareTo(MirrorView.Links.SILENT) < 0) {
             emission.heartbeat();
         }
     }
 
     private List<MirrorBeat.Fault> faults() {
-        return Stream.of(supervisor.faults(), topicSync.faults(), heldBack.faults())
-                .flatMap(List::stream)
+        return stopped().stream().map(MirrorView.Stopped::fault).toList();
+    }
+
+    private List<MirrorView.Stopped> stopped() {
+        return Stream.of(
+                        supervisor.stopped().stream(),
+                        topicSync.faults().stream().map(fault -> MirrorView.Stopped.of(fault, StopCause.TOPIC)),
+                        heldBack.faults().stream()
+                                .map(fault -> MirrorView.Stopped.of(fault, StopCause.OPEN_TRANSACTION)))
+                .flatMap(Function.identity())
                 .toList();
+    }
+
+    /** How it stands; from any thread, at any time, and without waiting for anything. */
+    MirrorView view() {
+        return lookout.view(
+                phase, stopped(), new MirrorView.Groups(groupSync.groups(), groupSync.readAt()), rebalances);
     }
 
     /** Shards that came to this process: what their last owner left is read first. */
@@ -180,12 +194,14 @@ final class MirrorWork implements AutoCloseable {
         if (shards.isEmpty()) {
             return;
         }
+        rebalances++;
         tail.poll(CATCH_UP);
         groupSync.restore(tail.groups(shards));
         supervisor.assigned(shards, tail.marks(shards));
     }
 
     void revoked(Set<Integer> shards) {
+        rebalances += shards.isEmpty() ? 0 : 1;
         supervisor.revoked(shards);
         writeMarks();
     }
@@ -198,9 +214,7 @@ final class MirrorWork implements AutoCloseable {
         Instant seen = engine.seen();
         writeMarks();
         state.write(beat(seen));
-        if (++ticks % TICKS_A_STATUS_LINE == 0) {
-            say.accept(statusLine());
-        }
+        tally.see(engine::progress);
     }
 
     private void honourSwitched() {
@@ -236,37 +250,15 @@ final class MirrorWork implements AutoCloseable {
                 seen,
                 groupSync.readAt(),
                 honoured.generation(),
-                engine.sourceSilence().compareTo(SOURCE_GONE) < 0,
+                engine.sourceSilence().compareTo(MirrorView.Links.SILENT) < 0,
                 faults());
-    }
-
-    private String statusLine() {
-        long records = 0;
-        long behind = 0;
-        for (Progress progress : engine.progress().values()) {
-            records += progress.records();
-            Long stable = progress.lastStable();
-            behind += stable == null ? 0 : Math.max(0, stable - progress.coveredTo());
-        }
-        long rate = Math.max(0, records - recordsBefore) / TICKS_A_STATUS_LINE;
-        recordsBefore = records;
-        return String.format(
-                "%s->%s: %d partitions, %,d records/s, %,d behind, %d groups, %d faults%s",
-                flow.from(),
-                flow.to(),
-                supervisor.partitions().size(),
-                rate,
-                behind,
-                groupSync.groups(),
-                faults().size(),
-                engine.sourceSilence().compareTo(SOURCE_GONE) < 0 ? "" : ", source silent");
     }
 
     // ---- the end
 
     /** Whether every partition covers what the goal names, or is in trouble, and groups were carried over after that. */
     boolean hasReached(Map<TopicPartition, Long> goal) {
-        Set<TopicPartition> faulty = supervisor.faults().stream()
+        Set<TopicPartition> faulty = supervisor.stopped().stream()
                 .map(fault -> new TopicPartition(fault.topic(), fault.partition()))
                 .collect(Collectors.toSet());
         boolean covered = goal.entrySet().stream().allMatch(e -> {
@@ -284,12 +276,13 @@ final class MirrorWork implements AutoCloseable {
 
     /** Stops moving records and writes down how far they came. */
     void stop() {
+        MirrorView before = view();
+        phase = MirrorView.Phase.STOPPING;
         endTimers();
-        Progress[] last = engine.progress().values().toArray(Progress[]::new);
-        result = new MirrorResult(
-                supervisor.partitions().size(), groupSync.groups(), total(last, true), total(last, false), faults());
         supervisor.stopAll();
         writeMarks();
+        MirrorView after = view();
+        result = new MirrorResult(before, after.records(), after.bytes());
         state.remove(beat(Instant.now()));
     }
 
@@ -305,16 +298,9 @@ final class MirrorWork implements AutoCloseable {
         }
     }
 
-    private static long total(Progress[] all, boolean records) {
-        long total = 0;
-        for (Progress progress : all) {
-            total += records ? progress.records() : progress.bytes();
-        }
-        return total;
-    }
-
+    /** What it did, once it is stopped. */
     MirrorResult result() {
-        return result;
+        return Objects.requireNonNull(result, "stopped");
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastTimestamp of the newest record mirrored; null before the first
  * @param records mirrored since this process took the partition
  * @param bytes likewise
+ * @param batches likewise
  * @param filled offsets of the target that markers took in place of gaps; null where not counted
  * @param seen when the source was asked for what all of this rests on; what it took on later has not been seen
  */
@@ -32,6 +33,7 @@ record Progress(
         @Nullable Long lastTimestamp,
         long records,
         long bytes,
+        long batches,
         Instant seen,
         @Nullable Long filled) {
 
@@ -49,6 +51,7 @@ record Progress(
                 lastTimestamp,
                 records,
                 bytes,
+                batches,
                 asked,
                 filled);
     }
@@ -68,6 +71,7 @@ record Progress(
                 lastTimestamp,
                 records,
                 bytes,
+                batches,
                 seen,
                 before == null ? null : Long.valueOf(before + markers));
     }
@@ -87,6 +91,7 @@ record Progress(
                 Long.valueOf(before == null ? piece.maxTimestamp() : Math.max(before, piece.maxTimestamp())),
                 records + piece.count(),
                 bytes + piece.batch().remaining(),
+                batches + 1,
                 seen,
                 filled);
     }

@@ -3,7 +3,6 @@ package dev.baton.mirror;
 import dev.baton.failure.BatonException;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
-import dev.baton.state.MirrorBeat;
 import dev.baton.state.SwitchedGeneration;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +40,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     private final Engine engine;
     private final Preparer preparer;
+    private final Tally tally;
     private final ScheduledExecutorService preparing = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "baton-prepare");
         thread.setDaemon(true);
@@ -51,19 +51,22 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private final List<Mark> lastMarks = new ArrayList<>();
     private Map<String, MirroredTopic> topics = Map.of();
     private Set<Integer> shards = Set.of();
+    private volatile long retries;
     private SwitchedGeneration switched = SwitchedGeneration.NONE;
 
     /** A partition that is wanted. */
     private static final class Entry {
         private boolean goMapped;
         private int attempts;
-        private @Nullable String trouble;
-        private Instant troubleSince = Instant.now();
+        private @Nullable Trouble trouble;
     }
 
-    Supervisor(Engine engine, Preparer preparer) {
+    private record Trouble(StopCause cause, String reason, Instant since) {}
+
+    Supervisor(Engine engine, Preparer preparer, Tally tally) {
         this.engine = engine;
         this.preparer = preparer;
+        this.tally = tally;
     }
 
     /** The topics that exist on both sides, as last seen. */
@@ -155,7 +158,10 @@ final class Supervisor implements FlowTopics, AutoCloseable {
                     entries.put(partition, new Entry());
                     prepare(partition, Duration.ZERO);
                 });
-        return gone.isEmpty() ? CompletableFuture.completedFuture(List.of()) : engine.stop(gone);
+        if (gone.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return engine.stop(gone).whenComplete((last, failed) -> tally.ended(last == null ? List.of() : last));
     }
 
     private Set<TopicPartition> wanted() {
@@ -189,10 +195,11 @@ final class Supervisor implements FlowTopics, AutoCloseable {
             handOver(partition, entry, start);
         } catch (BatonException e) {
             String remedy = e.remedy();
-            retry(partition, remedy == null ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + remedy);
+            String reason = remedy == null ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + remedy;
+            retry(partition, StopCause.of(e.kind()), reason);
         } catch (RuntimeException e) {
             LOG.error("preparing {} failed", partition, e);
-            retry(partition, "unexpected: " + e);
+            retry(partition, StopCause.UNEXPECTED, "unexpected: " + e);
         }
     }
 
@@ -205,10 +212,12 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     /** What the engine says of a partition that stopped; called on its thread. */
     synchronized void ended(TopicPartition partition, Progress last, LaneEnd why) {
+        tally.ended(List.of(last));
         Entry entry = entries.get(partition);
         if (entry == null) {
             return;
         }
+        retries++;
         marks.put(partition, Marks.of(last));
         if (last.records() > 0) {
             entry.attempts = 0;
@@ -218,7 +227,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
             entry.goMapped = true;
             prepare(partition, Duration.ZERO);
         } else if (why instanceof LaneEnd.Fault fault) {
-            trouble(partition, entry, fault.reason());
+            trouble(partition, entry, fault.cause(), fault.reason());
             prepare(partition, fault.pause());
         } else if (why instanceof LaneEnd.Resync resync) {
             LOG.info("{}: {}", partition, resync.reason());
@@ -226,10 +235,11 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         }
     }
 
-    private synchronized void retry(TopicPartition partition, String reason) {
+    private synchronized void retry(TopicPartition partition, StopCause cause, String reason) {
         Entry entry = entries.get(partition);
         if (entry != null) {
-            trouble(partition, entry, reason);
+            retries++;
+            trouble(partition, entry, cause, reason);
             prepare(partition, pause(entry));
         }
     }
@@ -239,11 +249,11 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
-    private static void trouble(TopicPartition partition, Entry entry, String reason) {
-        if (!reason.equals(entry.trouble)) {
+    private static void trouble(TopicPartition partition, Entry entry, StopCause cause, String reason) {
+        Trouble before = entry.trouble;
+        if (before == null || !reason.equals(before.reason())) {
             LOG.warn("{}: {}", partition, reason);
-            entry.troubleSince = entry.trouble == null ? Instant.now() : entry.troubleSince;
-            entry.trouble = reason;
+            entry.trouble = new Trouble(cause, reason, before == null ? Instant.now() : before.since());
         }
     }
 
@@ -278,16 +288,22 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     }
 
     /** Partitions that have been in trouble for more than a moment. */
-    synchronized List<MirrorBeat.Fault> faults() {
+    synchronized List<MirrorView.Stopped> stopped() {
         Instant loud = Instant.now().minus(LOUD_AFTER);
-        List<MirrorBeat.Fault> faults = new ArrayList<>();
+        List<MirrorView.Stopped> stopped = new ArrayList<>();
         entries.forEach((partition, entry) -> {
-            String trouble = entry.trouble;
-            if (trouble != null && entry.troubleSince.isBefore(loud)) {
-                faults.add(new MirrorBeat.Fault(partition.topic(), partition.partition(), trouble));
+            Trouble trouble = entry.trouble;
+            if (trouble != null && trouble.since().isBefore(loud)) {
+                stopped.add(new MirrorView.Stopped(
+                        partition.topic(), partition.partition(), trouble.cause(), trouble.reason()));
             }
         });
-        return faults;
+        return stopped;
+    }
+
+    /** How often a partition was taken up anew, whatever for. */
+    long retries() {
+        return retries;
     }
 
     @Override

@@ -13,19 +13,28 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Node;
+import org.jspecify.annotations.Nullable;
 
 /** The {@link Engine}'s writing half: reads logs back, fills gaps and appends, broker by broker, for lanes and map lanes. */
 final class TargetSide implements AutoCloseable {
     private final TargetLog log;
     private final Leaders leaders;
+    private final @Nullable RateLimit<Lane> limit;
     private final Consumer<Lane> woken;
 
-    /** @param woken told of each lane that got an answer, before the lane is */
-    TargetSide(ClusterConfig cluster, Consumer<Lane> woken) {
+    /**
+     * Connects to nothing yet.
+     *
+     * @param limit of what is sent for lanes; null for none
+     * @param woken told of each lane that got an answer, before the lane is
+     */
+    TargetSide(ClusterConfig cluster, @Nullable RateLimit<Lane> limit, Consumer<Lane> woken) {
+        this.limit = limit;
         this.woken = woken;
         this.log = new TargetLog(cluster, "baton-mirror-append");
         this.leaders = new Leaders(log::layout, log::anyNode);
@@ -56,6 +65,9 @@ final class TargetSide implements AutoCloseable {
                 byLeader.computeIfAbsent(leader.node(), n -> new ArrayList<>()).add(lane);
             }
         }
+        if (limit != null) {
+            limit.turn(free(byLeader));
+        }
         byLeader.forEach((node, led) -> {
             long connection = log.connection(node);
             if (connection >= 0) {
@@ -70,6 +82,17 @@ final class TargetSide implements AutoCloseable {
             append(node, led);
             // last: a lane that comes to a gap now is not to wait for the next turn, which may be an idle one
             led.forEach(lane -> fill(node, lane));
+    }
+
+    /** The lanes whose broker takes another request: one that is away must not hold up what the others may send. */
+    private List<Lane> free(Map<Node, List<Lane>> byLeader) {
+        List<Lane> free = new ArrayList<>();
+        byLeader.forEach((node, led) -> {
+            if (log.connection(node) >= 0 && log.inFlight(node) < TargetLog.WINDOW) {
+                free.addAll(led);
+            }
+        });
+        return free;
     }
 
     private void readBack(Node node, List<Lane> led) {
@@ -117,7 +140,7 @@ final class TargetSide implements AutoCloseable {
             Map<PartitionRef, Lane> sending = new HashMap<>();
             List<Batch> batches = new ArrayList<>();
             for (Lane lane : led) {
-                lane.takeBatch().ifPresent(batch -> {
+                takeBatch(lane).ifPresent(batch -> {
                     batches.add(batch);
                     sending.put(batch.partition(), lane);
                 });
@@ -130,6 +153,15 @@ final class TargetSide implements AutoCloseable {
                 sending.values().forEach(lane -> lane.appended(new Appended.Unknown("not sent")));
             }
         }
+    }
+
+    private Optional<Batch> takeBatch(Lane lane) {
+        if (limit == null) {
+            return lane.takeBatch();
+        }
+        Optional<Batch> batch = limit.mayGo(lane) ? lane.takeBatch() : Optional.empty();
+        batch.ifPresent(taken -> limit.sent(lane, taken.bytes().remaining()));
+        return batch;
     }
 
     private void appended(Map<PartitionRef, Lane> sent, Map<PartitionRef, Appended> outcomes) {

@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -32,7 +33,15 @@ public record CliRun(List<String> args, ExitCode code, String out, String err) {
 
     /** What a command finds around it where no person looks. */
     static Environment environment(Path directory, Map<String, String> variables, PrintWriter out, PrintWriter err) {
-        return new Environment(variables, directory, out, err, false, Integer.MAX_VALUE, Clock.systemUTC());
+        return new Environment(
+                variables,
+                directory,
+                out,
+                err,
+                new TalkStream(OutputStream.nullOutputStream()),
+                false,
+                Integer.MAX_VALUE,
+                Clock.systemUTC());
     }
 
     /** Fails, with all that was printed, where the code is another one. */

@@ -23,8 +23,14 @@ final class RunningMirror implements AutoCloseable {
         return new RunningMirror(new MirrorSettings(flow, as(flow.from(), source), as(flow.to(), target), false));
     }
 
+    static RunningMirror limited(FlowConfig flow, KafkaCluster source, KafkaCluster target, long maxRate) {
+        return new RunningMirror(
+                new MirrorSettings(flow, as(flow.from(), source), as(flow.to(), target), false, false, maxRate));
+    }
+
     static RunningMirror groupsOnly(FlowConfig flow, KafkaCluster source, KafkaCluster target) {
-        return new RunningMirror(new MirrorSettings(flow, as(flow.from(), source), as(flow.to(), target), false, true));
+        return new RunningMirror(
+                new MirrorSettings(flow, as(flow.from(), source), as(flow.to(), target), false, true, null));
     }
 
     /** Runs a mirror until it has all that there was at its start. */
