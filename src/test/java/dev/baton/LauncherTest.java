@@ -148,6 +148,19 @@ class LauncherTest {
         assertThat(status.out()).contains("-XX:TieredStopAtLevel=1");
     }
 
+    @Test
+    void shouldBoundTheMemoryOfAMirrorUnlessTold() {
+        // When
+        Ran mirror = run(script, "mirror", "archive");
+        Ran status = run(script, "inspect", "archive");
+        environment.put("BATON_JAVA_OPTS", "-Xmx300m");
+        Ran told = run(script, "mirror", "archive");
+        // Then
+        assertThat(mirror.out()).contains("-Xmx512m");
+        assertThat(told.out()).containsSubsequence("-Xmx512m", "-Xmx300m");
+        assertThat(status.out()).doesNotContain("-Xmx");
+    }
+
     /** What stands in for Baton: says its arguments, and its JVM's options if asked for them. */
     static final class Echo {
         public static void main(String[] arguments) {
