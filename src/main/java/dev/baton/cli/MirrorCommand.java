@@ -39,8 +39,10 @@ import picocli.CommandLine.Option;
                 + " refused beside a MirrorMaker 2 of the flow that lives.",
             "Runs until stopped (Ctrl-C, SIGTERM), which is exit code 0. Start it on several machines to share the"
                     + " work.",
-            "With --once, exit code 3 where a partition could not be mirrored; -o json prints how it ended as one"
-                    + " line.",
+            "On clusters with an authorizer its man page lists the rights that its principals need, and the commands"
+                    + " that give them.",
+            "With --once, exit code 3 where a partition could not be mirrored, or a group or a config not be carried"
+                    + " over; -o json prints how it ended as one line.",
             "Metrics have the labels source and target, and are of this process alone: add up over the processes of a"
                     + " flow. By topic baton_mirror_records_total, _bytes_total, _batches_total, _behind_records and"
                     + " _behind_seconds; by state _partitions, by cause _stopped_partitions, and _partition_stopped for"
@@ -105,7 +107,7 @@ final class MirrorCommand implements Callable<ExitCode> {
         try (MirrorWatch watch = new MirrorWatch(context, flow, watched, once, log, metrics(mirror))) {
             MirrorResult result = await(new FutureTask<>(mirror::run), stop, () -> watch.look(mirror));
             watch.ended(result);
-            return once && !result.faults().isEmpty() ? ExitCode.INCOMPLETE : ExitCode.DONE;
+            return once && !result.isWhole() ? ExitCode.INCOMPLETE : ExitCode.DONE;
         }
     }
 

@@ -84,6 +84,7 @@ final class MirrorWatch implements AutoCloseable {
         result.faults()
                 .forEach(fault ->
                         context.say("stopped: " + fault.topic() + "-" + fault.partition() + ": " + fault.reason()));
+        result.troubles().forEach(trouble -> context.say("not done: " + trouble));
         if (documents) {
             context.streaming().print(new MirrorStatusView(), flow, status);
         } else {

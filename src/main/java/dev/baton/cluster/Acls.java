@@ -10,6 +10,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
@@ -29,7 +30,7 @@ public final class Acls {
     public Set<AclBinding> onTopics() {
         return Set.copyOf(cluster.calls()
                 .one(
-                        "list the rights on its topics",
+                        Asked.to("list the rights on its topics").needing(AclOperation.DESCRIBE, ResourceType.CLUSTER),
                         millis -> cluster.admin()
                                 .describeAcls(ON_TOPICS, new DescribeAclsOptions().timeoutMs(millis))
                                 .values()));
@@ -40,13 +41,14 @@ public final class Acls {
         if (bindings.isEmpty()) {
             return Map.of();
         }
-        return cluster.calls().each("give rights", millis -> {
-            var values = cluster.admin()
-                    .createAcls(bindings, new CreateAclsOptions().timeoutMs(millis))
-                    .values();
-            Map<AclBinding, KafkaFuture<AclBinding>> created = new HashMap<>();
-            values.forEach((binding, done) -> created.put(binding, done.thenApply(nothing -> binding)));
-            return created;
-        });
+        return cluster.calls()
+                .each(Asked.to("give rights").needing(AclOperation.ALTER, ResourceType.CLUSTER), millis -> {
+                    var values = cluster.admin()
+                            .createAcls(bindings, new CreateAclsOptions().timeoutMs(millis))
+                            .values();
+                    Map<AclBinding, KafkaFuture<AclBinding>> created = new HashMap<>();
+                    values.forEach((binding, done) -> created.put(binding, done.thenApply(nothing -> binding)));
+                    return created;
+                });
     }
 }

@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Bootstrap {
     private static final int PROBE_MILLIS = 250;
     private static final int PROBED = 3;
+    private static final String SPEAKS_TLS = " speaks TLS: security.protocol has to be SSL or SASL_SSL";
+
+    private static final int ANSWER_MILLIS = 1_000;
 
     private final List<String> addresses;
+    private final boolean tls;
 
     Bootstrap(ClusterConfig config) {
+        tls = config.properties().getOrDefault("security.protocol", "PLAINTEXT").endsWith("SSL");
         addresses = Arrays.stream(config.bootstrapServers().split(",", -1))
                 .map(String::strip)
                 .filter(address -> !address.isEmpty())
@@ -50,12 +55,35 @@ final class Bootstrap {
         }
         try (Socket socket = new Socket()) {
             socket.connect(target, PROBE_MILLIS);
-            return address + " takes connections but does not answer";
+            socket.setSoTimeout(ANSWER_MILLIS);
+            return address + says(FirstWords.of(socket));
         } catch (ConnectException e) {
             return address + " refuses connections";
         } catch (IOException e) {
             return address + " cannot be reached";
         }
+    }
+
+    private String says(FirstWords words) {
+        if (words == FirstWords.TLS && !tls) {
+            return SPEAKS_TLS;
+        }
+        return words == FirstWords.KAFKA && tls
+                ? " speaks no TLS: security.protocol has to be PLAINTEXT or SASL_PLAINTEXT"
+                : " takes connections but does not answer";
+    }
+
+    /** The address of a broker that speaks TLS where the client would not, which would cost it its memory; null if none. */
+    @Nullable
+    String tlsUnawares() {
+        return tls || !isWellFormed()
+                ? null
+                : addresses.stream()
+                        .limit(1)
+                        .map(this::probe)
+                        .filter(found -> found.endsWith(SPEAKS_TLS))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static InetSocketAddress socketAddress(String address) {

@@ -39,7 +39,12 @@ final class Calls {
 
     /** The answer to one question, or its failure thrown. */
     <T> T one(String asked, IntFunction<KafkaFuture<T>> question) {
-        int millis = begin(asked);
+        return one(Asked.to(asked), question);
+    }
+
+    /** The same by rights. */
+    <T> T one(Asked asked, IntFunction<KafkaFuture<T>> question) {
+        int millis = begin(asked.words());
         try {
             T answer = question.apply(millis).get(millis, TimeUnit.MILLISECONDS);
             answered = true;
@@ -53,7 +58,12 @@ final class Calls {
 
     /** An outcome for each item; thrown only where nothing at all could be asked. */
     <K, V> Map<K, Outcome<V>> each(String asked, IntFunction<Map<K, KafkaFuture<V>>> question) {
-        int millis = begin(asked);
+        return each(Asked.to(asked), question);
+    }
+
+    /** The same by rights. */
+    <K, V> Map<K, Outcome<V>> each(Asked asked, IntFunction<Map<K, KafkaFuture<V>>> question) {
+        int millis = begin(asked.words());
         Map<K, CompletableFuture<V>> pending = new LinkedHashMap<>();
         try {
             question.apply(millis)
@@ -64,7 +74,7 @@ final class Calls {
         }
         awaitMost(asked, pending, millis);
         Map<K, Outcome<V>> outcomes = new HashMap<>();
-        pending.forEach((item, future) -> outcomes.put(item, outcome(asked + " (" + item + ")", future)));
+        pending.forEach((item, future) -> outcomes.put(item, outcome(asked.of(item), item, future)));
         return outcomes;
     }
 
@@ -72,7 +82,11 @@ final class Calls {
     <T> T create(Supplier<T> constructor) {
         String asked = "connect";
         int millis = begin(asked);
-        CompletableFuture<T> made = CompletableFuture.supplyAsync(constructor, task -> {
+        Supplier<T> checked = () -> {
+            errors.requirePlainWhereMeant();
+            return constructor.get();
+        };
+        CompletableFuture<T> made = CompletableFuture.supplyAsync(checked, task -> {
             Thread thread = new Thread(task, "baton-connect");
             thread.setDaemon(true);
             thread.start();
@@ -80,7 +94,8 @@ final class Calls {
         try {
             return made.get(millis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw remember(errors.ofConstruction(e.getCause() == null ? e : e.getCause()));
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw remember(cause instanceof BatonException known ? known : errors.ofConstruction(cause));
         } catch (TimeoutException | InterruptedException e) {
             throw failure(asked, e);
         }
@@ -117,12 +132,21 @@ final class Calls {
 
     /** The failure as a value; remembers a cluster that never answered within its whole budget. */
     BatonException failure(String asked, Throwable cause) {
+        return failure(Asked.to(asked), cause);
+    }
+
+    /** The same of what is asked for by rights. */
+    BatonException failure(Asked asked, Throwable cause) {
+        return failure(asked, null, cause);
+    }
+
+    private BatonException failure(Asked asked, @Nullable Object item, Throwable cause) {
         if (cause instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
         boolean silent =
                 cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException;
-        return remember(silent ? errors.timedOut(asked, budget, answered) : errors.of(asked, cause));
+        return remember(silent ? errors.timedOut(asked.words(), budget, answered) : errors.of(asked, item, cause));
     }
 
     private BatonException remember(BatonException failure) {
@@ -134,7 +158,7 @@ final class Calls {
         return failure;
     }
 
-    private <K, V> void awaitMost(String asked, Map<K, CompletableFuture<V>> pending, int millis) {
+    private <K, V> void awaitMost(Asked asked, Map<K, CompletableFuture<V>> pending, int millis) {
         CompletableFuture<?>[] all = pending.values().toArray(CompletableFuture<?>[]::new);
         if (all.length == 0) {
             return;
@@ -148,7 +172,7 @@ final class Calls {
     }
 
     /** Whether it was done in time, well or badly. */
-    private boolean waitFor(String asked, Future<?> future, long millis) {
+    private boolean waitFor(Asked asked, Future<?> future, long millis) {
         try {
             future.get(Math.max(0, millis), TimeUnit.MILLISECONDS);
             return true;
@@ -161,16 +185,16 @@ final class Calls {
         }
     }
 
-    private <V> Outcome<V> outcome(String asked, CompletableFuture<V> future) {
+    private <V> Outcome<V> outcome(Asked asked, Object item, CompletableFuture<V> future) {
         if (!future.isDone()) {
-            return Outcome.failed(failure(asked, new TimeoutException()));
+            return Outcome.failed(failure(asked, item, new TimeoutException()));
         }
         try {
             V value = future.get();
             answered = true;
             return Outcome.known(value);
         } catch (ExecutionException e) {
-            return Outcome.failed(failure(asked, e.getCause() == null ? e : e.getCause()));
+            return Outcome.failed(failure(asked, item, e.getCause() == null ? e : e.getCause()));
         } catch (InterruptedException e) {
             throw failure(asked, e);
         }

@@ -25,9 +25,15 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 
 /** The groups of a cluster and their commits. */
 public final class Groups {
+    private static final Asked READ_COMMITS = Asked.to("read the commits of groups")
+            .needing(AclOperation.DESCRIBE, ResourceType.GROUP)
+            .needing(AclOperation.DESCRIBE, ResourceType.TOPIC);
+
     private final Cluster cluster;
 
     Groups(Cluster cluster) {
@@ -58,7 +64,7 @@ public final class Groups {
         Map<String, Outcome<GroupDescription>> described = new HashMap<>();
         cluster.calls()
                 .each(
-                        "describe groups",
+                        Asked.to("describe groups").needing(AclOperation.DESCRIBE, ResourceType.GROUP),
                         millis -> cluster.admin()
                                 .describeConsumerGroups(groups, new DescribeConsumerGroupsOptions().timeoutMs(millis))
                                 .describedGroups())
@@ -86,7 +92,7 @@ public final class Groups {
                 .collect(Collectors.toMap(Function.identity(), group -> new ListConsumerGroupOffsetsSpec()));
         Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> committed = new HashMap<>();
         cluster.calls()
-                .each("read the commits of groups", millis -> {
+                .each(READ_COMMITS, millis -> {
                     var result = cluster.admin()
                             .listConsumerGroupOffsets(
                                     specs,
@@ -110,7 +116,7 @@ public final class Groups {
             return Map.of();
         }
         Map<TopicPartition, Outcome<CommittedOffset>> committed = new HashMap<>();
-        each("commit offsets of group " + group, Map.of(group, offsets))
+        each(Asked.to("commit offsets of group " + group), Map.of(group, offsets))
                 .forEach((item, outcome) -> committed.put(item.partition(), outcome));
         return committed;
     }
@@ -118,12 +124,14 @@ public final class Groups {
     /** Commits offsets of many groups, all asked for at once; otherwise as {@link #commit}. */
     public Map<GroupPartition, Outcome<CommittedOffset>> commitAll(
             Map<String, Map<TopicPartition, CommittedOffset>> offsets) {
-        return offsets.isEmpty() ? Map.of() : each("commit offsets", offsets);
+        return offsets.isEmpty() ? Map.of() : each(Asked.to("commit offsets"), offsets);
     }
 
     private Map<GroupPartition, Outcome<CommittedOffset>> each(
-            String asked, Map<String, Map<TopicPartition, CommittedOffset>> offsets) {
-        return cluster.calls().each(asked, millis -> {
+            Asked asked, Map<String, Map<TopicPartition, CommittedOffset>> offsets) {
+        Asked committing =
+                asked.needing(AclOperation.READ, ResourceType.GROUP).needing(AclOperation.READ, ResourceType.TOPIC);
+        return cluster.calls().each(committing, millis -> {
             Map<GroupPartition, KafkaFuture<CommittedOffset>> committed = new HashMap<>();
             offsets.forEach((group, wanted) -> {
                 Map<TopicPartition, OffsetAndMetadata> values = new HashMap<>();
@@ -145,23 +153,32 @@ public final class Groups {
         if (partitions.isEmpty()) {
             return Map.of();
         }
-        return cluster.calls().each("delete offsets of group " + group, millis -> {
-            var result = cluster.admin()
-                    .deleteConsumerGroupOffsets(
-                            group, partitions, new DeleteConsumerGroupOffsetsOptions().timeoutMs(millis));
-            Map<TopicPartition, KafkaFuture<TopicPartition>> deleted = new HashMap<>();
-            for (TopicPartition partition : partitions) {
-                deleted.put(partition, result.partitionResult(partition).thenApply(nothing -> partition));
-            }
-            return deleted;
-        });
+        return cluster.calls()
+                .each(
+                        Asked.to("delete offsets of group " + group)
+                                .needing(AclOperation.READ, ResourceType.TOPIC)
+                                .needing(AclOperation.DELETE, ResourceType.GROUP, group),
+                        millis -> {
+                            var result = cluster.admin()
+                                    .deleteConsumerGroupOffsets(
+                                            group,
+                                            partitions,
+                                            new DeleteConsumerGroupOffsetsOptions().timeoutMs(millis));
+                            Map<TopicPartition, KafkaFuture<TopicPartition>> deleted = new HashMap<>();
+                            for (TopicPartition partition : partitions) {
+                                deleted.put(
+                                        partition,
+                                        result.partitionResult(partition).thenApply(nothing -> partition));
+                            }
+                            return deleted;
+                        });
     }
 
     /** Deletes a group that has no members. */
     public void delete(String group) {
         cluster.calls()
                 .one(
-                        "delete group " + group,
+                        Asked.to("delete group " + group).needing(AclOperation.DELETE, ResourceType.GROUP, group),
                         millis -> cluster.admin()
                                 .deleteConsumerGroups(
                                         List.of(group), new DeleteConsumerGroupsOptions().timeoutMs(millis))

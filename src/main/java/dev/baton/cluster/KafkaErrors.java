@@ -5,6 +5,7 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,16 @@ public final class KafkaErrors {
 
     /** The failure that an exception of a Kafka client stands for. */
     public BatonException of(String asked, Throwable thrown) {
+        return of(Asked.to(asked), null, thrown);
+    }
+
+    /**
+     * The same of what is asked for by rights.
+     *
+     * @param item what it was asked for, where for many
+     */
+    BatonException of(Asked question, @Nullable Object item, Throwable thrown) {
+        String asked = question.words();
         Throwable cause = root(thrown);
         if (cause instanceof BatonException known) {
             return known;
@@ -51,8 +63,12 @@ public final class KafkaErrors {
         if (cause instanceof InterruptedException || cause instanceof InterruptException) {
             return failure(FailureKind.INTERRUPTED, asked, "interrupted", null, cause);
         }
-        if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
-            return unauthorised(asked, cause);
+        if (cause instanceof AuthenticationException refusal) {
+            Handshake failed = Handshake.failed(config, refusal);
+            return failure(FailureKind.UNAUTHORISED, asked, failed.what(), failed.remedy(), cause);
+        }
+        if (cause instanceof AuthorizationException refusal) {
+            return unauthorised(question, item, refusal);
         }
         if (cause instanceof ConfigException) {
             return misconfigured(asked, cause);
@@ -63,6 +79,14 @@ public final class KafkaErrors {
     /** The failure of making a client, before anything was sent: its properties are wrong, or no name resolves. */
     BatonException ofConstruction(Throwable thrown) {
         return misconfigured("be connected to", root(thrown));
+    }
+
+    /** Refuses to let a client that speaks plain loose on a port that speaks TLS. */
+    void requirePlainWhereMeant() {
+        String found = new Bootstrap(config).tlsUnawares();
+        if (found != null) {
+            throw failure(FailureKind.UNREACHABLE, "be connected to", found, REACH_REMEDY, null);
+        }
     }
 
     /** The failure of a question that got no answer in time; says what a plain connection to the brokers meets. */
@@ -125,11 +149,16 @@ public final class KafkaErrors {
                 || cause instanceof FencedInstanceIdException;
     }
 
-    private BatonException unauthorised(String asked, Throwable cause) {
-        String remedy = cause instanceof AuthenticationException
-                ? "check the credentials and security.protocol of cluster " + config.alias()
-                : "grant the principal the missing right on cluster " + config.alias();
-        return failure(FailureKind.UNAUTHORISED, asked, text(cause), remedy, cause);
+    private BatonException unauthorised(Asked asked, @Nullable Object item, AuthorizationException cause) {
+        ResourceType type = Refusals.type(cause);
+        AclOperation operation = asked.rights().get(type);
+        String name = Refusals.name(cause, item);
+        String resource = name == null ? asked.name() : name;
+        if (operation == null || resource == null) {
+            String remedy = "grant the principal the missing right on cluster " + config.alias();
+            return failure(FailureKind.UNAUTHORISED, asked.words(), text(cause), remedy, cause);
+        }
+        return new Right(operation, type, resource).missing(config, asked.words(), cause);
     }
 
     /** Names that do not resolve come as configuration errors too, but are what a lost region looks like. */

@@ -18,6 +18,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * Where the logs of partitions begin and end. Partitions without a leader fail at once, since the client would wait for one
@@ -65,15 +67,16 @@ public final class LogOffsets {
     public Map<TopicPartition, Outcome<Long>> deleteRecordsBefore(Map<TopicPartition, Long> offsets) {
         Map<TopicPartition, RecordsToDelete> requests = new HashMap<>();
         offsets.forEach((partition, offset) -> requests.put(partition, RecordsToDelete.beforeOffset(offset)));
-        return cluster.calls().each("move log starts", millis -> {
-            Map<TopicPartition, KafkaFuture<Long>> starts = new HashMap<>();
-            cluster.admin()
-                    .deleteRecords(requests, new DeleteRecordsOptions().timeoutMs(millis))
-                    .lowWatermarks()
-                    .forEach((partition, deleted) ->
-                            starts.put(partition, deleted.thenApply(records -> records.lowWatermark())));
-            return starts;
-        });
+        return cluster.calls()
+                .each(Asked.to("move log starts").needing(AclOperation.DELETE, ResourceType.TOPIC), millis -> {
+                    Map<TopicPartition, KafkaFuture<Long>> starts = new HashMap<>();
+                    cluster.admin()
+                            .deleteRecords(requests, new DeleteRecordsOptions().timeoutMs(millis))
+                            .lowWatermarks()
+                            .forEach((partition, deleted) ->
+                                    starts.put(partition, deleted.thenApply(records -> records.lowWatermark())));
+                    return starts;
+                });
     }
 
     private Map<TopicPartition, Outcome<Long>> plain(
@@ -100,7 +103,7 @@ public final class LogOffsets {
 
     private Map<TopicPartition, Outcome<ListOffsetsResultInfo>> ask(
             String asked, Map<TopicPartition, OffsetSpec> specs, IsolationLevel isolation) {
-        return cluster.calls().each(asked, millis -> {
+        return cluster.calls().each(Asked.to(asked).needing(AclOperation.DESCRIBE, ResourceType.TOPIC), millis -> {
             var result = cluster.admin().listOffsets(specs, new ListOffsetsOptions(isolation).timeoutMs(millis));
             return specs.keySet().stream().collect(Collectors.toMap(Function.identity(), result::partitionResult));
         });

@@ -1,6 +1,7 @@
 package dev.baton.cluster;
 
 import dev.baton.config.ClusterConfig;
+import dev.baton.failure.BatonException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,10 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * Membership of a consumer group as a lease on the partitions of one topic: Kafka's own group protocol says which process
@@ -23,6 +28,8 @@ public final class Membership implements AutoCloseable {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaErrors errors;
+    private final Asked asked;
     private final String topic;
     private final Set<Integer> owned = new TreeSet<>();
 
@@ -46,6 +53,10 @@ public final class Membership implements AutoCloseable {
         Map<String, Object> properties =
                 new ClientProperties(cluster, Budget.perCall(CALL_TIMEOUT), group).consumer(Isolation.COMMITTED);
         this.topic = topic;
+        this.errors = new KafkaErrors(cluster);
+        this.asked = Asked.to("take " + group + " in as a member of its group")
+                .needing(AclOperation.READ, ResourceType.GROUP, group)
+                .needing(AclOperation.DESCRIBE, ResourceType.TOPIC);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session.toMillis());
@@ -86,9 +97,17 @@ public final class Membership implements AutoCloseable {
         return partitions.stream().map(TopicPartition::partition).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Heartbeats, and takes part in rebalances. */
+    /**
+     * Heartbeats, and takes part in rebalances.
+     *
+     * @throws BatonException where the cluster refuses this process
+     */
     public void poll(Duration timeout) {
-        consumer.poll(timeout);
+        try {
+            consumer.poll(timeout);
+        } catch (AuthenticationException | AuthorizationException e) {
+            throw errors.of(asked, null, e);
+        }
     }
 
     /**

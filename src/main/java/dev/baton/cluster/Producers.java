@@ -11,6 +11,8 @@ import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerS
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 
 /** What partition leaders know of their producers. */
 public final class Producers {
@@ -23,7 +25,7 @@ public final class Producers {
     /** The transactions that are open on each partition. */
     public Map<TopicPartition, Outcome<List<OpenTransaction>>> openTransactions(Collection<TopicPartition> partitions) {
         Map<TopicPartition, Outcome<PartitionProducerState>> states = cluster.calls()
-                .each("describe producers", millis -> {
+                .each(Asked.to("describe producers").needing(AclOperation.READ, ResourceType.TOPIC), millis -> {
                     DescribeProducersResult result = cluster.admin()
                             .describeProducers(partitions, new DescribeProducersOptions().timeoutMs(millis));
                     Map<TopicPartition, KafkaFuture<PartitionProducerState>> futures = new HashMap<>();

@@ -16,6 +16,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 
 /** Bounded reads of partitions by explicit offsets, over one connection; for one thread. Joins no group. */
 public final class RecordReader implements AutoCloseable {
@@ -31,8 +33,8 @@ public final class RecordReader implements AutoCloseable {
 
     /** The partitions of a topic; empty where there is no such topic. */
     public List<TopicPartition> partitionsOf(String topic) {
-        String asked = "name the partitions of " + topic;
-        int millis = calls.begin(asked);
+        Asked asked = Asked.to("name the partitions of " + topic).needing(AclOperation.DESCRIBE, ResourceType.TOPIC);
+        int millis = calls.begin(asked.words());
         try {
             List<PartitionInfo> infos = consumer.partitionsFor(topic, Duration.ofMillis(millis));
             calls.sawAnswer();
@@ -51,8 +53,9 @@ public final class RecordReader implements AutoCloseable {
         if (partitions.isEmpty()) {
             return;
         }
-        String asked = "read " + partitions.iterator().next().topic() + " to its end";
-        int millis = calls.begin(asked);
+        Asked asked = Asked.to("read " + partitions.iterator().next().topic() + " to its end")
+                .needing(AclOperation.READ, ResourceType.TOPIC);
+        int millis = calls.begin(asked.words());
         long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
         try {
             Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, Duration.ofMillis(millis));
@@ -78,8 +81,9 @@ public final class RecordReader implements AutoCloseable {
      * @return that end: where to read on another time
      */
     public long readOn(TopicPartition partition, long from, Consumer<KafkaRecord> handler) {
-        String asked = "read " + partition + " from offset " + from + " to its end";
-        int millis = calls.begin(asked);
+        Asked asked = Asked.to("read " + partition + " from offset " + from + " to its end")
+                .needing(AclOperation.READ, ResourceType.TOPIC);
+        int millis = calls.begin(asked.words());
         long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
         try {
             Duration limit = Duration.ofMillis(millis);
@@ -104,8 +108,9 @@ public final class RecordReader implements AutoCloseable {
      * bounds the read.
      */
     public List<KafkaRecord> read(TopicPartition partition, long from, long to, int atMost) {
-        String asked = "read " + partition + " from offset " + from;
-        int millis = calls.begin(asked);
+        Asked asked =
+                Asked.to("read " + partition + " from offset " + from).needing(AclOperation.READ, ResourceType.TOPIC);
+        int millis = calls.begin(asked.words());
         long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
         List<KafkaRecord> found = new ArrayList<>();
         try {
@@ -133,8 +138,9 @@ public final class RecordReader implements AutoCloseable {
      * @return whether {@code to}, or the log's end where that comes first, was reached
      */
     public boolean scan(TopicPartition partition, long from, long to, Predicate<KafkaRecord> taker) {
-        String asked = "read " + partition + " from offset " + from;
-        int millis = calls.begin(asked);
+        Asked asked =
+                Asked.to("read " + partition + " from offset " + from).needing(AclOperation.READ, ResourceType.TOPIC);
+        int millis = calls.begin(asked.words());
         long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
         try {
             Duration limit = Duration.ofMillis(millis);
@@ -175,8 +181,9 @@ public final class RecordReader implements AutoCloseable {
         if (offsets.isEmpty()) {
             return found;
         }
-        String asked = "read the first records from given offsets";
-        int millis = calls.begin(asked);
+        Asked asked =
+                Asked.to("read the first records from given offsets").needing(AclOperation.READ, ResourceType.TOPIC);
+        int millis = calls.begin(asked.words());
         long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
         try {
             Duration limit = Duration.ofMillis(millis);

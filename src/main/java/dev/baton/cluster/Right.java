@@ -1,9 +1,13 @@
 package dev.baton.cluster;
 
+import dev.baton.config.ClusterConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import java.util.Locale;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.utils.SecurityUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A right as Kafka's authorizer gives it: one operation on one resource of a cluster.
@@ -18,6 +22,16 @@ public record Right(AclOperation operation, ResourceType type, String name) {
     public String words() {
         String resource = type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return operation + " on " + resource + (type == ResourceType.CLUSTER ? "" : " " + name);
+    }
+
+    /** The failure of what was asked for without it. */
+    public BatonException missing(ClusterConfig cluster, String asked, @Nullable Throwable cause) {
+        return new BatonException(
+                FailureKind.UNAUTHORISED,
+                "cluster " + cluster.alias() + " (" + cluster.bootstrapServers() + ") could not " + asked
+                        + ": not authorised, " + words() + " is missing",
+                "give it to the principal of " + cluster.alias() + ": " + command(cluster.bootstrapServers()),
+                cause);
     }
 
     /** The command that gives it to a principal, who is not known to the client. */

@@ -15,7 +15,9 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.resource.ResourceType;
 
 /** Configurations of topics, and of a broker. */
 public final class TopicConfigs {
@@ -59,7 +61,8 @@ public final class TopicConfigs {
         ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
         Map<ConfigResource, Config> configs = cluster.calls()
                 .one(
-                        "describe the configs of broker " + node.id(),
+                        Asked.to("describe the configs of broker " + node.id())
+                                .needing(AclOperation.DESCRIBE_CONFIGS, ResourceType.CLUSTER),
                         millis -> cluster.admin()
                                 .describeConfigs(List.of(broker), new DescribeConfigsOptions().timeoutMs(millis))
                                 .all());
@@ -78,7 +81,8 @@ public final class TopicConfigs {
         }
         cluster.calls()
                 .one(
-                        "alter the configs of " + topic,
+                        Asked.to("alter the configs of " + topic)
+                                .needing(AclOperation.ALTER_CONFIGS, ResourceType.TOPIC, topic),
                         millis -> cluster.admin()
                                 .incrementalAlterConfigs(
                                         Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), operations),
@@ -96,7 +100,8 @@ public final class TopicConfigs {
         Map<String, Outcome<T>> byTopic = new HashMap<>();
         cluster.calls()
                 .each(
-                        "describe the configs of topics",
+                        Asked.to("describe the configs of topics")
+                                .needing(AclOperation.DESCRIBE_CONFIGS, ResourceType.TOPIC),
                         millis -> cluster.admin()
                                 .describeConfigs(resources, new DescribeConfigsOptions().timeoutMs(millis))
                                 .values())

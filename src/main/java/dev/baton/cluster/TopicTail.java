@@ -1,6 +1,7 @@
 package dev.baton.cluster;
 
 import dev.baton.config.ClusterConfig;
+import dev.baton.failure.BatonException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,10 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.resource.ResourceType;
 
 /** Follows partition 0 of a topic from its start on, without a group; for one thread. */
 public final class TopicTail implements AutoCloseable {
@@ -16,6 +21,8 @@ public final class TopicTail implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
+    private final KafkaErrors errors;
+    private final Asked asked;
 
     public TopicTail(ClusterConfig cluster, String topic) {
         Map<String, Object> properties =
@@ -23,6 +30,8 @@ public final class TopicTail implements AutoCloseable {
         properties.put("auto.offset.reset", "earliest");
         consumer = new KafkaConsumer<>(properties);
         partition = new TopicPartition(topic, 0);
+        errors = new KafkaErrors(cluster);
+        asked = Asked.to("read " + topic).needing(AclOperation.READ, ResourceType.TOPIC, topic);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
     }
@@ -31,8 +40,17 @@ public final class TopicTail implements AutoCloseable {
      * Hands over what is new, as far as it comes within the time.
      *
      * @return whether the end of the topic was reached
+     * @throws BatonException where the cluster refuses this process
      */
     public boolean poll(Duration atMost, Consumer<KafkaRecord> handler) {
+        try {
+            return read(atMost, handler);
+        } catch (AuthenticationException | AuthorizationException e) {
+            throw errors.of(asked, null, e);
+        }
+    }
+
+    private boolean read(Duration atMost, Consumer<KafkaRecord> handler) {
         long deadline = System.nanoTime() + atMost.toNanos();
         boolean reached = false;
         while (!reached && System.nanoTime() < deadline) {

@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class TopicWriter implements AutoCloseable {
     private final Calls calls;
     private final String topic;
+    private final Asked asked;
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicReference<@Nullable BatonException> failed = new AtomicReference<>();
 
     TopicWriter(Calls calls, Map<String, Object> properties, String topic) {
         this.calls = calls;
         this.topic = topic;
+        this.asked = Asked.to("write to " + topic).needing(AclOperation.WRITE, ResourceType.TOPIC, topic);
         this.producer = calls.create(() -> new KafkaProducer<>(properties));
     }
 
@@ -35,8 +39,7 @@ public final class TopicWriter implements AutoCloseable {
 
     /** Writes one record and waits for it; gives its offset. */
     public long write(int partition, byte[] key, byte @Nullable [] value) {
-        String asked = "write to " + topic;
-        calls.begin(asked);
+        calls.begin(asked.words());
         try {
             long offset = producer.send(new ProducerRecord<>(topic, partition, key, value))
                     .get()
@@ -61,7 +64,6 @@ public final class TopicWriter implements AutoCloseable {
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {
-        String asked = "write to " + topic;
         try {
             var unused = producer.send(record, (sent, thrown) -> {
                 if (thrown != null) {
@@ -78,7 +80,7 @@ public final class TopicWriter implements AutoCloseable {
         try {
             producer.flush();
         } catch (KafkaException e) {
-            throw calls.failure("write to " + topic, e);
+            throw calls.failure(asked, e);
         }
         BatonException failure = failed.getAndSet(null);
         if (failure != null) {

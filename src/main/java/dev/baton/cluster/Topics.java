@@ -17,10 +17,15 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.resource.ResourceType;
 
 /** The topics of a cluster. */
 public final class Topics {
+    /** A controller takes 10,000 changes at once and no more ("excessively large batch operation", Kafka 4.3.1). */
+    private static final int MAX_PARTITIONS_A_REQUEST = 2_000;
+
     private final Cluster cluster;
 
     Topics(Cluster cluster) {
@@ -83,7 +88,7 @@ public final class Topics {
         }
         return cluster.calls()
                 .each(
-                        "describe topics",
+                        Asked.to("describe topics").needing(AclOperation.DESCRIBE, ResourceType.TOPIC),
                         millis -> cluster.admin()
                                 .describeTopics(names, new DescribeTopicsOptions().timeoutMs(millis))
                                 .topicNameValues());
@@ -91,17 +96,27 @@ public final class Topics {
 
     /** Creates topics; per topic whether it was created (true) or existed already (false). */
     public Map<String, Outcome<Boolean>> create(Collection<TopicSpec> specs) {
-        List<NewTopic> topics = new ArrayList<>();
+        Map<String, Outcome<Boolean>> created = new HashMap<>();
+        List<TopicSpec> some = new ArrayList<>();
+        int partitions = 0;
         for (TopicSpec spec : specs) {
-            topics.add(new NewTopic(
-                            spec.name(),
-                            Optional.of(spec.partitions()),
-                            spec.replicationFactor() < 0 ? Optional.empty() : Optional.of(spec.replicationFactor()))
-                    .configs(spec.configs()));
+            if (!some.isEmpty() && partitions + spec.partitions() > MAX_PARTITIONS_A_REQUEST) {
+                created.putAll(createTogether(some));
+                some.clear();
+                partitions = 0;
+            }
+            some.add(spec);
+            partitions += spec.partitions();
         }
+        created.putAll(some.isEmpty() ? Map.of() : createTogether(some));
+        return created;
+    }
+
+    private Map<String, Outcome<Boolean>> createTogether(List<TopicSpec> specs) {
+        List<NewTopic> topics = specs.stream().map(Topics::newTopic).toList();
         Map<String, Outcome<Boolean>> created = new HashMap<>();
         cluster.calls()
-                .each("create topics", millis -> {
+                .each(Asked.to("create topics").needing(AclOperation.CREATE, ResourceType.TOPIC), millis -> {
                     Map<String, KafkaFuture<Boolean>> results = new HashMap<>();
                     cluster.admin()
                             .createTopics(topics, new CreateTopicsOptions().timeoutMs(millis))
@@ -112,6 +127,14 @@ public final class Topics {
                 .forEach(
                         (name, outcome) -> created.put(name, existedAlready(outcome) ? Outcome.known(false) : outcome));
         return created;
+    }
+
+    private static NewTopic newTopic(TopicSpec spec) {
+        return new NewTopic(
+                        spec.name(),
+                        Optional.of(spec.partitions()),
+                        spec.replicationFactor() < 0 ? Optional.empty() : Optional.of(spec.replicationFactor()))
+                .configs(spec.configs());
     }
 
     /** Creates one topic; false where it existed already. */
@@ -125,7 +148,7 @@ public final class Topics {
     public void addPartitions(String topic, int total) {
         cluster.calls()
                 .one(
-                        "add partitions to " + topic,
+                        Asked.to("add partitions to " + topic).needing(AclOperation.ALTER, ResourceType.TOPIC, topic),
                         millis -> cluster.admin()
                                 .createPartitions(
                                         Map.of(topic, NewPartitions.increaseTo(total)),
@@ -136,7 +159,7 @@ public final class Topics {
     public void delete(String topic) {
         cluster.calls()
                 .one(
-                        "delete topic " + topic,
+                        Asked.to("delete topic " + topic).needing(AclOperation.DELETE, ResourceType.TOPIC, topic),
                         millis -> cluster.admin()
                                 .deleteTopics(List.of(topic), new DeleteTopicsOptions().timeoutMs(millis))
                                 .all());

@@ -43,7 +43,8 @@ public final class WriteDenials {
     public void denyWrite(String principal, String topic) {
         cluster.calls()
                 .one(
-                        "deny " + principal + " to write to " + topic,
+                        Asked.to("deny " + principal + " to write to " + topic)
+                                .needing(AclOperation.ALTER, ResourceType.CLUSTER),
                         millis -> cluster.admin()
                                 .createAcls(
                                         List.of(denial(principal, topic)), new CreateAclsOptions().timeoutMs(millis))
@@ -54,7 +55,8 @@ public final class WriteDenials {
     public void removeDenial(String principal, String topic) {
         cluster.calls()
                 .one(
-                        "let " + principal + " write to " + topic + " again",
+                        Asked.to("let " + principal + " write to " + topic + " again")
+                                .needing(AclOperation.ALTER, ResourceType.CLUSTER),
                         millis -> cluster.admin()
                                 .deleteAcls(
                                         List.of(denial(principal, topic).toFilter()),
@@ -65,7 +67,7 @@ public final class WriteDenials {
     private Collection<AclBinding> describe(AclBindingFilter filter) {
         return cluster.calls()
                 .one(
-                        "read its ACLs",
+                        Asked.to("read its ACLs").needing(AclOperation.DESCRIBE, ResourceType.CLUSTER),
                         millis -> cluster.admin()
                                 .describeAcls(filter, new DescribeAclsOptions().timeoutMs(millis))
                                 .values());

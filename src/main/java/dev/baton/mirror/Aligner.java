@@ -8,6 +8,8 @@ import dev.baton.wire.Leader;
 import dev.baton.wire.LogControl;
 import dev.baton.wire.PartitionRef;
 import dev.baton.wire.RecordBatches;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * Brings the empty log of a target partition to the source's log start: empty records up to it, then everything below is
@@ -36,6 +38,10 @@ final class Aligner {
             Batch batch = new Batch(partition, RecordBatches.fillers(count, timestamp), producerId, (short) 0, (int)
                     (at & Integer.MAX_VALUE));
             Appended outcome = target.append(leader, batch);
+            if (outcome instanceof Appended.Refused refused && refused.authorisation()) {
+                throw target.missing(
+                        "append to " + partition, AclOperation.WRITE, ResourceType.TOPIC, partition.topic());
+            }
             if (!(outcome instanceof Appended.Accepted accepted) || accepted.baseOffset() != at) {
                 throw new BatonException(
                         FailureKind.UNREACHABLE,

@@ -1,9 +1,12 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Outcome;
+import dev.baton.cluster.TopicInfo;
 import dev.baton.config.ClusterConfig;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.StateReader;
@@ -55,6 +58,7 @@ final class FlowStart {
         if (!flow.naming().isIdentity()) {
             return;
         }
+        requireToSee(InternalTopics.snapshot(flow.to()));
         Provenance provenance =
                 Provenance.of(flow, targetId, new StateReader(source).discover().values(), List.of());
         List<String> both = provenance.mirroredBackUnderTheirNames().stream()
@@ -69,6 +73,19 @@ final class FlowStart {
                             + (both.size() > SOME ? ", ..." : ""),
                     "end that flow with a switch to " + flow.from()
                             + ", leave those topics out with topics.exclude, or set replication.policy: default on both");
+        }
+    }
+
+    /** A topic that is hidden from this principal would look like one that does not exist. */
+    private void requireToSee(String topic) {
+        if (source.topics().look(List.of(topic)).get(topic) instanceof Outcome.Failed<TopicInfo> hidden) {
+            throw hidden.failure().kind() == FailureKind.UNAUTHORISED
+                    ? new BatonException(
+                            FailureKind.UNAUTHORISED,
+                            "whether a flow mirrors back from " + flow.to() + " is not known: "
+                                    + hidden.failure().getMessage(),
+                            "give READ on topics that begin with baton- to the principal of " + flow.from())
+                    : hidden.failure();
         }
     }
 

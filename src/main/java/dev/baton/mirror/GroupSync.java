@@ -8,6 +8,7 @@ import dev.baton.cluster.Outcome;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.GroupsConsistency;
 import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.GroupSnapshot.Commit;
 import dev.baton.state.InternalTopics;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,9 @@ final class GroupSync {
     private @Nullable GroupRound held;
     private volatile @Nullable Instant readAt;
     private volatile int carried;
+
+    /** What is not carried over, by group, as of the last round that spoke of it. */
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
     GroupSync(
             Cluster source,
@@ -94,6 +99,11 @@ final class GroupSync {
         return carried;
     }
 
+    /** What could not be carried over the last time it was tried, and why. */
+    List<String> troubles() {
+        return troubles.values().stream().sorted().toList();
+    }
+
     /** One round. */
     void sync() {
         GroupRound before = held;
@@ -124,17 +134,22 @@ final class GroupSync {
     private GroupRound read() {
         Instant now = Instant.now();
         Set<Integer> shards = topics.shards();
-        List<String> groups = source.groups().list(name -> isWanted(name, shards)).values().stream()
+        Map<String, GroupInfo> seen = source.groups().list(name -> isWanted(name, shards));
+        List<String> groups = new ArrayList<>(seen.values().stream()
                 .filter(GroupInfo::hasConsumerOffsets)
                 .map(GroupInfo::group)
-                .toList();
+                .toList());
+        troubles.keySet().removeIf(group -> !seen.containsKey(group));
+        groups.addAll(Unseen.names(flow.groups(), seen.keySet()).stream()
+                .filter(group -> isWanted(group, shards))
+                .toList());
         Map<String, Map<TopicPartition, CommittedOffset>> commits = new HashMap<>();
         boolean complete = true;
         for (var entry : source.groups().committed(groups).entrySet()) {
             if (entry.getValue() instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
                 complete = false;
-                report(entry.getKey(), "cannot be read", failed.failure());
-            } else {
+                report(entry.getKey(), "cannot be read", failed.failure(), "DESCRIBE");
+            } else if (seen.containsKey(entry.getKey())) {
                 commits.put(entry.getKey(), entry.getValue().orThrow());
             }
         }
@@ -223,7 +238,7 @@ final class GroupSync {
         target.groups().committed(due.keySet()).forEach((group, outcome) -> {
             GroupSnapshot snapshot = due.get(group);
             if (outcome instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
-                report(group, "cannot be looked at on " + flow.to(), failed.failure());
+                report(group, "cannot be looked at on " + flow.to(), failed.failure(), "READ");
             } else if (snapshot != null) {
                 decisions.add(
                         GroupDecision.of(snapshot, last.get(group), outcome.orThrow(), pacing.isToRenew(group, now)));
@@ -271,7 +286,7 @@ final class GroupSync {
         Set<String> refused = new HashSet<>();
         target.groups().commitAll(offsets).forEach((GroupPartition item, Outcome<CommittedOffset> outcome) -> {
             if (outcome instanceof Outcome.Failed<CommittedOffset> failed && refused.add(item.group())) {
-                report(item.group(), "is not carried over", failed.failure());
+                report(item.group(), "is not carried over", failed.failure(), "READ");
             }
         });
         for (GroupDecision decision : decisions) {
@@ -280,6 +295,7 @@ final class GroupSync {
             if (snapshot != null && refused.contains(group)) {
                 pace().refused(snapshot, now);
             } else if (snapshot != null) {
+                troubles.remove(group);
                 boolean renewed = decision.commits().size()
                         == decision.snapshot().intended().size();
                 pace().done(snapshot, now, renewed);
@@ -306,9 +322,13 @@ final class GroupSync {
         }
     }
 
-    private void report(String group, String what, BatonException failure) {
+    private void report(String group, String what, BatonException failure, String right) {
+        String reason = failure.kind() == FailureKind.UNAUTHORISED
+                ? failure.getMessage() + "; it takes " + right + " on group " + group
+                : String.valueOf(failure.getMessage());
+        troubles.put(group, "group " + group + " " + what + ": " + reason);
         if (reported.add(group + " " + what)) {
-            LOG.warn("group {} {}: {}", group, what, failure.getMessage());
+            LOG.warn("group {} {}: {}", group, what, reason);
         }
     }
 }

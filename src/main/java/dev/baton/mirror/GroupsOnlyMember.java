@@ -103,7 +103,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             }
             endRounds();
             state.remove(beat());
-            return new MirrorResult(view(), 0, 0);
+            return new MirrorResult(view(), 0, 0, groups.troubles());
         }
     }
 
@@ -130,7 +130,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
                 reached = !Objects.equals(groups.readAt(), before) && content.isComplete();
             }
         } catch (BatonException e) {
-            LOG.info("could not carry groups over: {}", e.getMessage());
+            LOG.warn("could not carry groups over: {}", e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("could not carry groups over", e);
         }

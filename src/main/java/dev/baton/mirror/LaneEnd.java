@@ -1,9 +1,12 @@
 package dev.baton.mirror;
 
+import dev.baton.cluster.Right;
 import dev.baton.wire.Appended;
 import dev.baton.wire.Piece;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /** Why a partition stopped being appended to, and what is to be done about it. */
@@ -37,9 +40,20 @@ sealed interface LaneEnd {
     static LaneEnd unreadable(PartitionStart start) {
         return new Fault(
                 StopCause.UNAUTHORISED,
-                "the source refuses to let this principal read "
-                        + start.source().topic(),
+                missing("source", AclOperation.READ, start.source().topic()),
                 SHORT_PAUSE);
+    }
+
+    static LaneEnd unseen(PartitionStart start) {
+        return new Fault(
+                StopCause.UNAUTHORISED,
+                missing("target", AclOperation.READ, start.target().topic()),
+                SHORT_PAUSE);
+    }
+
+    private static String missing(String side, AclOperation operation, String topic) {
+        String right = new Right(operation, ResourceType.TOPIC, topic).words();
+        return "not authorised on the " + side + ", " + right + " is missing: give it to the principal of the mirror";
     }
 
     static LaneEnd topicGone(PartitionStart start) {
@@ -85,7 +99,7 @@ sealed interface LaneEnd {
                 refused.authorisation()
                         ? new Fault(
                                 StopCause.UNAUTHORISED,
-                                what + refused.error() + "; give the principal WRITE on " + topic,
+                                what + missing("target", AclOperation.WRITE, topic),
                                 SHORT_PAUSE)
                         : new Fault(StopCause.REJECTED, what + refused.error(), LONG_PAUSE);
         };

@@ -9,8 +9,13 @@ import java.util.List;
  * @param last how it stood when it began to stop
  * @param records appended to the target and acknowledged, what was under way then included
  * @param bytes likewise
+ * @param troubles what was not done beside records, one sentence each
  */
-public record MirrorResult(MirrorView last, long records, long bytes) {
+public record MirrorResult(MirrorView last, long records, long bytes, List<String> troubles) {
+    public MirrorResult {
+        troubles = List.copyOf(troubles);
+    }
+
     public int partitions() {
         return last.partitions();
     }
@@ -22,5 +27,10 @@ public record MirrorResult(MirrorView last, long records, long bytes) {
     /** Partitions that did not go on at the end. */
     public List<MirrorBeat.Fault> faults() {
         return last.stopped().stream().map(MirrorView.Stopped::fault).toList();
+    }
+
+    /** Whether everything was done. */
+    public boolean isWhole() {
+        return faults().isEmpty() && troubles.isEmpty();
     }
 }

@@ -58,7 +58,7 @@ public final class MirrorRights {
                         TARGET,
                         OWN_TOPICS,
                         AclOperation.CREATE,
-                        "to create baton-snapshot.*, baton-offset-map.* at the first start",
+                        "to create the two topics of its own at the first start",
                         "the mirror does not start, unless they exist",
                         ALL),
                 new Needed(

@@ -146,7 +146,8 @@ final class MirrorWork implements AutoCloseable {
             task.run();
             troubles.remove(what);
         } catch (BatonException e) {
-            String trouble = String.valueOf(e.getMessage());
+            String remedy = e.remedy();
+            String trouble = remedy == null ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + remedy;
             if (!trouble.equals(troubles.put(what, trouble))) {
                 LOG.warn("could not {}: {}", what, trouble);
             }
@@ -187,6 +188,18 @@ final class MirrorWork implements AutoCloseable {
     MirrorView view() {
         return lookout.view(
                 phase, stopped(), new MirrorView.Groups(groupSync.groups(), groupSync.readAt()), rebalances);
+    }
+
+    private List<String> allTroubles() {
+        return Stream.of(
+                        troubles.entrySet().stream()
+                                .map(e -> "could not " + e.getKey() + ": " + e.getValue())
+                                .sorted()
+                                .toList(),
+                        topicSync.troubles(),
+                        groupSync.troubles())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Shards that came to this process: what their last owner left is read first. */
@@ -279,10 +292,11 @@ final class MirrorWork implements AutoCloseable {
         MirrorView before = view();
         phase = MirrorView.Phase.STOPPING;
         endTimers();
+        List<String> notDone = allTroubles();
         supervisor.stopAll();
         writeMarks();
         MirrorView after = view();
-        result = new MirrorResult(before, after.records(), after.bytes());
+        result = new MirrorResult(before, after.records(), after.bytes(), notDone);
         state.remove(beat(Instant.now()));
     }
 

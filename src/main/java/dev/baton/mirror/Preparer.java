@@ -1,11 +1,11 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Right;
 import dev.baton.config.ClusterConfig;
 import dev.baton.config.OffsetsChoice;
 import dev.baton.config.OffsetsMode;
 import dev.baton.failure.BatonException;
-import dev.baton.failure.FailureKind;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
 import dev.baton.state.FlowFacts;
@@ -20,8 +20,13 @@ import dev.baton.wire.LogState;
 import dev.baton.wire.SourceLog;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +51,9 @@ final class Preparer implements AutoCloseable {
     private final StateWriter state;
     private final ShardOwners owners;
     private final FlowFacts facts;
+
+    /** The marks that this process made at first starts. */
+    private final Map<TopicPartition, Mark> begun = new HashMap<>();
 
     Preparer(
             ClusterConfig source,
@@ -79,10 +87,12 @@ final class Preparer implements AutoCloseable {
      */
     PartitionStart prepare(MirroredTopic topic, int partition, @Nullable Mark known, boolean goMapped) {
         Sides sides = Sides.of(topic, partition, sourceControl, targetControl);
-        if (known != null) {
-            sides.requireIncarnationsOf(known);
+        // what a first start that failed half-way has written itself is no foreign record
+        Mark before = known == null ? begun.get(sides.source().topicPartition()) : known;
+        if (before != null) {
+            sides.requireIncarnationsOf(before);
         }
-        Mark mark = known == null ? first(sides) : known;
+        Mark mark = before == null ? first(sides) : before;
         if (goMapped && mark.mode() == Mark.Mode.PRESERVED) {
             mark = goMapped(sides, mark);
         }
@@ -103,6 +113,7 @@ final class Preparer implements AutoCloseable {
         long targetOffset = mode == Mark.Mode.PRESERVED ? sourceStart : log.end();
         Mark mark = mark(sides, mode, sourceStart, targetOffset);
         state.write(mark);
+        begun.put(sides.source().topicPartition(), mark);
         return mark;
     }
 
@@ -238,10 +249,15 @@ final class Preparer implements AutoCloseable {
 
     private Mark goMapped(Sides sides, Mark mark) {
         if (offsets.of(sides.source().topic()) == OffsetsMode.PRESERVE) {
+            BatonException missing = targetControl.missing(
+                    "fill gaps of " + sides.target() + " with markers",
+                    AclOperation.ALTER,
+                    ResourceType.CLUSTER,
+                    Right.CLUSTER);
             throw new BatonException(
-                    FailureKind.UNAUTHORISED,
-                    "gaps of " + sides.source() + " cannot be filled: the principal has no right to write markers",
-                    "give it CLUSTER_ACTION on the target cluster, or name the topic in offsets.auto");
+                    missing.kind(),
+                    String.valueOf(missing.getMessage()),
+                    missing.remedy() + "; or name the topic in offsets.auto");
         }
         owners.own(sides.shard());
         if (maps.history(sides).isEmpty() && mark.targetOffset() > mark.alignedStart()) {

@@ -223,7 +223,9 @@ final class Supervisor implements FlowTopics, AutoCloseable {
             entry.attempts = 0;
         }
         if (why instanceof LaneEnd.GoMapped) {
-            LOG.warn("{} cannot be preserved: no right to write markers on the target; it goes on mapped", partition);
+            LOG.warn(
+                    "{} cannot be preserved: ALTER on cluster is missing on the target, by which gaps are filled; it goes on mapped",
+                    partition);
             entry.goMapped = true;
             prepare(partition, Duration.ZERO);
         } else if (why instanceof LaneEnd.Fault fault) {

@@ -106,10 +106,12 @@ final class TargetSide implements AutoCloseable {
         boolean sent = log.readBack(
                 node,
                 producerIds,
-                states -> asking.forEach(lane -> {
+                (states, denied) -> asking.forEach(lane -> {
                     woken.accept(lane);
                     LogState state = states.get(lane.start().target());
-                    if (state == null) {
+                    if (denied.contains(lane.start().target().topic())) {
+                        lane.abandon(LaneEnd.unseen(lane.start()));
+                    } else if (state == null) {
                         leaders.suspect();
                         lane.readBackLost();
                     } else {
@@ -200,7 +202,7 @@ final class TargetSide implements AutoCloseable {
         }
         if (map.takeReadBack()) {
             boolean sent =
-                    log.readBack(node, Map.of(map.partition(), map.owner().id()), states -> {
+                    log.readBack(node, Map.of(map.partition(), map.owner().id()), (states, denied) -> {
                         LogState state = states.get(map.partition());
                         if (state == null) {
                             map.readBackLost();

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,11 @@ final class TopicSync {
     private List<MirroredTopic> last = List.of();
     private volatile List<MirrorBeat.Fault> faults = List.of();
 
+    /** By topic, what does not follow though its records do; as of the last time that it was looked at. */
+    private final Map<String, String> notFollowing = new ConcurrentHashMap<>();
+
+    private volatile List<String> hiddenOnSource = List.of();
+
     /** A topic's configs on both sides, as last read. */
     private record Known(String sourceId, TopicSettings source, TopicSettings target) {}
 
@@ -64,6 +71,8 @@ final class TopicSync {
     List<MirroredTopic> sync() {
         Map<String, TopicInfo> wanted =
                 new TreeMap<>(source.topics().describe(wanted(source.topics().names())));
+        hiddenOnSource = hiddenOnSource(wanted.keySet());
+        notFollowing.keySet().retainAll(wanted.keySet());
         known.keySet().retainAll(wanted.keySet());
         sayGone(wanted.keySet());
         List<MirrorBeat.Fault> failed = new ArrayList<>();
@@ -73,16 +82,16 @@ final class TopicSync {
         if (create(wanted, there, failed)) {
             there = existing(wanted, new HashMap<>(), new ArrayList<>());
         }
-        Set<String> looked = look(wanted, there);
+        Set<String> looked = look(wanted, there, failed);
         List<MirroredTopic> mirrored = new ArrayList<>();
         for (TopicInfo topic : wanted.values()) {
             TopicInfo twin = there.get(flow.naming().targetTopic(topic.name()));
             Known configs = known.get(topic.name());
             if (twin != null && configs != null) {
                 if (looked.contains(topic.name()) && flow.following().configs()) {
-                    follow(twin.name(), configs);
+                    follow(topic.name(), twin.name(), configs);
                 }
-                mirrored.add(mirrored(topic, twin, grow(topic, twin), configs));
+                mirrored.add(mirrored(topic, twin, grow(topic, twin, failed), configs));
             }
         }
         // a right that is withdrawn for a while stops nothing that still works without it
@@ -99,6 +108,26 @@ final class TopicSync {
                         + " any more (deleted, or hidden from this principal): it stays on " + flow.to() + " as it is");
             }
         }
+    }
+
+    /** What else was not done, as of the last round. */
+    List<String> troubles() {
+        return Stream.concat(
+                        hiddenOnSource.stream(), notFollowing.values().stream().sorted())
+                .toList();
+    }
+
+    /** What is wanted and may not be seen, where nothing at all is to be seen that a pattern matches. */
+    private List<String> hiddenOnSource(Set<String> seen) {
+        List<String> hidden = new ArrayList<>();
+        source.topics().look(Unseen.names(flow.topics(), seen)).forEach((name, outcome) -> {
+            if (outcome instanceof Outcome.Failed<TopicInfo> no) {
+                String reason = no.failure().getMessage() + "; to mirror it takes READ on topic " + name;
+                hidden.add(reason);
+                warn(reason);
+            }
+        });
+        return List.copyOf(hidden);
     }
 
     /** Topics that could not be created or seen on the target, as of the last round. */
@@ -142,7 +171,7 @@ final class TopicSync {
                     throw no.failure();
                 }
                 hidden.put(topic.name(), topic);
-                fail(topic, no.failure().getMessage() + "; give the principal DESCRIBE on " + name, failed);
+                fail(topic, reason(no.failure()), failed);
             } else if (twin != null) {
                 there.put(name, twin.orThrow());
             }
@@ -153,6 +182,11 @@ final class TopicSync {
     private void fail(TopicInfo topic, String reason, List<MirrorBeat.Fault> failed) {
         topic.topicPartitions().forEach(p -> failed.add(new MirrorBeat.Fault(p.topic(), p.partition(), reason)));
         warn(topic.name() + ": " + reason);
+    }
+
+    private static String reason(BatonException failure) {
+        String remedy = failure.remedy();
+        return remedy == null ? String.valueOf(failure.getMessage()) : failure.getMessage() + "; " + remedy;
     }
 
     // ---- topics that are missing
@@ -169,7 +203,9 @@ final class TopicSync {
         List<TopicSpec> specs = new ArrayList<>();
         missing.forEach((name, topic) -> {
             Outcome<TopicSettings> settings = configs.get(topic.name());
-            if (settings != null) {
+            if (settings instanceof Outcome.Failed<TopicSettings> no) {
+                fail(topic, reason(no.failure()), failed);
+            } else if (settings != null) {
                 specs.add(new TopicSpec(
                         name,
                         topic.partitions(),
@@ -180,9 +216,7 @@ final class TopicSync {
         target.topics().create(specs).forEach((name, outcome) -> {
             TopicInfo topic = missing.get(name);
             if (outcome instanceof Outcome.Failed<Boolean> no && topic != null) {
-                String reason = "cannot create topic " + name + " on " + flow.to() + ": "
-                        + no.failure().getMessage();
-                fail(topic, reason, failed);
+                fail(topic, "cannot create topic " + name + " on " + flow.to() + ": " + reason(no.failure()), failed);
             } else {
                 LOG.info("created topic {} on {}", name, flow.to());
             }
@@ -193,7 +227,8 @@ final class TopicSync {
     // ---- configs
 
     /** Reads the configs of topics that are new, and of those that were not looked at for longest. */
-    private Set<String> look(Map<String, TopicInfo> wanted, Map<String, TopicInfo> there) {
+    private Set<String> look(
+            Map<String, TopicInfo> wanted, Map<String, TopicInfo> there, List<MirrorBeat.Fault> failed) {
         List<String> round = new ArrayList<>();
         for (TopicInfo topic : wanted.values()) {
             Known before = known.get(topic.name());
@@ -212,27 +247,36 @@ final class TopicSync {
                 .settings(round.stream().map(flow.naming()::targetTopic).toList());
         Set<String> looked = new HashSet<>();
         for (String topic : round) {
-            TopicSettings here = settings(sourceConfigs, topic);
-            TopicSettings twin = settings(targetConfigs, flow.naming().targetTopic(topic));
             TopicInfo info = wanted.get(topic);
-            if (here != null && twin != null && info != null) {
+            Outcome<TopicSettings> here = sourceConfigs.get(topic);
+            Outcome<TopicSettings> twin = targetConfigs.get(flow.naming().targetTopic(topic));
+            if (info == null || here == null || twin == null) {
+                continue;
+            }
+            if (here instanceof Outcome.Failed<TopicSettings> no) {
+                fail(info, reason(no.failure()), failed);
+            } else if (twin instanceof Outcome.Failed<TopicSettings> no) {
+                // its records can go on, with what brokers take by default
+                notFollowing(
+                        topic, reason(no.failure()) + "; to carry them over it takes ALTER_CONFIGS on topic " + topic);
+                known.putIfAbsent(topic, new Known(info.id(), here.orThrow(), new TopicSettings(Map.of(), Map.of())));
+            } else {
                 known.remove(topic);
-                known.put(topic, new Known(info.id(), here, twin));
+                known.put(topic, new Known(info.id(), here.orThrow(), twin.orThrow()));
                 looked.add(topic);
+                notFollowing.remove(topic);
             }
         }
         return looked;
     }
 
-    private @Nullable TopicSettings settings(Map<String, Outcome<TopicSettings>> configs, String topic) {
-        Outcome<TopicSettings> outcome = configs.get(topic);
-        if (outcome instanceof Outcome.Failed<TopicSettings> failed) {
-            warn(String.valueOf(failed.failure().getMessage()));
-        }
-        return outcome == null ? null : outcome.orNull();
+    private void notFollowing(String topic, String reason) {
+        String trouble = "configs of topic " + topic + " do not follow: " + reason;
+        notFollowing.put(topic, trouble);
+        warn(trouble);
     }
 
-    private void follow(String targetName, Known configs) {
+    private void follow(String topic, String targetName, Known configs) {
         ConfigChange change = ConfigChange.between(
                 configs.source().overrides(), configs.target().overrides(), copied);
         if (change.isEmpty()) {
@@ -247,14 +291,14 @@ final class TopicSync {
                     change.set(),
                     change.unset());
         } catch (BatonException e) {
-            warn("configs of topic " + targetName + " on " + flow.to() + " do not follow: " + e.getMessage());
+            notFollowing(topic, reason(e));
         }
     }
 
     // ---- partitions
 
     /** How many partitions both have. */
-    private int grow(TopicInfo topic, TopicInfo twin) {
+    private int grow(TopicInfo topic, TopicInfo twin, List<MirrorBeat.Fault> failed) {
         if (topic.partitions() < twin.partitions()) {
             warn("topic " + twin.name() + " has " + twin.partitions() + " partitions on " + flow.to() + " and "
                     + topic.partitions() + " on " + flow.from()
@@ -268,8 +312,12 @@ final class TopicSync {
             LOG.info("topic {} on {} has {} partitions now", twin.name(), flow.to(), topic.partitions());
             return topic.partitions();
         } catch (BatonException e) {
-            warn("topic " + twin.name() + " on " + flow.to() + " cannot grow to " + topic.partitions() + " partitions: "
-                    + e.getMessage());
+            String reason = "topic " + twin.name() + " on " + flow.to() + " cannot grow to " + topic.partitions()
+                    + " partitions: " + reason(e);
+            for (int p = twin.partitions(); p < topic.partitions(); p++) {
+                failed.add(new MirrorBeat.Fault(topic.name(), p, reason));
+            }
+            warn(reason);
             return twin.partitions();
         }
     }

@@ -1,6 +1,8 @@
 package dev.baton.state;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Outcome;
+import dev.baton.cluster.TopicInfo;
 import dev.baton.cluster.TopicSpec;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,15 @@ public final class StateTopics {
         List<TopicSpec> specs = List.of(
                 new TopicSpec(InternalTopics.snapshot(source), 1, replicationFactor, COMPACTED),
                 new TopicSpec(InternalTopics.offsetMap(source), InternalTopics.SHARDS, replicationFactor, COMPACTED));
-        target.topics().create(specs).values().forEach(created -> created.orThrow());
+        // one who may not create topics may still go on with those that are there
+        Map<String, Outcome<TopicInfo>> there =
+                target.topics().look(specs.stream().map(TopicSpec::name).toList());
+        target.topics()
+                .create(specs.stream()
+                        .filter(spec -> !(there.get(spec.name()) instanceof Outcome.Known))
+                        .toList())
+                .values()
+                .forEach(created -> created.orThrow());
     }
 
     /** Creates the journal of switches where it is missing. */

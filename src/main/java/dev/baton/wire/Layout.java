@@ -1,9 +1,11 @@
 package dev.baton.wire;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -16,11 +18,13 @@ import org.apache.kafka.common.requests.MetadataResponse;
  *
  * @param topicIds of the topics that exist
  * @param leaders of the partitions that have one
+ * @param denied topics that this principal may not see, whether they exist or not
  */
-public record Layout(Map<String, Uuid> topicIds, Map<TopicPartition, Leader> leaders) {
+public record Layout(Map<String, Uuid> topicIds, Map<TopicPartition, Leader> leaders, Set<String> denied) {
     public Layout {
         topicIds = Map.copyOf(topicIds);
         leaders = Map.copyOf(leaders);
+        denied = Set.copyOf(denied);
     }
 
     static MetadataRequest.Builder request(List<String> topics) {
@@ -30,9 +34,13 @@ public record Layout(Map<String, Uuid> topicIds, Map<TopicPartition, Leader> lea
     static Layout parse(MetadataResponse response) {
         Map<String, Uuid> ids = new HashMap<>();
         Map<TopicPartition, Leader> leaders = new HashMap<>();
+        Set<String> denied = new HashSet<>();
         Map<Integer, Node> nodes = response.brokersById();
         for (MetadataResponse.TopicMetadata topic : response.topicMetadata()) {
             if (topic.error() != Errors.NONE) {
+                if (topic.error() == Errors.TOPIC_AUTHORIZATION_FAILED) {
+                    denied.add(topic.topic());
+                }
                 continue;
             }
             ids.put(topic.topic(), topic.topicId());
@@ -43,6 +51,6 @@ public record Layout(Map<String, Uuid> topicIds, Map<TopicPartition, Leader> lea
                         new Leader(n, partition.leaderEpoch.orElse(-1))));
             }
         }
-        return new Layout(ids, leaders);
+        return new Layout(ids, leaders, denied);
     }
 }

@@ -1,5 +1,6 @@
 package dev.baton.wire;
 
+import dev.baton.cluster.Right;
 import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.EndTxnRequestData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
@@ -29,6 +31,7 @@ import org.apache.kafka.common.requests.ListOffsetsRequest;
 import org.apache.kafka.common.requests.ListOffsetsResponse;
 import org.apache.kafka.common.requests.MetadataResponse;
 import org.apache.kafka.common.requests.ProduceResponse;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /** The rare, waiting calls to a cluster: producer ids, fences, where a log starts and ends. Driven by one thread. */
@@ -39,6 +42,9 @@ public final class LogControl implements AutoCloseable {
     private static final int TRANSACTION_TIMEOUT_MS = 60_000;
     private static final int DELETE_TIMEOUT_MS = 5_000;
 
+    private static final Right IDEMPOTENT =
+            new Right(AclOperation.IDEMPOTENT_WRITE, ResourceType.CLUSTER, Right.CLUSTER);
+
     private final Rpc rpc;
 
     public LogControl(ClusterConfig cluster, String clientId) {
@@ -48,14 +54,23 @@ public final class LogControl implements AutoCloseable {
     /** A producer id and its epoch, which the broker's logs hold against older epochs. */
     public record ProducerIdentity(long id, short epoch) {}
 
-    /** Ids and leaders. */
+    /** Ids and leaders; fails where a topic may not be seen. */
     public Layout layout(List<String> topics) {
-        return Layout.parse(rpc.callAny(Layout.request(topics), MetadataResponse.class));
+        Layout layout = Layout.parse(rpc.callAny(Layout.request(topics), MetadataResponse.class));
+        layout.denied().stream().findFirst().ifPresent(topic -> {
+            throw missing("describe topic " + topic, AclOperation.DESCRIBE, ResourceType.TOPIC, topic);
+        });
+        return layout;
+    }
+
+    /** The failure of something that this cluster's authorizer does not allow. */
+    public BatonException missing(String asked, AclOperation operation, ResourceType type, String name) {
+        return new Right(operation, type, name).missing(rpc.cluster(), asked, null);
     }
 
     /** A new producer id without a transactional id: nobody's, so that everybody can share it. */
     public ProducerIdentity newProducerId() {
-        return retried("allocate a producer id", () -> initProducerId(rpc.anyNode(), null));
+        return retried("allocate a producer id", IDEMPOTENT, () -> initProducerId(rpc.anyNode(), null));
     }
 
     /**
@@ -64,7 +79,9 @@ public final class LogControl implements AutoCloseable {
      */
     public ProducerIdentity nextEpoch(String transactionalId) {
         return retried(
-                "take over " + transactionalId, () -> initProducerId(coordinator(transactionalId), transactionalId));
+                "take over " + transactionalId,
+                transaction(transactionalId),
+                () -> initProducerId(coordinator(transactionalId), transactionalId));
     }
 
     private Attempt<ProducerIdentity> initProducerId(Node node, @Nullable String transactionalId) {
@@ -92,9 +109,10 @@ public final class LogControl implements AutoCloseable {
         if (partitions.isEmpty()) {
             return;
         }
-        retried("fence " + transactionalId, () -> addPartitions(transactionalId, identity, partitions));
-        retried("fence " + transactionalId, () -> endTransaction(transactionalId, identity));
-        retried("fence " + transactionalId, () -> endTransaction(transactionalId, identity));
+        Right right = transaction(transactionalId);
+        retried("fence " + transactionalId, right, () -> addPartitions(transactionalId, identity, partitions));
+        retried("fence " + transactionalId, right, () -> endTransaction(transactionalId, identity));
+        retried("fence " + transactionalId, right, () -> endTransaction(transactionalId, identity));
     }
 
     private Attempt<Boolean> addPartitions(
@@ -104,6 +122,14 @@ public final class LogControl implements AutoCloseable {
                 AddPartitionsToTxnRequest.Builder.forClient(
                         transactionalId, identity.id(), identity.epoch(), partitions),
                 AddPartitionsToTxnResponse.class);
+        response.errors()
+                .values()
+                .forEach(byPartition -> byPartition.forEach((partition, error) -> {
+                    if (error == Errors.TOPIC_AUTHORIZATION_FAILED) {
+                        throw missing(
+                                "fence " + transactionalId, AclOperation.WRITE, ResourceType.TOPIC, partition.topic());
+                    }
+                }));
         Errors worst = response.errors().values().stream()
                 .flatMap(byPartition -> byPartition.values().stream())
                 .filter(error -> error != Errors.NONE && error != Errors.OPERATION_NOT_ATTEMPTED)
@@ -127,7 +153,7 @@ public final class LogControl implements AutoCloseable {
     }
 
     private Node coordinator(String transactionalId) {
-        return retried("find the coordinator of " + transactionalId, () -> {
+        return retried("find the coordinator of " + transactionalId, transaction(transactionalId), () -> {
             FindCoordinatorResponse response = rpc.callAny(
                     new FindCoordinatorRequest.Builder(new FindCoordinatorRequestData()
                             .setKeyType(TRANSACTION_COORDINATOR)
@@ -141,18 +167,24 @@ public final class LogControl implements AutoCloseable {
 
     /** Where the log stands, read in the order of the read-back rule, once its leader has all of it replicated. */
     public LogState settledState(PartitionRef partition, Leader leader, long producerId) {
-        return retried("read the end of " + partition, () -> {
-            LogState state = state(partition, leader.node(), producerId);
+        Right right = new Right(AclOperation.READ, ResourceType.TOPIC, partition.topic());
+        return retried("read the end of " + partition, right, () -> {
+            List<PartitionRef> one = List.of(partition);
+            DescribeProducersResponse producers =
+                    rpc.call(leader.node(), Requests.describeProducers(one), DescribeProducersResponse.class);
+            if (Requests.denied(producers).contains(partition.topic())) {
+                return new Attempt<>(Errors.TOPIC_AUTHORIZATION_FAILED, null);
+            }
+            LogState state = state(partition, leader.node(), producerId, producers);
             return state != null && state.isSettled()
                     ? new Attempt<>(Errors.NONE, state)
                     : new Attempt<>(Errors.OFFSET_NOT_AVAILABLE, null);
         });
     }
 
-    private @Nullable LogState state(PartitionRef partition, Node leader, long producerId) {
+    private @Nullable LogState state(
+            PartitionRef partition, Node leader, long producerId, DescribeProducersResponse producers) {
         List<PartitionRef> one = List.of(partition);
-        DescribeProducersResponse producers =
-                rpc.call(leader, Requests.describeProducers(one), DescribeProducersResponse.class);
         ListOffsetsResponse ends = rpc.call(leader, Requests.logEnds(one), ListOffsetsResponse.class);
         ListOffsetsResponse watermarks = rpc.call(
                 leader, Requests.asConsumer(one, ListOffsetsRequest.LATEST_TIMESTAMP), ListOffsetsResponse.class);
@@ -174,7 +206,8 @@ public final class LogControl implements AutoCloseable {
 
     /** Moves the log start to the offset; all below is removed. */
     public void deleteRecords(PartitionRef partition, Leader leader, long offset) {
-        retried("move the log start of " + partition, () -> {
+        Right right = new Right(AclOperation.DELETE, ResourceType.TOPIC, partition.topic());
+        retried("move the log start of " + partition, right, () -> {
             DeleteRecordsResponse response = rpc.call(
                     leader.node(),
                     new DeleteRecordsRequest.Builder(new DeleteRecordsRequestData()
@@ -209,12 +242,16 @@ public final class LogControl implements AutoCloseable {
     }
 
     private long consumerOffset(String what, PartitionRef partition, Leader leader, long asked) {
-        return retried(what, () -> {
+        Right right = new Right(AclOperation.DESCRIBE, ResourceType.TOPIC, partition.topic());
+        return retried(what, right, () -> {
             ListOffsetsResponse response =
                     rpc.call(leader.node(), Requests.asConsumer(List.of(partition), asked), ListOffsetsResponse.class);
             Long offset = Requests.offsets(response)
                     .getOrDefault(partition.topic(), Map.of())
                     .get(partition.partition());
+            if (Requests.denied(response).contains(partition.topic())) {
+                return new Attempt<>(Errors.TOPIC_AUTHORIZATION_FAILED, null);
+            }
             return new Attempt<>(offset == null ? Errors.LEADER_NOT_AVAILABLE : Errors.NONE, offset);
         });
     }
@@ -223,7 +260,7 @@ public final class LogControl implements AutoCloseable {
 
     // coordinators answer "loading" after a restart, and "concurrent transactions" while markers of the last one are
     // out
-    private <T> T retried(String what, Supplier<Attempt<T>> call) {
+    private <T> T retried(String what, Right right, Supplier<Attempt<T>> call) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Attempt<T> attempt = call.get();
@@ -231,7 +268,7 @@ public final class LogControl implements AutoCloseable {
                 return attempt.value();
             }
             if (!isRetriable(attempt.error()) || System.nanoTime() > deadline) {
-                throw failure(what, attempt.error());
+                throw failure(what, right, attempt.error());
             }
             pause();
         }
@@ -241,14 +278,21 @@ public final class LogControl implements AutoCloseable {
         return error.exception() instanceof org.apache.kafka.common.errors.RetriableException;
     }
 
-    private BatonException failure(String what, Errors error) {
-        FailureKind kind = switch (error) {
+    private BatonException failure(String what, Right right, Errors error) {
+        return switch (error) {
             case TRANSACTIONAL_ID_AUTHORIZATION_FAILED, TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED ->
-                FailureKind.UNAUTHORISED;
-            case INVALID_PRODUCER_EPOCH, PRODUCER_FENCED -> FailureKind.REFUSED;
-            default -> FailureKind.UNREACHABLE;
+                right.missing(rpc.cluster(), what, error.exception());
+            case INVALID_PRODUCER_EPOCH, PRODUCER_FENCED -> cannot(FailureKind.REFUSED, what, error);
+            default -> cannot(FailureKind.UNREACHABLE, what, error);
         };
+    }
+
+    private BatonException cannot(FailureKind kind, String what, Errors error) {
         return new BatonException(kind, "cluster " + rpc.cluster().alias() + ": cannot " + what + ": " + error.name());
+    }
+
+    private static Right transaction(String transactionalId) {
+        return new Right(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, transactionalId);
     }
 
     private static void pause() {

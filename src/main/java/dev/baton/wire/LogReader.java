@@ -59,6 +59,8 @@ public final class LogReader implements Iterator<LogItem> {
         if (fetched instanceof Fetched.Chunk chunk) {
             chunk.pieces().forEach(this::add);
             exhausted = chunk.pieces().isEmpty();
+        } else if (fetched instanceof Fetched.Denied) {
+            throw log.unreadable(partition);
         } else {
             throw new BatonException(
                     FailureKind.UNREACHABLE, "cannot read " + partition + " at offset " + next + ": " + fetched);

@@ -4,7 +4,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.message.DescribeProducersRequestData;
 import org.apache.kafka.common.message.DescribeProducersResponseData;
@@ -100,6 +102,26 @@ final class Requests {
                     .add(ref.partition());
         }
         return new DescribeProducersRequest.Builder(data);
+    }
+
+    /** Topics of which the principal may not ask this. */
+    static Set<String> denied(DescribeProducersResponse response) {
+        return response.data().topics().stream()
+                .filter(topic -> topic.partitions().stream().anyMatch(p -> isDenied(p.errorCode())))
+                .map(DescribeProducersResponseData.TopicResponse::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The same of where logs begin and end. */
+    static Set<String> denied(ListOffsetsResponse response) {
+        return response.topics().stream()
+                .filter(topic -> topic.partitions().stream().anyMatch(p -> isDenied(p.errorCode())))
+                .map(ListOffsetsResponseData.ListOffsetsTopicResponse::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean isDenied(short error) {
+        return error == Errors.TOPIC_AUTHORIZATION_FAILED.code();
     }
 
     /** By topic and partition; a partition with an error is left out. */

@@ -1,5 +1,6 @@
 package dev.baton.wire;
 
+import dev.baton.cluster.Handshake;
 import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
@@ -264,10 +265,12 @@ final class Rpc implements AutoCloseable {
     }
 
     private BatonException refused(AuthenticationException cause) {
+        Handshake failed = Handshake.failed(cluster, cause);
         return new BatonException(
                 FailureKind.UNAUTHORISED,
-                "cluster " + cluster.alias() + " refused the credentials: " + cause.getMessage(),
-                "check the security properties of " + cluster.alias(),
+                "cluster " + cluster.alias() + " (" + cluster.bootstrapServers() + ") could not be connected to: "
+                        + failed.what(),
+                failed.remedy(),
                 cause);
     }
 

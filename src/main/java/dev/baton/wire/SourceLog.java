@@ -1,6 +1,8 @@
 package dev.baton.wire;
 
+import dev.baton.cluster.Right;
 import dev.baton.config.ClusterConfig;
+import dev.baton.failure.BatonException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
@@ -20,6 +23,7 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.FetchResponse;
 import org.apache.kafka.common.requests.MetadataResponse;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /** Reads committed records, batch by batch, from the leaders of a cluster. Driven by one thread. */
@@ -55,6 +59,12 @@ public final class SourceLog implements AutoCloseable {
     /** Ids and leaders, waiting for the answer. */
     public Layout layout(List<String> topics) {
         return Layout.parse(rpc.callAny(Layout.request(topics), MetadataResponse.class));
+    }
+
+    /** The failure of reading without the right to. */
+    BatonException unreadable(PartitionRef partition) {
+        return new Right(AclOperation.READ, ResourceType.TOPIC, partition.topic())
+                .missing(rpc.cluster(), "let " + partition + " be read", null);
     }
 
     public Node anyNode() {

@@ -4,6 +4,8 @@ import dev.baton.config.ClusterConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.message.DescribeProducersResponseData;
@@ -84,11 +86,12 @@ public final class TargetLog implements AutoCloseable {
      * at once; a broker answers the requests of one connection one after the other.
      *
      * @param producerIds by partition, the producer whose state is wanted
-     * @param done gets the state of each partition that the broker leads and answered for
+     * @param done gets the state of each partition that the broker leads and answered for, and the topics that it may not
+     *     be asked about
      * @return whether the questions were sent
      */
     public boolean readBack(
-            Node node, Map<PartitionRef, Long> producerIds, Consumer<Map<PartitionRef, LogState>> done) {
+            Node node, Map<PartitionRef, Long> producerIds, BiConsumer<Map<PartitionRef, LogState>, Set<String>> done) {
         if (!rpc.hasRoom(node, READ_BACK_REQUESTS)) {
             return false;
         }
@@ -96,7 +99,7 @@ public final class TargetLog implements AutoCloseable {
         Answers answers = new Answers();
         boolean sent = rpc.send(
                 node, Requests.describeProducers(asked), DescribeProducersResponse.class, r -> answers.producers = r);
-        sendEnds(node, asked, answers, () -> done.accept(answers.states(producerIds)));
+        sendEnds(node, asked, answers, () -> done.accept(answers.states(producerIds), answers.denied()));
         return sent;
     }
 
@@ -120,6 +123,10 @@ public final class TargetLog implements AutoCloseable {
             return producers == null || ends == null || watermarks == null
                     ? Map.of()
                     : TargetLog.states(producerIds, producers, ends, watermarks);
+        }
+
+        private Set<String> denied() {
+            return producers == null ? Set.of() : Requests.denied(producers);
         }
 
         private @Nullable Ends ends(PartitionRef partition) {

@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cluster.Needed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,6 +28,7 @@ import picocli.codegen.docgen.manpage.ManPageGenerator;
  */
 class ManPagesTest {
     private static final Path MAN = Path.of("man");
+    private static final String BEFORE_FOOTER = "// tag::picocli-generated-man-section-footer[]";
 
     static Stream<CommandSpec> commands() {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
@@ -40,18 +42,17 @@ class ManPagesTest {
     @MethodSource("commands")
     void shouldHaveAPageThatIsUpToDate(CommandSpec command) throws IOException {
         // Given
-        StringWriter page = new StringWriter();
-        ManPageGenerator.writeSingleManPage(new PrintWriter(page), command);
+        String page = page(command);
         Path file = MAN.resolve(command.qualifiedName("-") + ".adoc");
 
         // When
         if (Boolean.getBoolean("golden.update")) {
             Files.createDirectories(MAN);
-            Files.writeString(file, page.toString());
+            Files.writeString(file, page);
         }
 
         // Then
-        assertThat(file).hasContent(page.toString());
+        assertThat(file).hasContent(page);
     }
 
     @ParameterizedTest
@@ -61,6 +62,10 @@ class ManPagesTest {
         List<String> words = new ArrayList<>(command.subcommands().keySet());
         words.addAll(List.of(command.usageMessage().description()));
         words.addAll(List.of(command.usageMessage().footer()));
+        RightsManual.of(command.qualifiedName()).forEach(right -> {
+            words.add(right.operation().name());
+            words.addAll(List.of(right.purpose(), right.without()));
+        });
         for (OptionSpec option : command.options()) {
             words.addAll(List.of(option.names()));
             words.addAll(List.of(option.description()));
@@ -71,6 +76,15 @@ class ManPagesTest {
 
         // Then
         assertThat(words).isNotEmpty().allSatisfy(word -> assertThat(page).contains(plain(word)));
+    }
+
+    private static String page(CommandSpec command) throws IOException {
+        StringWriter page = new StringWriter();
+        ManPageGenerator.writeSingleManPage(new PrintWriter(page), command);
+        List<Needed> rights = RightsManual.of(command.qualifiedName());
+        return rights.isEmpty()
+                ? page.toString()
+                : page.toString().replace(BEFORE_FOOTER, RightsManual.section(rights) + BEFORE_FOOTER);
     }
 
     /** The text of a page without its marks and line breaks. */

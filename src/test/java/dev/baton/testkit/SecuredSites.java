@@ -86,23 +86,30 @@ public final class SecuredSites implements AutoCloseable {
 
     /** The example files for these clusters; gives where the configuration is. */
     public Path config() {
-        return config("east-1.example.com", "east-1.example.com");
+        return config(new String[0]);
     }
 
-    /** The same after one more change of a piece of text. */
-    public Path config(String old, String changed) {
+    /** The same where east is reached by another of its listeners. */
+    public Path eastAt(String listener) {
+        return config("east-1.example.com:9093,east-2.example.com:9093", east.bootstrap(listener));
+    }
+
+    /** The same after further changes of pieces of text, each followed by what it is changed to. */
+    public Path config(String... changes) {
         try {
-            copy("west.properties", old, changed);
-            return copy("sasl-ssl.yaml", old, changed);
+            copy("west.properties", changes);
+            return copy("sasl-ssl.yaml", changes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Path copy(String name, String old, String changed) throws IOException {
-        String text = Files.readString(EXAMPLES.resolve(name))
-                .replace(old, changed)
-                .replace("east-1.example.com:9093,east-2.example.com:9093", east.bootstrap(CLIENTS))
+    private Path copy(String name, String... changes) throws IOException {
+        String text = Files.readString(EXAMPLES.resolve(name));
+        for (int i = 0; i < changes.length; i += 2) {
+            text = text.replace(changes[i], changes[i + 1]);
+        }
+        text = text.replace("east-1.example.com:9093,east-2.example.com:9093", east.bootstrap(CLIENTS))
                 .replace("west-1.example.com:9093,west-2.example.com:9093", west.bootstrap(CLIENTS))
                 .replace("/etc/baton/east-ca.pem", eastTrust.toString())
                 .replace("/etc/baton/west-ca.pem", westTrust.toString())

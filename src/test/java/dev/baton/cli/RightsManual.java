@@ -1,0 +1,98 @@
+package dev.baton.cli;
+
+import dev.baton.cluster.Needed;
+import dev.baton.cluster.Needed.On;
+import dev.baton.cluster.Needed.Side;
+import dev.baton.cluster.Right;
+import dev.baton.mirror.MirrorRights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.utils.SecurityUtils;
+
+/** The section of a man page on rights: what each is for, and the commands that give them. */
+public final class RightsManual {
+    /** Who shall have the rights, and where, in the commands. */
+    public static final String SOURCE = "SOURCE:9092";
+
+    public static final String TARGET = "TARGET:9092";
+
+    private RightsManual() {}
+
+    /** The rights of a command by its qualified name; none where its page does not speak of them. */
+    static List<Needed> of(String command) {
+        return command.equals("baton mirror") ? MirrorRights.all() : List.of();
+    }
+
+    /** In AsciiDoc. */
+    static String section(List<Needed> rights) {
+        StringBuilder text = new StringBuilder("// tag::rights[]\n== Rights\n\n");
+        text.append("On clusters with an authorizer each of the two principals needs these rights, and no other.");
+        text.append(" What can go on without a right goes on, and a message names it; else the exit code is 5.\n\n");
+        for (Side side : Side.values()) {
+            text.append("On the ").append(side.name().toLowerCase(Locale.ROOT)).append(":\n\n");
+            text.append("[cols=\"3,5,4\",options=\"header\"]\n|===\n|Right |What it is for |Without it\n\n");
+            rights.stream()
+                    .filter(right -> right.side() == side)
+                    .forEach(right -> text.append("|")
+                            .append(words(right))
+                            .append("\n|")
+                            .append(right.purpose())
+                            .append("\n|")
+                            .append(right.without())
+                            .append("\n\n"));
+            text.append("|===\n\n");
+        }
+        text.append(
+                        "The commands that give them, where brokers are at SOURCE and TARGET and the principal is User:baton;")
+                .append(" '*' is all topics or groups, for which a flow may name its own, or a prefix of them with")
+                .append(" --resource-pattern-type prefixed:\n\n----\n");
+        commands(rights)
+                .forEach(command -> text.append(command.replace(" --operation", " \\\n    --operation"))
+                        .append('\n'));
+        return text.append("----\n\n// end::rights[]\n\n").toString();
+    }
+
+    private static String words(Needed right) {
+        On on = right.on();
+        if (on.type() == ResourceType.CLUSTER) {
+            return right.operation() + " on the cluster";
+        }
+        String which = on.pattern() == PatternType.PREFIXED ? "that begin with " + on.resource() : "of the flow";
+        return right.operation() + " on "
+                + on.type().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "s " + which;
+    }
+
+    /** One for each kind of resource on each cluster. */
+    public static List<String> commands(List<Needed> rights) {
+        Map<String, StringBuilder> commands = new LinkedHashMap<>();
+        Map<String, On> resources = new LinkedHashMap<>();
+        for (Needed right : rights) {
+            String key = right.side() + " " + right.on();
+            resources.put(key, right.on());
+            commands.computeIfAbsent(
+                            key,
+                            k -> new StringBuilder("kafka-acls.sh --bootstrap-server "
+                                    + (right.side() == Side.SOURCE ? SOURCE : TARGET)
+                                    + " --add --allow-principal User:baton"))
+                    .append(" --operation ")
+                    .append(SecurityUtils.operationName(right.operation()));
+        }
+        List<String> lines = new ArrayList<>();
+        commands.forEach((key, command) -> lines.add(command + " " + resource(resources.get(key))));
+        return lines;
+    }
+
+    private static String resource(On on) {
+        String option = Right.option(on.type());
+        if (on.type() == ResourceType.CLUSTER) {
+            return option;
+        }
+        return option + " '" + on.resource() + "'"
+                + (on.pattern() == PatternType.PREFIXED ? " --resource-pattern-type prefixed" : "");
+    }
+}
