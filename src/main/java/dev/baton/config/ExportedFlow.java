@@ -42,7 +42,8 @@ final class ExportedFlow {
         keys.put(
                 "replication.policy.internal.topic.separator.enabled",
                 String.valueOf(following.internalSeparator().equals(separator)));
-        keys.put("offset-syncs.topic.location", "target");
+        boolean onSource = following.syncsLocation() == SyncsLocation.SOURCE;
+        keys.put("offset-syncs.topic.location", onSource ? "source" : "target");
         return keys;
     }
 

@@ -2,6 +2,7 @@ package dev.baton.config;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a flow carries over beside records and commits, and how. Keys of a configuration with MirrorMaker 2's names mean what
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
  * @param consistency {@code groups.consistency}
  * @param checkpoints {@code emit.checkpoints.enabled}: whether MirrorMaker 2's checkpoints are written
  * @param heartbeats {@code emit.heartbeats.enabled}: whether MirrorMaker 2's heartbeats are written
+ * @param syncsLocation {@code offset-syncs.topic.location}: where MirrorMaker 2 keeps its offset syncs; null where nobody said
  * @param internalSeparator between the words of the names of MirrorMaker 2's internal topics
  */
 public record Following(
@@ -22,6 +24,7 @@ public record Following(
         GroupsConsistency consistency,
         boolean checkpoints,
         boolean heartbeats,
+        @Nullable SyncsLocation syncsLocation,
         String internalSeparator) {
 
     /** MirrorMaker 2's {@code config.properties.exclude} default, and what else belongs to a cluster, not to the data. */
@@ -42,6 +45,17 @@ public record Following(
     /** Where a configuration says nothing. */
     public static final Following DEFAULT =
             new Following(true, CONFIGS_EXCLUDE_DEFAULT, false, GroupsConsistency.GROUP, false, false, ".");
+
+    public Following(
+            boolean configs,
+            List<String> configsExclude,
+            boolean acls,
+            GroupsConsistency consistency,
+            boolean checkpoints,
+            boolean heartbeats,
+            String internalSeparator) {
+        this(configs, configsExclude, acls, consistency, checkpoints, heartbeats, null, internalSeparator);
+    }
 
     public Following {
         configsExclude = List.copyOf(configsExclude);

@@ -3,6 +3,7 @@ package dev.baton.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a flow of {@code baton.yaml} carries over beside records and commits. */
 final class FollowingReader {
@@ -12,11 +13,12 @@ final class FollowingReader {
     private static final String CONSISTENCY = "groups.consistency";
     private static final String CHECKPOINTS = "emit.checkpoints.enabled";
     private static final String HEARTBEATS = "emit.heartbeats.enabled";
+    private static final String SYNCS_LOCATION = "offset-syncs.topic.location";
     private static final String INTERNAL_SEPARATOR = "replication.policy.internal.topic.separator.enabled";
 
     /** The keys that are read here. */
-    static final List<String> KEYS =
-            List.of(CONFIGS, CONFIGS_EXCLUDE, ACLS, CONSISTENCY, CHECKPOINTS, HEARTBEATS, INTERNAL_SEPARATOR);
+    static final List<String> KEYS = List.of(
+            CONFIGS, CONFIGS_EXCLUDE, ACLS, CONSISTENCY, CHECKPOINTS, HEARTBEATS, SYNCS_LOCATION, INTERNAL_SEPARATOR);
 
     private final YamlMap map;
     private final Problems problems;
@@ -36,6 +38,7 @@ final class FollowingReader {
                 consistency(),
                 flag(CHECKPOINTS, otherwise.checkpoints()),
                 flag(HEARTBEATS, otherwise.heartbeats()),
+                syncsLocation(),
                 flag(INTERNAL_SEPARATOR, true) ? separator : otherwise.internalSeparator());
     }
 
@@ -47,6 +50,19 @@ final class FollowingReader {
             return otherwise;
         }
         return Boolean.parseBoolean(text);
+    }
+
+    private @Nullable SyncsLocation syncsLocation() {
+        Optional<YamlMap.Field> field = map.get(SYNCS_LOCATION);
+        String text = field.flatMap(value -> value.text(problems)).orElse("");
+        for (SyncsLocation location : SyncsLocation.values()) {
+            if (location.name().equals(text.toUpperCase(Locale.ROOT))) {
+                return location;
+            }
+        }
+        field.ifPresent(value ->
+                problems.add(value.line(), "unknown " + SYNCS_LOCATION + " '" + text + "'", "write source or target"));
+        return null;
     }
 
     private GroupsConsistency consistency() {

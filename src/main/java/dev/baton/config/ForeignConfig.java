@@ -14,6 +14,7 @@ final class ForeignConfig {
     private static final Pattern CLIENT =
             Pattern.compile("bootstrap\\.servers|security\\.protocol|client\\.dns\\.lookup|(ssl|sasl)\\..+");
 
+    private static final String SYNCS_LOCATION = "offset-syncs.topic.location";
     private static final String POLICY = "replication.policy";
     private static final Map<String, String> FLOW_KEYS = flowKeys();
 
@@ -38,7 +39,8 @@ final class ForeignConfig {
             "replication.factor",
             "config.properties.exclude",
             "sync.topic.configs.enabled",
-            "sync.topic.acls.enabled"
+            "sync.topic.acls.enabled",
+            SYNCS_LOCATION
         }) {
             keys.put(same, same);
         }
@@ -62,12 +64,13 @@ final class ForeignConfig {
         });
     }
 
-    /** Keeps what of these keys concerns Baton; without a policy it is MirrorMaker 2's own default. */
+    /** Keeps what of these keys concerns Baton; where they do not say, with MirrorMaker 2's own defaults. */
     void flow(String from, String to, Map<String, String> keys) {
         Map<String, String> kept = new LinkedHashMap<>();
         kept.put("from", from);
         kept.put("to", to);
         kept.put(POLICY, "default");
+        kept.put(SYNCS_LOCATION, "source");
         FLOW_KEYS.forEach((theirs, ours) -> {
             String value = keys.get(theirs);
             if (value != null && !value.isBlank()) {

@@ -18,6 +18,7 @@ import dev.baton.state.Mark;
 import dev.baton.state.StateReader;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +98,9 @@ final class ReverseGatherer {
     /** What the flow's source says: its logs, and offset syncs that lie there. */
     private TargetSide original() {
         String clusterId = source.clusterId();
+        Collection<String> names = source.topics().names();
         List<OffsetSyncLog> syncs =
-                turned(new OffsetSyncReader(source).read(source.topics().names(), flow.to()::equals));
+                turned(new OwnSyncs(flow).onSource(new OffsetSyncReader(source).read(names, flow.to()::equals), names));
         Map<String, TopicInfo> topics = source.topics().list(flow.topics());
         List<TopicPartition> partitions = topics.values().stream()
                 .flatMap(topic -> topic.topicPartitions().stream())
@@ -128,8 +130,9 @@ final class ReverseGatherer {
         });
         FlowState turned =
                 new FlowState(back.from(), null, marks, List.of(), Map.of(), state.switched(), state.skipped());
-        List<OffsetSyncLog> syncs =
-                turned(new OffsetSyncReader(target).read(target.topics().names(), flow.from()::equals));
+        Collection<String> names = target.topics().names();
+        List<OffsetSyncLog> syncs = turned(
+                new OwnSyncs(flow).onTarget(new OffsetSyncReader(target).read(names, flow.from()::equals), names));
         return new TargetSide(target.clusterId(), turned, maps, List.of(), syncs, Map.of(), Map.of());
     }
 

@@ -41,7 +41,8 @@ final class TargetGatherer {
         Map<TopicPartition, Outcome<OffsetMap>> maps = new MapReader(target).read(state);
         Collection<String> names = target.topics().names();
         List<CheckpointLog> checkpoints = new CheckpointReader(target).read(names, flow.from()::equals);
-        List<OffsetSyncLog> syncs = new OffsetSyncReader(target).read(names, flow.from()::equals);
+        List<OffsetSyncLog> syncs =
+                new OwnSyncs(flow).onTarget(new OffsetSyncReader(target).read(names, flow.from()::equals), names);
         TopicNaming naming = naming(state, flow);
         Set<String> marked =
                 state.marks().values().stream().map(Mark::targetTopic).collect(Collectors.toSet());

@@ -2,6 +2,7 @@ package dev.baton.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testkit.Trap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ class BatonYamlTest {
                     groups.consistency: flow
                     emit.checkpoints.enabled: true
                     emit.heartbeats.enabled: True
+                    offset-syncs.topic.location: target
                 """).config().flows().get(0).following();
 
         // Then
@@ -75,6 +77,7 @@ class BatonYamlTest {
                         GroupsConsistency.FLOW,
                         true,
                         true,
+                        SyncsLocation.TARGET,
                         "_"));
         assertThat(following.copiedConfigs().test("retention.ms")).isFalse();
         assertThat(following.copiedConfigs().test("min.insync.replicas")).isTrue();
@@ -264,6 +267,7 @@ class BatonYamlTest {
     }
 
     @Test
+    @Trap("l")
     void shouldFillInPlaceholdersAndNeverShowWhatTheyHeld() throws IOException {
         // Given
         Path secrets = Files.writeString(
@@ -299,6 +303,7 @@ class BatonYamlTest {
     }
 
     @Test
+    @Trap("d")
     void shouldRefuseFlowsBothWaysWhenBothKeepTopicNames() {
         // When
         List<Problem> problems = read(RIGHT + "  - {from: west, to: east}\n").problems();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.failure.BatonException;
+import dev.baton.testkit.Trap;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,11 +52,13 @@ class ExportTest {
                 replication.policy: default
                 replication.policy.separator: _
                 replication.factor: 3
+                offset-syncs.topic.location: source
                 sync.topic.acls.enabled: true
                 config.properties.exclude: ["min\\\\.insync\\\\.replicas"]
-              - {from: west, to: east, replication.policy: default, sync.topic.configs.enabled: false}
+              - {from: west, to: east, replication.policy: default, sync.topic.configs.enabled: false,
+                 offset-syncs.topic.location: target}
               - {from: west, to: north, replication.policy: default, replication.policy.separator: _,
-                 replication.policy.internal.topic.separator.enabled: false}
+                 replication.policy.internal.topic.separator.enabled: false, offset-syncs.topic.location: target}
             """.formatted(PROVIDED);
 
     @TempDir
@@ -79,7 +82,7 @@ class ExportTest {
         // Given
         BatonConfig config = load("baton.yaml", """
                 clusters: {a: {bootstrap.servers: "a:1"}, b: {bootstrap.servers: "b:1"}}
-                flows: [{from: a, to: b}]
+                flows: [{from: a, to: b, offset-syncs.topic.location: target}]
                 """);
         // When
         Exported exported = form.of(config);
@@ -90,6 +93,7 @@ class ExportTest {
 
     @ParameterizedTest
     @EnumSource(ExportForm.class)
+    @Trap("l")
     void shouldWriteNoSecretWhenTheConfigurationHoldsThemInClear(ExportForm form) throws Exception {
         // Given
         BatonConfig config = load("baton.yaml", """
@@ -162,6 +166,7 @@ class ExportTest {
                 new StringReader(ExportForm.MM2.of(load("baton.yaml", RICH)).text()));
         Map<String, String> all = new HashMap<>();
         properties.stringPropertyNames().forEach(key -> all.put(key, properties.getProperty(key)));
+        all.put("plugin.discovery", "service_load");
         // When
         MirrorMakerConfig config = new MirrorMakerConfig(all);
         SourceAndTarget flow = new SourceAndTarget("east", "west");
@@ -176,7 +181,7 @@ class ExportTest {
                 .containsEntry("replication.policy.separator", "_")
                 .containsEntry("replication.factor", "3")
                 .containsEntry("source.cluster.sasl.jaas.config", PROVIDED)
-                .containsEntry("offset-syncs.topic.location", "target");
+                .containsEntry("offset-syncs.topic.location", "source");
         assertThat(checkpoint)
                 .containsEntry("groups", "shop-.*")
                 .containsEntry("sync.group.offsets.enabled", "true")

@@ -53,6 +53,9 @@ class ForeignConfigTest {
         assertThat(flow.groups().test("app-1")).isTrue();
         assertThat(flow.groups().test("app-test-1")).isFalse();
         assertThat(flow.replicationFactor()).isEqualTo((short) 3);
+        assertThat(flow.following().syncsLocation())
+                .as("MirrorMaker 2's default")
+                .isEqualTo(SyncsLocation.SOURCE);
     }
 
     @Test

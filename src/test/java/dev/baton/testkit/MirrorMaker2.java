@@ -44,6 +44,17 @@ public final class MirrorMaker2 implements AutoCloseable {
         }
     }
 
+    /** Starts it with a configuration as it is, which may have several flows. */
+    public static MirrorMaker2 run(Path propertiesFile) {
+        try {
+            Path directory = Files.createTempDirectory("baton-mm2-");
+            Reaper.remove(directory);
+            return start(Files.copy(propertiesFile, directory.resolve("mm2.properties")), directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static MirrorMaker2 start(Path file, Path directory) {
         List<String> jvm = new ArrayList<>(List.of("-Dbaton.testkit.mm2=" + directory, "-Xms256m", "-Xmx2g"));
         jvm.addAll(JavaProcess.logTo(directory.resolve("mm2.log"), "info"));
