@@ -11,15 +11,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DeleteConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.DeleteConsumerGroupsOptions;
-import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
-import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
@@ -56,20 +53,9 @@ public final class Groups {
         return groups;
     }
 
-    /** Members and states; a group that does not exist fails with {@code INCOMPLETE}. */
+    /** Members and states of groups of every kind; a group that does not exist fails with {@code INCOMPLETE}. */
     public Map<String, Outcome<GroupDescription>> describe(Collection<String> groups) {
-        if (groups.isEmpty()) {
-            return Map.of();
-        }
-        Map<String, Outcome<GroupDescription>> described = new HashMap<>();
-        cluster.calls()
-                .each(
-                        Asked.to("describe groups").needing(AclOperation.DESCRIBE, ResourceType.GROUP),
-                        millis -> cluster.admin()
-                                .describeConsumerGroups(groups, new DescribeConsumerGroupsOptions().timeoutMs(millis))
-                                .describedGroups())
-                .forEach((group, outcome) -> described.put(group, outcome.map(Groups::description)));
-        return described;
+        return groups.isEmpty() ? Map.of() : new GroupDescriber(cluster, this).describe(groups);
     }
 
     /** Every commit of each group; an unknown group has none. Offsets of undecided transactions are not seen. */
@@ -191,23 +177,6 @@ public final class Groups {
                 listing.type().orElse(GroupType.UNKNOWN),
                 listing.groupState().orElse(GroupState.UNKNOWN),
                 listing.protocol());
-    }
-
-    private static GroupDescription description(ConsumerGroupDescription description) {
-        return new GroupDescription(
-                description.groupId(),
-                description.type(),
-                description.groupState(),
-                description.members().stream().map(Groups::member).toList());
-    }
-
-    private static GroupDescription.Member member(MemberDescription member) {
-        return new GroupDescription.Member(
-                member.consumerId(),
-                member.groupInstanceId().orElse(null),
-                member.clientId(),
-                member.host(),
-                member.assignment().topicPartitions());
     }
 
     private static Map<TopicPartition, CommittedOffset> commits(Map<TopicPartition, OffsetAndMetadata> offsets) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,9 @@ final class SwitchPlanner {
             return new GroupPlan(group, Verdict.REFUSED, refusal.get(), partitions);
         }
         if (partitions.isEmpty()) {
-            return new GroupPlan(group, Verdict.UNKNOWN, "nothing to translate: no commit of it is known", partitions);
+            String other = facts.translation().gathered().leftOut().get(group);
+            String reason = other == null ? "no commit of it is known" : other;
+            return new GroupPlan(group, Verdict.UNKNOWN, "nothing to translate: " + reason, partitions);
         }
         if (request.unknowns() instanceof Unknowns.Refuse || request.unknowns() instanceof Unknowns.At) {
             List<PartitionPlan> unknown =
@@ -82,6 +85,9 @@ final class SwitchPlanner {
         GroupDescription onTarget = facts.onTarget().get(group);
         if (onTarget != null && onTarget.isActive()) {
             return Optional.of("active on the target: " + members(onTarget));
+        }
+        if (onTarget != null && onTarget.type() == GroupType.SHARE) {
+            return Optional.of("on the target a share group has its name, which keeps no committed offsets");
         }
         GroupDescription onSource = facts.onSource().get(group);
         boolean waits = request.fencing().waitMillis() > 0;

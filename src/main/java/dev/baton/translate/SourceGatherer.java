@@ -53,8 +53,8 @@ final class SourceGatherer {
                 commits.put(group, wanted(group, outcome.orThrow(), leftOut));
             }
         });
-        List<OffsetSyncLog> syncs =
-                new OffsetSyncReader(source).read(source.topics().names(), flow.to()::equals);
+        Collection<String> names = source.topics().names();
+        List<OffsetSyncLog> syncs = ownSyncs(names);
         Set<TopicPartition> partitions = new HashSet<>();
         commits.values().forEach(offsets -> partitions.addAll(offsets.keySet()));
         selection.given().forEach(offset -> partitions.add(offset.partition()));
@@ -63,6 +63,13 @@ final class SourceGatherer {
         partitions.removeIf(partition -> !exists(topics, partition));
         return new SourceSide(
                 clusterId, askedAt, commits, failures, leftOut, ids(topics), LogRanges.of(source, partitions), syncs);
+    }
+
+    /** On the way back the commits' cluster is the flow's target: its syncs are the reverse gatherer's. */
+    private List<OffsetSyncLog> ownSyncs(Collection<String> names) {
+        return flow.naming().strips()
+                ? List.of()
+                : new OwnSyncs(flow).onSource(new OffsetSyncReader(source).read(names, flow.to()::equals), names);
     }
 
     /** The groups to ask for their commits; those of other kinds are noted. */
@@ -97,7 +104,8 @@ final class SourceGatherer {
             String group, Map<TopicPartition, CommittedOffset> commits, Map<String, String> leftOut) {
         Map<TopicPartition, CommittedOffset> wanted = new HashMap<>(commits);
         wanted.keySet().removeIf(partition -> !isWanted(partition));
-        if (wanted.keySet().removeIf(SourceGatherer::isOfStreams)) {
+        wanted.keySet().removeIf(SourceGatherer::isOfStreams);
+        if (commits.keySet().stream().anyMatch(SourceGatherer::isOfStreams)) {
             leftOut.put(
                     group,
                     "a Streams application: only its source topics are translated; rebuild its state on the target,"

@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -115,6 +118,14 @@ public record TestData(KafkaCluster cluster) {
 
     public long committed(String group, String topic) {
         return committed(group).get(new TopicPartition(topic, 0)).offset();
+    }
+
+    /** Sets a config of a group. */
+    public void configureGroup(String group, String name, String value) {
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+        ask(admin -> admin.incrementalAlterConfigs(
+                        Map.of(new ConfigResource(ConfigResource.Type.GROUP, group), List.of(set)))
+                .all());
     }
 
     /** Names of all groups. */
