@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
         name = "translate",
         description = {
             "What the committed offsets of consumer groups are on the target, and how sure that is.",
+            "Where both clusters mirror each other under prefixes, commits for copies go to the originals: a group that reads"
+                    + " orders and west.orders on east reads east.orders and orders on west.",
             "Works with the source gone. Changes nothing.",
             "With -o csv the output is what kafka-consumer-groups --reset-offsets --from-file reads.",
             "Exit code 0 where every item is exact or at-most, 3 where one is unknown or nothing was found."

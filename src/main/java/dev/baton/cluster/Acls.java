@@ -2,6 +2,7 @@ package dev.baton.cluster;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.CreateAclsOptions;
@@ -20,6 +21,9 @@ public final class Acls {
     private static final AclBindingFilter ON_TOPICS = new AclBindingFilter(
             new ResourcePatternFilter(ResourceType.TOPIC, null, PatternType.ANY), AccessControlEntryFilter.ANY);
 
+    private static final AclBindingFilter ON_GROUPS = new AclBindingFilter(
+            new ResourcePatternFilter(ResourceType.GROUP, null, PatternType.ANY), AccessControlEntryFilter.ANY);
+
     private final Cluster cluster;
 
     Acls(Cluster cluster) {
@@ -34,6 +38,18 @@ public final class Acls {
                         millis -> cluster.admin()
                                 .describeAcls(ON_TOPICS, new DescribeAclsOptions().timeoutMs(millis))
                                 .values()));
+    }
+
+    /** All rights on topics and on groups. */
+    public Set<AclBinding> onTopicsAndGroups() {
+        Set<AclBinding> all = new HashSet<>(onTopics());
+        all.addAll(cluster.calls()
+                .one(
+                        "list the rights on its groups",
+                        millis -> cluster.admin()
+                                .describeAcls(ON_GROUPS, new DescribeAclsOptions().timeoutMs(millis))
+                                .values()));
+        return Set.copyOf(all);
     }
 
     /** Gives rights; one that is there already stays. */

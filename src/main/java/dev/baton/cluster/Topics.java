@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.CreatePartitionsOptions;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
@@ -80,6 +82,32 @@ public final class Topics {
             }
         });
         return found;
+    }
+
+    /** Those of the named topics that the principal may not read: a commit for them would be refused. */
+    public Set<String> unreadable(Collection<String> names) {
+        if (names.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> unreadable = new TreeSet<>();
+        cluster.calls()
+                .each(
+                        "say what it allows on topics",
+                        millis -> cluster.admin()
+                                .describeTopics(
+                                        names,
+                                        new DescribeTopicsOptions()
+                                                .includeAuthorizedOperations(true)
+                                                .timeoutMs(millis))
+                                .topicNameValues())
+                .forEach((name, outcome) -> {
+                    TopicDescription found = outcome.orNull();
+                    Set<AclOperation> allowed = found == null ? null : found.authorizedOperations();
+                    if (allowed != null && !allowed.contains(AclOperation.READ)) {
+                        unreadable.add(name);
+                    }
+                });
+        return unreadable;
     }
 
     Map<String, Outcome<TopicDescription>> descriptions(Collection<String> names) {

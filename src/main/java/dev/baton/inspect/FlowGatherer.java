@@ -111,8 +111,9 @@ final class FlowGatherer {
         Stream<TopicPartition> mirrored = state.marks().isEmpty()
                 ? named(target, topics)
                 : state.marks().values().stream().map(FlowGatherer::onTarget);
-        ForeignMirror foreign =
-                state.exists() ? ForeignMirror.NONE : new ForeignMirrorReader(target).read(topics, this::isOfFlow);
+        ForeignMirror foreign = state.marks().isEmpty()
+                ? new ForeignMirrorReader(target).read(topics, this::isOfFlow)
+                : ForeignMirror.NONE;
         return new TargetView(
                 clusterId, Set.copyOf(topics), state, target.offsets().logEnd(mirrored.toList()), foreign);
     }

@@ -87,14 +87,13 @@ public final class Inspector {
         FlowView view = new FlowGatherer(flow, timeout, clock).gather();
         view.target().orThrow();
         Flow known = known(view);
-        GroupsReport groups = new GroupsGatherer(known, timeout, clock).gather().report();
-        ReadinessReport report = new ReadinessInspector(known, timeout)
+        GroupsSurvey groups = new GroupsGatherer(known, timeout, clock).gather();
+        ReadinessReport report = new ReadinessInspector(known, timeout, clock)
                 .inspect(
                         view,
                         StatusCalculator.calculate(known, view),
                         LagCalculator.calculate(view, known.config().naming()),
-                        groups,
-                        clock);
+                        groups);
         return new Inspected<>(known, report, sourceRefusal(view));
     }
 

@@ -2,16 +2,19 @@ package dev.baton.inspect;
 
 import dev.baton.inspect.GroupsReport.Outlook;
 import dev.baton.inspect.ReadinessReport.Severity;
-import dev.baton.mirrormaker.CheckpointLog;
-import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.state.Mark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/** The checks that need no more than how the flow and its groups stand. Pure. */
-record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, FlowView view) {
+/**
+ * The checks that need no more than how the flow and its groups stand. Pure.
+ *
+ * @param from alias of the flow's source
+ */
+record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, FlowView view, String from) {
     private static final Duration STALE = Duration.ofSeconds(60);
     private static final Duration SKEW = Duration.ofSeconds(2);
 
@@ -20,10 +23,12 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
         mirror(readiness);
         behind(readiness);
         groups(readiness);
+        uncovered(readiness);
         clocks(readiness, now);
+        state(readiness);
         TargetView target = view.target().orNull();
         if (target != null && target.foreign().exists()) {
-            mirrorMaker(target, readiness, now);
+            new MirrorMakerChecks(status, lag, view.source().orNull(), target, from).check(readiness, now);
         }
     }
 
@@ -133,6 +138,31 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
         readiness.add(severity, "groups", fact, consequence, remedy);
     }
 
+    private void uncovered(Readiness readiness) {
+        List<String> uncovered = status.groups().uncovered();
+        if (status.mirror().alive() != null && uncovered != null && !uncovered.isEmpty()) {
+            readiness.add(
+                    Severity.WARNING,
+                    "groups",
+                    "commits that the mirror has not seen: " + String.join(", ", uncovered),
+                    "with the source gone nobody knows where these groups stood",
+                    "wait for the mirror, which reads commits every second; see what it says");
+        }
+    }
+
+    private void state(Readiness readiness) {
+        TargetView target = view.target().orNull();
+        int skipped = target == null ? 0 : target.state().skipped();
+        if (skipped > 0) {
+            readiness.add(
+                    Severity.WARNING,
+                    "state",
+                    skipped + " records of what Baton keeps on the target are not understood, and not used",
+                    "they are of a newer version, damaged, or somebody else's: what they say is not known",
+                    "use one version of Baton everywhere; let nobody else write to its topics");
+        }
+    }
+
     /** Marks carry the mirror's clock; one from the future shows that clocks differ. */
     private void clocks(Readiness readiness, Instant now) {
         readiness.checking("clocks");
@@ -140,8 +170,9 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
         if (target == null) {
             return;
         }
-        target.state().marks().values().stream()
-                .map(Mark::time)
+        Stream.concat(
+                        target.state().marks().values().stream().map(Mark::time),
+                        Stream.ofNullable(target.foreign().heartbeat()))
                 .filter(time -> time.isAfter(now.plus(SKEW)))
                 .max(Instant::compareTo)
                 .ifPresent(time -> readiness.add(
@@ -150,57 +181,5 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
                         "the mirror's clock is " + Duration.between(now, time).toSeconds() + " s ahead of this one",
                         "ages and seconds behind are wrong by that",
                         "set the clocks, with NTP"));
-    }
-
-    private void mirrorMaker(TargetView target, Readiness readiness, Instant now) {
-        readiness.checking("mirrormaker2");
-        Instant beat = target.foreign().heartbeat();
-        if (beat != null && Duration.between(beat, now).compareTo(STALE) > 0) {
-            readiness.add(
-                    Severity.BLOCKER,
-                    "mirrormaker2",
-                    "MirrorMaker 2 copied no heartbeat since " + beat,
-                    "it does not copy data either",
-                    "look at its log, and restart it");
-        }
-        boolean syncsHere = target.topics().stream().anyMatch(topic -> topic.startsWith("mm2-offset-syncs"));
-        if (!syncsHere) {
-            readiness.add(
-                    Severity.WARNING,
-                    "mirrormaker2",
-                    "MirrorMaker 2 keeps its offset syncs on the source",
-                    "with the source gone only its checkpoints are left, which are minutes old and less exact",
-                    "set offset-syncs.topic.location=target");
-        }
-        target.foreign().checkpoints().forEach(log -> checkpoints(log, target, readiness));
-    }
-
-    /** KAFKA-12468 and KAFKA-12635: offsets that were counted on past a sync, or copied as they were. */
-    private static void checkpoints(CheckpointLog log, TargetView target, Readiness readiness) {
-        List<GroupCheckpoint> beyond = log.latest().values().stream()
-                .filter(checkpoint -> {
-                    var end = target.ends().get(checkpoint.partition());
-                    Long known = end == null ? null : end.orNull();
-                    return known != null && checkpoint.downstreamOffset() > known;
-                })
-                .toList();
-        if (!beyond.isEmpty()) {
-            GroupCheckpoint one = beyond.get(0);
-            readiness.add(
-                    Severity.BLOCKER,
-                    "mirrormaker2",
-                    beyond.size() + " checkpoints lie past the target's log, as of group " + one.group() + " at "
-                            + one.partition() + ": " + one.downstreamOffset(),
-                    "KAFKA-12468 or KAFKA-12635, or a topic was made anew: sync.group.offsets would lose records",
-                    "upgrade MirrorMaker 2 to 3.8 or later; translate with Baton, which ignores these");
-        }
-        if (log.skipped() > 0) {
-            readiness.add(
-                    Severity.NOTE,
-                    "mirrormaker2",
-                    log.topic() + " holds " + log.skipped() + " records that are no checkpoints of a known version",
-                    "they are not used",
-                    "find out who wrote them");
-        }
     }
 }

@@ -42,6 +42,7 @@ final class StatusVerdict {
             List<Fault> faults,
             @Nullable Switched switched) {
         List<String> findings = findings(source, mirror, progress, groups, faults);
+        Verdict verdict = verdict(source, foreign, mirror, findings, switched);
         if (mirror.alive() == null && !foreign.exists()) {
             findings.add("nothing on " + target.alias() + " tells of a mirror from " + source.alias()
                     + (sources.isEmpty() ? "" : "; flows found there: from " + String.join(", ", sources)));
@@ -54,7 +55,6 @@ final class StatusVerdict {
                             ? "unknown"
                             : foreign.heartbeat().toString()));
         }
-        Verdict verdict = verdict(source, foreign, mirror, findings, switched);
         return new StatusReport(source, target, verdict, mirror, progress, groups, faults, switched, findings);
     }
 

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param topics names of all its topics
  * @param ends log ends of the mirrored partitions, by their names on the target
- * @param foreign traces of a MirrorMaker 2; looked for only where Baton never mirrored the flow
+ * @param foreign traces of a MirrorMaker 2; looked for only where Baton does not mirror the flow's records
  */
 record TargetView(
         String clusterId,

@@ -63,6 +63,7 @@ final class FactsGatherer {
         Map<String, GroupDescription> onSource =
                 request.mode() == Mode.PLANNED && asked != null ? describe(asked, groups, unanswered) : Map.of();
         Map<String, Map<TopicPartition, CommittedOffset>> commits = commits(groups, unanswered);
+        noteWhatIsNotAllowed(translation, unanswered);
         SwitchFacts facts = new SwitchFacts(
                 translation, onTarget, onSource, unanswered, commits, ownCommits(translation), Map.of());
         SwitchFacts timed = request.unknowns() instanceof Unknowns.At at
@@ -98,6 +99,21 @@ final class FactsGatherer {
             }
         });
         return described;
+    }
+
+    /** A commit needs the right to read its topic: better said before anything is written than by half of a group. */
+    private void noteWhatIsNotAllowed(Translate.Result translation, Map<String, String> unanswered) {
+        Set<String> topics = new TreeSet<>();
+        translation.translated().forEach(item -> topics.add(item.target().topic()));
+        Set<String> unreadable = target.topics().unreadable(topics);
+        for (Translated item : translation.translated()) {
+            if (unreadable.contains(item.target().topic())) {
+                unanswered.putIfAbsent(
+                        String.valueOf(item.group()),
+                        "the principal may not commit for it: grant READ on topic "
+                                + item.target().topic() + " of cluster " + target.alias());
+            }
+        }
     }
 
     private Map<String, Map<TopicPartition, CommittedOffset>> commits(
