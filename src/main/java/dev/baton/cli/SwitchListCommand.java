@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.render.SwitchListView;
+import dev.baton.state.InternalTopics;
 import dev.baton.switchover.SwitchHistory;
 import dev.baton.switchover.SwitchList;
 import java.util.concurrent.Callable;
@@ -21,8 +22,9 @@ final class SwitchListCommand implements Callable<ExitCode> {
     public ExitCode call() {
         CommandContext context = global.context();
         try (FlowClusters clusters = FlowClusters.open(context, "switch")) {
-            SwitchList list = SwitchList.of(SwitchHistory.read(clusters.target()));
-            context.print(new SwitchListView(), clusters.flow(), list);
+            SwitchHistory history = SwitchHistory.read(clusters.target());
+            context.print(new SwitchListView(), clusters.flow(), SwitchList.of(history));
+            Talk.aboutSkipped(context, InternalTopics.JOURNAL, history.skipped());
             return ExitCode.DONE;
         }
     }

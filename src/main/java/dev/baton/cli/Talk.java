@@ -7,12 +7,20 @@ import dev.baton.translate.Gathered;
 final class Talk {
     private Talk() {}
 
+    /** Says how many records of an internal topic were passed over; nothing where none was. */
+    static void aboutSkipped(CommandContext context, String topic, int count) {
+        if (count > 0) {
+            context.say(topic + ": " + count + " records passed over that this version does not understand");
+        }
+    }
+
     /** Says that, and why, the source was not asked; and which of its groups did not answer. */
     static void aboutSource(CommandContext context, Gathered gathered) {
         BatonException failure = gathered.sourceFailure();
         if (failure != null) {
             context.say("answered from the target alone: " + failure.getMessage());
         }
+        gathered.skipped().forEach((topic, count) -> aboutSkipped(context, topic, count));
         gathered.leftOut().forEach((group, reason) -> context.say("not translated: group " + group + ", " + reason));
         gathered.failures().forEach((group, reason) -> context.say("group " + group + ": " + reason));
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaRecord {
     private final ConsumerRecord<byte[], byte[]> read;
 
-    KafkaRecord(ConsumerRecord<byte[], byte[]> read) {
+    public KafkaRecord(ConsumerRecord<byte[], byte[]> read) {
         this.read = read;
     }
 

@@ -34,20 +34,30 @@ final class CopiedReader {
                 .filter(topic ->
                         MirrorMakerNames.offsetsOf(topic).filter(sources).isPresent())
                 .forEach(topic -> target.records().readToEnd(topic, this::accept));
+        return copied();
+    }
+
+    Map<TopicPartition, Copied> copied() {
         return Map.copyOf(copied);
     }
 
-    private void accept(KafkaRecord read) {
+    private static boolean isOffset(JsonNode node) {
+        return node.canConvertToLong() && node.isIntegralNumber() && node.asLong() >= 0;
+    }
+
+    void accept(KafkaRecord read) {
         JsonNode about = parse(read.key()).map(key -> key.path(1)).orElse(json.nullNode());
         if (!sources.test(about.path("cluster").asText())
                 || !about.path("topic").isTextual()
-                || !about.path("partition").isInt()) {
+                || about.path("topic").asText().isEmpty()
+                || !about.path("partition").isInt()
+                || about.path("partition").asInt() < 0) {
             return;
         }
         TopicPartition partition = new TopicPartition(
                 about.path("topic").asText(), about.path("partition").asInt());
         Optional<JsonNode> offset = parse(read.value()).map(value -> value.path("offset"));
-        if (offset.filter(JsonNode::isIntegralNumber).isPresent()) {
+        if (offset.filter(CopiedReader::isOffset).isPresent()) {
             Instant asOf = Instant.ofEpochMilli(read.timestamp());
             copied.put(partition, new Copied(offset.get().asLong() + 1, asOf));
         } else {

@@ -2,6 +2,7 @@ package dev.baton.switchover;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ public record JournalEntry(
         Event event,
         @Nullable String step,
         JsonNode detail) {
+    public JournalEntry {
+        for (Object part : new Object[] {id, at, from, to, by, event, detail}) {
+            Objects.requireNonNull(part, "what was read is no whole entry");
+        }
+    }
 
     /** What happened. */
     public enum Event {

@@ -20,6 +20,7 @@ public final class SwitchHistory {
     private final Map<String, List<JournalEntry>> byId = new LinkedHashMap<>();
     private final List<JournalEntry> entries = new ArrayList<>();
     private final JournalCodec codec = new JournalCodec();
+    private int skipped;
 
     private SwitchHistory() {}
 
@@ -33,11 +34,18 @@ public final class SwitchHistory {
     private void add(KafkaRecord read) {
         byte[] value = read.value();
         if (value != null) {
-            codec.decode(value).ifPresent(entry -> {
-                entries.add(entry);
-                byId.computeIfAbsent(entry.id(), id -> new ArrayList<>()).add(entry);
-            });
+            codec.decode(value).ifPresentOrElse(this::add, () -> skipped++);
         }
+    }
+
+    private void add(JournalEntry entry) {
+        entries.add(entry);
+        byId.computeIfAbsent(entry.id(), id -> new ArrayList<>()).add(entry);
+    }
+
+    /** Records of the journal that this version does not understand. */
+    public int skipped() {
+        return skipped;
     }
 
     /** Every switch, oldest first. */

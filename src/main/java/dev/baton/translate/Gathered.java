@@ -6,11 +6,13 @@ import dev.baton.failure.BatonException;
 import dev.baton.mirrormaker.CheckpointLog.GroupPartition;
 import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.state.FlowState;
+import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,19 @@ public record Gathered(
     /** Baton's own state of the flow; empty records where only MirrorMaker 2 mirrors it. */
     public FlowState state() {
         return target.state();
+    }
+
+    /** Records of internal topics that were not understood, and so count for nothing, by topic. */
+    public Map<String, Integer> skipped() {
+        Map<String, Integer> skipped = new TreeMap<>();
+        skipped.put(
+                InternalTopics.snapshot(target.state().source()), target.state().skipped());
+        target.checkpoints().forEach(log -> skipped.put(log.topic(), log.skipped()));
+        target.syncs().forEach(log -> skipped.put(log.topic(), log.skipped()));
+        if (source != null) {
+            source.syncs().forEach(log -> skipped.put(log.topic(), log.skipped()));
+        }
+        return skipped;
     }
 
     /** Groups of the source that could not be asked, each with the reason. */
