@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.render.Golden;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ class ConfigCheckIT {
     }
 
     @Test
+    @Trap("f")
     void shouldExitWith2WhenOneClusterHasTwoAliases() throws IOException {
         // Given
         String otherName = east.bootstrap().replace("127.0.0.1", "localhost");

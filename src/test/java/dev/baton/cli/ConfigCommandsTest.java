@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testkit.Trap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ class ConfigCommandsTest {
     }
 
     @Test
+    @Trap("l")
     void shouldHideSecretsWhenTheConfigurationIsShown() {
         // When
         CliRun run = run("config", "show", "-o", "json").expect(ExitCode.DONE);

@@ -17,6 +17,7 @@ import dev.baton.state.StateTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -98,6 +99,7 @@ class InspectIT {
     }
 
     @Test
+    @Trap("a")
     void shouldAnswerFromTheTargetInTimeWhenTheSourceIsDeadOrSilent() throws Exception {
         // Given
         List<Runnable> harms = List.of(east::pause, east::kill);
@@ -144,6 +146,7 @@ class InspectIT {
     }
 
     @Test
+    @Trap("f")
     void shouldSaySoWhenNothingWasMirroredOrNamesAreWrong(@TempDir Path directory) throws Exception {
         // When
         JsonNode reverse = new JsonMapper()
@@ -210,6 +213,7 @@ class InspectIT {
     }
 
     @Test
+    @Trap("36")
     void shouldDecodeCheckpointsOfEveryFlowWhenTopicsAreOdd() throws Exception {
         // When
         JsonNode report = json("checkpoints");

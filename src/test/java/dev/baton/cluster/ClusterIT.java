@@ -8,6 +8,7 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -88,6 +89,7 @@ class ClusterIT {
     }
 
     @Test
+    @Trap({"31", "32"})
     void shouldKeepMetadataAndNoEpochWhenCommitting() {
         // Given
         try (Cluster cluster = connect(east.clientConfig(), Budget.perCall(LIMIT))) {
@@ -109,6 +111,7 @@ class ClusterIT {
     }
 
     @Test
+    @Trap("23")
     void shouldRefuseAndNameTheMembersWhenGroupIsActive() {
         // Given
         try (Cluster cluster = connect(east.clientConfig(), Budget.perCall(LIMIT));
@@ -139,6 +142,7 @@ class ClusterIT {
     }
 
     @Test
+    @Trap("b")
     void shouldAnswerForTheOthersWhenOnePartitionHasNoLeader() {
         // Given
         try (Cluster cluster = connect(pair.clientConfig(), Budget.perCall(LIMIT))) {
@@ -164,6 +168,7 @@ class ClusterIT {
     }
 
     @Test
+    @Trap("a")
     void shouldCostItsDeadlineOnceWhenPausedOrGone() {
         // Given
         east.pause();

@@ -10,6 +10,7 @@ import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
 import dev.baton.wire.RawLog;
 import dev.baton.wire.RawLog.RawBatch;
@@ -85,6 +86,7 @@ class BatchesIT {
 
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "PRESERVE"})
+    @Trap({"11", "12"})
     void shouldKeepWhatCompactionLeftWhenTheSourceHasHolesAndTombstones(OffsetsMode offsets) throws Exception {
         // Given
         String topic = "compacted-" + offsets;

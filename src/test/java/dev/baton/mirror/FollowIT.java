@@ -14,6 +14,7 @@ import dev.baton.failure.FailureKind;
 import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,6 +73,7 @@ class FollowIT {
     }
 
     @Test
+    @Trap("22")
     void shouldFollowTopicsPartitionsAndConfigsWithinTenSecondsAndLeaveTheClustersOwnAlone() throws Exception {
         // Given
         create(east, "seed.first", Map.of("retention.ms", "700000", "min.insync.replicas", "1"));
@@ -167,6 +169,7 @@ class FollowIT {
 
     /** Trap (d). */
     @Test
+    @Trap("d")
     void shouldRefuseWhenTheSameTopicsWouldGoBothWaysUnderTheSameNames() throws Exception {
         // Given
         create(east, "twoway.orders", Map.of());

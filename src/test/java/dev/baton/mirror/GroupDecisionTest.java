@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.GroupSnapshot.Commit;
+import dev.baton.testkit.Trap;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ class GroupDecisionTest {
     }
 
     @Test
+    @Trap("35")
     void shouldLeaveForeignProgressAlone() {
         GroupSnapshot last = decide(wanted(10), null, Map.of()).snapshot();
         GroupDecision decision = decide(wanted(15), last, at(12));
@@ -55,6 +57,7 @@ class GroupDecisionTest {
     }
 
     @Test
+    @Trap("31")
     void shouldLeaveACommitAloneThatCarriesALeaderEpochSinceBatonNeverCommitsOne() {
         GroupSnapshot last = decide(wanted(10), null, Map.of()).snapshot();
         CommittedOffset consumer = new CommittedOffset(10, "", 3);

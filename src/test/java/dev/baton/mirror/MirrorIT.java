@@ -9,6 +9,7 @@ import dev.baton.config.TopicNaming;
 import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ class MirrorIT {
     }
 
     @Test
+    @Trap("10")
     void shouldLeaveOutAbortedRecordsAndKeepOffsetsWhenRecordsAreTransactional() throws Exception {
         // Given
         create("txn", 2, Map.of());

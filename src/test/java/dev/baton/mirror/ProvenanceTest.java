@@ -9,6 +9,7 @@ import dev.baton.state.FlowFacts;
 import dev.baton.state.FlowState;
 import dev.baton.state.Mark;
 import dev.baton.state.SwitchedGeneration;
+import dev.baton.testkit.Trap;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,7 @@ class ProvenanceTest {
 
     /** Trap (c). */
     @Test
+    @Trap("c")
     void shouldTakeADotInANameForAPrefixOnlyWhereSuchAFlowIsKnown() {
         // When
         Provenance provenance = Provenance.of(DEFAULT, "W", List.of(flow("south", "S", "south.")), List.of());

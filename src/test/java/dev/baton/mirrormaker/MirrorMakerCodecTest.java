@@ -2,6 +2,7 @@ package dev.baton.mirrormaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testkit.Trap;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -54,7 +55,8 @@ class MirrorMakerCodecTest {
     }
 
     @Test
-    void trap36_shouldBeEmptyWhenTheRecordIsATombstoneOrOfAnUnknownVersion() {
+    @Trap("36")
+    void shouldBeEmptyWhenTheRecordIsATombstoneOrOfAnUnknownVersion() {
         byte[] later = value.clone();
         later[1] = 1;
 
@@ -66,7 +68,8 @@ class MirrorMakerCodecTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void trap36_shouldNeverFailNorInventAnImpossibleOffsetWhateverTheBytes(long seed) {
+    @Trap("36")
+    void shouldNeverFailNorInventAnImpossibleOffsetWhateverTheBytes(long seed) {
         // Given
         Random random = new Random(seed);
         List<byte[]> seeds = List.of(key, value, syncKey, syncValue, beatKey, beatValue, new byte[0]);

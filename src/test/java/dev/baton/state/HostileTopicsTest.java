@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.offsets.MapCodec;
 import dev.baton.offsets.MapEntry;
 import dev.baton.offsets.Run;
+import dev.baton.testkit.Trap;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,8 @@ class HostileTopicsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void trap36_shouldNeverFailWhateverTheBytes(long seed) {
+    @Trap("36")
+    void shouldNeverFailWhateverTheBytes(long seed) {
         // Given
         Random random = new Random(seed);
         List<byte[]> seeds = List.of(

@@ -10,6 +10,7 @@ import dev.baton.state.StateReader;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.TestData;
+import dev.baton.testkit.Trap;
 import dev.baton.testkit.TwoSites;
 import dev.baton.translate.By;
 import dev.baton.translate.Selection;
@@ -116,6 +117,7 @@ class KillWalkIT {
 
     @ParameterizedTest
     @MethodSource("points")
+    @Trap("h")
     void shouldComeToTheSameEndWhenKilledAndResumed(String point) throws Exception {
         // Given
         Map<String, Map<TopicPartition, OffsetAndMetadata>> before = groups();

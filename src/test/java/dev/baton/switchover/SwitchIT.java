@@ -16,6 +16,7 @@ import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.TestData;
+import dev.baton.testkit.Trap;
 import dev.baton.testkit.TwoSites;
 import dev.baton.testkit.WithClusters;
 import java.nio.file.Files;
@@ -108,7 +109,8 @@ class SwitchIT {
     }
 
     @Test
-    void trap23_shouldRefuseAndNameTheMembersWhenTheGroupIsActiveOnTheTarget() throws Exception {
+    @Trap("23")
+    void shouldRefuseAndNameTheMembersWhenTheGroupIsActiveOnTheTarget() throws Exception {
         // Given
         String topic = mirror.topic("active");
         mirror.group("active-app", topic, 10, List.of());
@@ -126,7 +128,8 @@ class SwitchIT {
     }
 
     @Test
-    void trap35_shouldRefuseWhenTheGroupMadeProgressOnTheTargetUnlessAllowed() throws Exception {
+    @Trap("35")
+    void shouldRefuseWhenTheGroupMadeProgressOnTheTargetUnlessAllowed() throws Exception {
         // Given
         String topic = mirror.topic("foreign");
         mirror.group("foreign-app", topic, 40, List.of(new GroupSnapshot.Commit(topic, 0, 30, null)));
@@ -183,6 +186,7 @@ class SwitchIT {
     }
 
     @Test
+    @Trap("k")
     void shouldSwitchTheOthersWhenOneGroupIsUnknown() throws Exception {
         // Given
         String topic = mirror.topic("mixed");
@@ -323,7 +327,8 @@ class SwitchIT {
     }
 
     @Test
-    void trap24_shouldRefuseAPlannedSwitchWhenTheGroupIsActiveOnTheSource() throws Exception {
+    @Trap("24")
+    void shouldRefuseAPlannedSwitchWhenTheGroupIsActiveOnTheSource() throws Exception {
         // Given
         String topic = mirror.topic("busy");
         atEast.commit("busy-app", topic, 0, 5, "");
@@ -338,7 +343,8 @@ class SwitchIT {
     }
 
     @Test
-    void trap33_shouldSayThatThereIsNothingToTranslateWhenAGroupNeverCommitted() throws Exception {
+    @Trap("33")
+    void shouldSayThatThereIsNothingToTranslateWhenAGroupNeverCommitted() throws Exception {
         // Given
         mirror.topic("nothing");
 

@@ -6,6 +6,7 @@ import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupDescription;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.switchover.SwitchPlan.Verdict;
+import dev.baton.testkit.Trap;
 import dev.baton.translate.Answer;
 import dev.baton.translate.By;
 import dev.baton.translate.CommittedFrom;
@@ -54,7 +55,8 @@ class SwitchPlannerTest {
     }
 
     @Test
-    void trap35_shouldRefuseWhenTheTargetHasACommitThatIsNotBatons() {
+    @Trap("35")
+    void shouldRefuseWhenTheTargetHasACommitThatIsNotBatons() {
         GroupPlan behind = plan(request(new Unknowns.Refuse(), false), facts(baton, exact(40), 30L, Set.of(), null));
         GroupPlan ahead = plan(request(new Unknowns.Refuse(), false), facts(baton, exact(40), 77L, Set.of(), null));
 
@@ -84,7 +86,8 @@ class SwitchPlannerTest {
     }
 
     @Test
-    void trap25_shouldNameStaticMembersWhenTheGroupIsActiveOnTheTarget() {
+    @Trap("25")
+    void shouldNameStaticMembersWhenTheGroupIsActiveOnTheTarget() {
         GroupPlan plan =
                 plan(request(new Unknowns.Refuse(), true), facts(baton, exact(40), null, Set.of(), "instance-7"));
 
@@ -114,7 +117,8 @@ class SwitchPlannerTest {
     }
 
     @Test
-    void trap33_shouldSayThatThereIsNothingToTranslateWhenAGroupNeverCommitted() {
+    @Trap("33")
+    void shouldSayThatThereIsNothingToTranslateWhenAGroupNeverCommitted() {
         SwitchFacts none = new SwitchFacts(
                 new Translate.Result(baton, List.of()), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 

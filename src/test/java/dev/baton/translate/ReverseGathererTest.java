@@ -6,6 +6,7 @@ import dev.baton.config.FlowConfig;
 import dev.baton.config.TopicNaming;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
+import dev.baton.testkit.Trap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,31 @@ class ReverseGathererTest {
         assertThat(back.topics().test("west.mm2.internal")).isFalse();
         assertThat(back.naming().targetTopic("west.orders")).isEqualTo("orders");
         assertThat(back.naming().sourceTopic("orders")).contains("west.orders");
+    }
+
+    @Test
+    @Trap("c")
+    void shouldTakeATopicForACopyOnlyWhereItCarriesTheTargetsAliasUnderAPolicyThatGivesIt() {
+        // Given
+        FlowConfig kept = FlowConfig.everything("east", "west");
+        FlowConfig prefixed = new FlowConfig(
+                "east",
+                "west",
+                kept.topics(),
+                kept.groups(),
+                TopicNaming.prefixed("east", "."),
+                kept.offsets(),
+                kept.replicationFactor(),
+                kept.following());
+        // When
+        Copies copies = Copies.of(prefixed);
+        // Then
+        assertThat(copies.cover("west.orders")).isTrue();
+        assertThat(copies.cover("orders.v1")).isFalse();
+        assertThat(copies.cover("east.orders")).isFalse();
+        assertThat(copies.cover("west.checkpoints.internal")).isFalse();
+        assertThat(copies.back().naming().targetTopic("orders")).isEqualTo("west.orders");
+        assertThat(Copies.of(kept).cover("west.orders")).isFalse();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
+import dev.baton.testkit.Trap;
 import dev.baton.translate.Evidence.Carried;
 import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Mirrored;
@@ -30,7 +31,8 @@ class TranslatorTest {
         }
 
         @Test
-        void trap6_shouldTakeBackToTheMirroredEndWhenCommittedPastIt() {
+        @Trap("6")
+        void shouldTakeBackToTheMirroredEndWhenCommittedPastIt() {
             Answer answer = ask(450, null, log(100, 400), preserved(400, 400, 100));
 
             assertThat(answer.unmirrored()).isEqualTo(50);
@@ -39,7 +41,8 @@ class TranslatorTest {
         }
 
         @Test
-        void trap6_shouldNotVouchForWhatLiesAboveTheLastMark() {
+        @Trap("6")
+        void shouldNotVouchForWhatLiesAboveTheLastMark() {
             // 60 records above the mark: mirrored after it, or written by someone else; the commit says 30 at most
             // matter
             Answer answer = ask(430, null, log(100, 460), preserved(400, 400, 100));
@@ -60,7 +63,8 @@ class TranslatorTest {
         }
 
         @Test
-        void trap9_shouldStandAtTheMirroredEndWhenATrailingMarkerWasCommittedOver() {
+        @Trap("9")
+        void shouldStandAtTheMirroredEndWhenATrailingMarkerWasCommittedOver() {
             Answer answer = ask(12, log(0, 12), log(0, 11), preserved(12, 11, 0));
 
             assertThat(answer).isEqualTo(new Answer(new Exact(11, Method.PRESERVED, null), 0L));
@@ -74,14 +78,16 @@ class TranslatorTest {
         }
 
         @Test
-        void trap20_shouldKnowNothingWhenTheTargetLogEndsBelowTheMark() {
+        @Trap("20")
+        void shouldKnowNothingWhenTheTargetLogEndsBelowTheMark() {
             Answer answer = ask(120, null, log(0, 90), preserved(500, 500, 100));
 
             assertThat(answer.translation()).isInstanceOf(Unknown.class);
         }
 
         @Test
-        void trap18_shouldGoToTheTargetsLogStartWhenRetentionPassedTheCommit() {
+        @Trap("18")
+        void shouldGoToTheTargetsLogStartWhenRetentionPassedTheCommit() {
             Answer answer = ask(120, null, log(300, 500), preserved(500, 500, 100));
 
             assertThat(answer.translation())
@@ -94,7 +100,8 @@ class TranslatorTest {
         private final OffsetMap map = OffsetMap.of(List.of(new Run(10, 0), new Run(20, 7), new Run(50, 30)));
 
         @Test
-        void trap11_shouldFollowTheRunsWhenTheSourceHasHoles() {
+        @Trap("11")
+        void shouldFollowTheRunsWhenTheSourceHasHoles() {
             assertThat(target(new Mirrored(map, 60, 40, 10), 12)).isEqualTo(2);
             assertThat(target(new Mirrored(map, 60, 40, 10), 19)).isEqualTo(7);
             assertThat(target(new Mirrored(map, 60, 40, 10), 20)).isEqualTo(7);
@@ -102,7 +109,8 @@ class TranslatorTest {
         }
 
         @Test
-        void trap3_shouldStandAtTheFirstRecordWhenNothingWasConsumed() {
+        @Trap("3")
+        void shouldStandAtTheFirstRecordWhenNothingWasConsumed() {
             assertThat(target(new Mirrored(map, 60, 40, 10), 10)).isZero();
             assertThat(target(new Mirrored(map, 60, 40, 10), 0)).isZero();
         }
@@ -129,7 +137,8 @@ class TranslatorTest {
         private final Evidence syncs = syncs(new Sync(0, 0), new Sync(100, 90), new Sync(200, 180));
 
         @Test
-        void trap1_shouldAnchorOnTheRecordBeforeTheCommit() {
+        @Trap("1")
+        void shouldAnchorOnTheRecordBeforeTheCommit() {
             assertThat(ask(101, null, log(0, 200), syncs).translation()).isEqualTo(new Exact(91, Method.SYNC, null));
         }
 
@@ -139,7 +148,8 @@ class TranslatorTest {
         }
 
         @Test
-        void trap2_shouldStandAtTheTargetsEndWhenCaughtUpBehindATrailingMarker() {
+        @Trap("2")
+        void shouldStandAtTheTargetsEndWhenCaughtUpBehindATrailingMarker() {
             Answer answer = ask(202, log(0, 202), log(0, 181), syncs);
 
             assertThat(answer.translation()).isInstanceOf(Exact.class);
@@ -147,7 +157,8 @@ class TranslatorTest {
         }
 
         @Test
-        void trap7_shouldNotCountOnFromTheLowerSync() {
+        @Trap("7")
+        void shouldNotCountOnFromTheLowerSync() {
             Answer answer = ask(150, null, log(0, 200), syncs);
 
             assertThat(answer.translation().targetOrNull()).isEqualTo(91);
@@ -156,14 +167,16 @@ class TranslatorTest {
         }
 
         @Test
-        void trap8_shouldKnowNothingWhenCommittedBeforeTheEarliestSync() {
+        @Trap("8")
+        void shouldKnowNothingWhenCommittedBeforeTheEarliestSync() {
             Answer answer = ask(50, log(0, 300), log(0, 200), syncs(new Sync(100, 90)));
 
             assertThat(answer.translation()).isEqualTo(new Unknown("committed 50 lies before the earliest evidence"));
         }
 
         @Test
-        void trap4_shouldReadFromTheTargetsStartWhenRetentionPassedTheGroupOnTheSource() {
+        @Trap("4")
+        void shouldReadFromTheTargetsStartWhenRetentionPassedTheGroupOnTheSource() {
             Answer answer = ask(50, log(80, 300), log(0, 200), syncs(new Sync(100, 90)));
 
             assertThat(answer.translation()).isInstanceOf(AtMost.class);
@@ -171,21 +184,24 @@ class TranslatorTest {
         }
 
         @Test
-        void trap19_shouldIgnoreSyncsWhenTheSourceLogDoesNotReachThem() {
+        @Trap("19")
+        void shouldIgnoreSyncsWhenTheSourceLogDoesNotReachThem() {
             Answer answer = ask(50, log(0, 60), log(0, 200), syncs);
 
             assertThat(answer.translation()).isInstanceOf(Unknown.class);
         }
 
         @Test
-        void trap20_shouldIgnoreSyncsWhenTheTargetLogDoesNotReachThem() {
+        @Trap("20")
+        void shouldIgnoreSyncsWhenTheTargetLogDoesNotReachThem() {
             Answer answer = ask(150, null, log(0, 20), syncs);
 
             assertThat(answer.translation()).isInstanceOf(Unknown.class);
         }
 
         @Test
-        void trap19_shouldForgetOlderSyncsWhenALaterOneGoesBack() {
+        @Trap("19")
+        void shouldForgetOlderSyncsWhenALaterOneGoesBack() {
             SyncHistory history = SyncHistory.of(List.of(new Sync(100, 90), new Sync(200, 180), new Sync(5, 185)));
 
             assertThat(history.syncs()).containsExactly(new Sync(5, 185));
@@ -210,7 +226,8 @@ class TranslatorTest {
         }
 
         @Test
-        void trap19_shouldIgnoreACheckpointPastTheSourcesEnd() {
+        @Trap("19")
+        void shouldIgnoreACheckpointPastTheSourcesEnd() {
             assertThat(ask(300, log(0, 400), log(0, 900), new Checkpointed(1000, 700))
                             .translation())
                     .isInstanceOf(Unknown.class);
@@ -251,21 +268,24 @@ class TranslatorTest {
         }
 
         @Test
-        void trap5_shouldKnowNothingWhenCommittedPastTheSourcesEnd() {
+        @Trap("5")
+        void shouldKnowNothingWhenCommittedPastTheSourcesEnd() {
             Answer answer = ask(600, log(0, 500), log(0, 500), preserved(500, 500, 0));
 
             assertThat(answer.translation()).isInstanceOf(Unknown.class);
         }
 
         @Test
-        void trap17_shouldStandAtTheStartWhenTheTargetPartitionIsEmpty() {
+        @Trap("17")
+        void shouldStandAtTheStartWhenTheTargetPartitionIsEmpty() {
             Answer answer = ask(600, log(0, 700), log(0, 0));
 
             assertThat(answer.translation()).isEqualTo(new Exact(0, Method.START, "the target's partition is empty"));
         }
 
         @Test
-        void trap22_shouldKnowNothingWhenTheTargetHasNoSuchPartition() {
+        @Trap("22")
+        void shouldKnowNothingWhenTheTargetHasNoSuchPartition() {
             Answer answer = ask(600, log(0, 700), null, preserved(500, 500, 0));
 
             assertThat(answer.translation()).isEqualTo(new Unknown("the target has no such partition"));
@@ -280,14 +300,16 @@ class TranslatorTest {
     @Nested
     class ByTime {
         @Test
-        void trap15_shouldTakeTheFirstRecordOfTheTime() {
+        @Trap("15")
+        void shouldTakeTheFirstRecordOfTheTime() {
             Answer answer = ask(600, log(0, 700), log(0, 650), new RecordTime(580L, "time of record 599"));
 
             assertThat(answer.translation()).isEqualTo(new AtMost(580, 70L, Method.TIMESTAMP, "time of record 599"));
         }
 
         @Test
-        void trap16_shouldNotJumpToTheEndWhenNoRecordIsThatLate() {
+        @Trap("16")
+        void shouldNotJumpToTheEndWhenNoRecordIsThatLate() {
             assertThat(ask(600, log(0, 700), log(0, 650), new RecordTime(null, "time of record 599"))
                             .translation())
                     .isInstanceOf(Unknown.class);

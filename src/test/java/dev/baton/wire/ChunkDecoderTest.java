@@ -2,6 +2,7 @@ package dev.baton.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testkit.Trap;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -117,6 +118,7 @@ class ChunkDecoderTest {
 
     @ParameterizedTest
     @MethodSource("oldFormats")
+    @Trap("n")
     void shouldWriteOldFormatsAnew(byte magic, CompressionType codec) {
         // Given
         MemoryRecordsBuilder builder = MemoryRecords.builder(
@@ -148,6 +150,7 @@ class ChunkDecoderTest {
     }
 
     @Test
+    @Trap("n")
     void shouldKeepRecordsWithoutTime() {
         // Given a batch that cannot pass, since reading begins inside it
         MemoryRecordsBuilder builder = builder(CompressionType.NONE, 0);
