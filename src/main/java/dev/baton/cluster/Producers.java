@@ -5,10 +5,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.DescribeProducersOptions;
 import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
@@ -35,6 +39,20 @@ public final class Producers {
         Map<TopicPartition, Outcome<List<OpenTransaction>>> open = new HashMap<>();
         states.forEach((partition, state) -> open.put(partition, state.map(Producers::open)));
         return open;
+    }
+
+    /** The transactional ids that the cluster's coordinators know of: those used within the last days. */
+    public Set<String> transactionalIds() {
+        return cluster
+                .calls()
+                .one(
+                        "list its transactions",
+                        millis -> cluster.admin()
+                                .listTransactions(new ListTransactionsOptions().timeoutMs(millis))
+                                .all())
+                .stream()
+                .map(TransactionListing::transactionalId)
+                .collect(Collectors.toSet());
     }
 
     private static List<OpenTransaction> open(PartitionProducerState state) {

@@ -56,6 +56,7 @@ final class GroupsGatherer {
                     known.describedOnSource(),
                     describe(target, asked),
                     known.excluded(),
+                    known.exactlyOnce(),
                     byGroup);
         }
     }
@@ -73,7 +74,7 @@ final class GroupsGatherer {
     private GroupsSurvey ofSource(boolean reachable, Map<String, List<Translated>> translated) {
         ClusterConfig from = flow.source();
         if (from == null || !reachable) {
-            return new GroupsSurvey(false, Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), translated);
+            return GroupsSurvey.withoutSource(translated);
         }
         try (Cluster source = connect(from)) {
             Map<String, GroupInfo> groups = source.groups().list(group -> !group.startsWith(InternalTopics.OWN_GROUPS));
@@ -86,12 +87,45 @@ final class GroupsGatherer {
                     .filter(group -> !flow.config().groups().test(group))
                     .collect(Collectors.toSet());
             return new GroupsSurvey(
-                    true, groups, commits, describe(source, withOffsets(groups)), Map.of(), excluded, translated);
+                    true,
+                    groups,
+                    commits,
+                    describe(source, withOffsets(groups)),
+                    Map.of(),
+                    excluded,
+                    exactlyOnce(source, groups, commits),
+                    translated);
         } catch (BatonException e) {
             if (e.kind() != FailureKind.UNREACHABLE) {
                 throw e;
             }
-            return new GroupsSurvey(false, Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), translated);
+            return GroupsSurvey.withoutSource(translated);
+        }
+    }
+
+    /** Streams names its transactions after the application; a broker older than 3.0 does not tell. */
+    private static Set<String> exactlyOnce(
+            Cluster source, Map<String, GroupInfo> groups, Map<String, Set<TopicPartition>> commits) {
+        Set<String> streams = groups.values().stream()
+                .filter(group ->
+                        GroupKind.of(group, commits.getOrDefault(group.group(), Set.of())) == GroupKind.STREAMS)
+                .map(GroupInfo::group)
+                .collect(Collectors.toSet());
+        if (!streams.isEmpty()) {
+            Set<String> transactions = transactions(source);
+            streams.removeIf(group -> transactions.stream().noneMatch(id -> id.startsWith(group + "-")));
+        }
+        return streams;
+    }
+
+    private static Set<String> transactions(Cluster source) {
+        try {
+            return source.producers().transactionalIds();
+        } catch (BatonException e) {
+            if (e.kind() == FailureKind.INCOMPLETE || e.kind() == FailureKind.UNAUTHORISED) {
+                return Set.of();
+            }
+            throw e;
         }
     }
 

@@ -15,7 +15,11 @@ import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** What became known about groups, and what it comes to. Pure. */
+/**
+ * What became known about groups, and what it comes to. Pure.
+ *
+ * @param exactlyOnce Streams applications that write in transactions
+ */
 record GroupsSurvey(
         boolean sourceReachable,
         Map<String, GroupInfo> onSource,
@@ -23,7 +27,13 @@ record GroupsSurvey(
         Map<String, GroupDescription> describedOnSource,
         Map<String, GroupDescription> onTarget,
         Set<String> excluded,
+        Set<String> exactlyOnce,
         Map<String, List<Translated>> translated) {
+
+    /** The source did not answer: what was translated from the target alone. */
+    static GroupsSurvey withoutSource(Map<String, List<Translated>> translated) {
+        return new GroupsSurvey(false, Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), translated);
+    }
 
     GroupsReport report() {
         Set<String> groups = new TreeSet<>(onSource.keySet());
@@ -75,6 +85,11 @@ record GroupsSurvey(
         List<String> reasons = new ArrayList<>();
         if (kind != null && !kind.caution().isEmpty()) {
             reasons.add(kind.caution());
+        }
+        if (exactlyOnce.contains(group)) {
+            reasons.add(
+                    "it works exactly once, and its transactions do not span clusters: stop it and let the mirror come"
+                            + " to the end first, or its last outputs may be missing or come twice");
         }
         if (excluded.contains(group)) {
             reasons.add("left out by groups or groups.exclude of the flow");

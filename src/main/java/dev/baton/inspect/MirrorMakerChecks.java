@@ -1,6 +1,7 @@
 package dev.baton.inspect;
 
 import dev.baton.cluster.Outcome;
+import dev.baton.config.FlowConfig;
 import dev.baton.inspect.ReadinessReport.Severity;
 import dev.baton.mirrormaker.CheckpointLog;
 import dev.baton.mirrormaker.GroupCheckpoint;
@@ -17,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * How the MirrorMaker 2 of a flow stands, and the errors of its versions as far as what it wrote shows them. Pure.
  *
  * @param source null where it does not answer
- * @param from alias of the flow's source
  */
 record MirrorMakerChecks(
-        StatusReport status, LagReport lag, @Nullable SourceView source, TargetView target, String from) {
+        StatusReport status, LagReport lag, @Nullable SourceView source, TargetView target, FlowConfig flow) {
     private static final String CHECK = "mirrormaker2";
     private static final Duration STALE = Duration.ofSeconds(60);
 
@@ -31,6 +31,7 @@ record MirrorMakerChecks(
         readiness.checking(CHECK);
         heartbeat(readiness, now);
         syncs(readiness);
+        bothWays(readiness);
         uncovered(readiness);
         for (CheckpointLog log : target.foreign().checkpoints()) {
             beyondTheTarget(log, readiness);
@@ -63,7 +64,7 @@ record MirrorMakerChecks(
     private void syncs(Readiness readiness) {
         boolean here = target.topics().stream()
                 .anyMatch(topic -> MirrorMakerNames.offsetSyncsOf(topic)
-                        .filter(from::equals)
+                        .filter(flow.from()::equals)
                         .isPresent());
         if (!here) {
             readiness.add(
@@ -72,6 +73,23 @@ record MirrorMakerChecks(
                     "MirrorMaker 2 keeps its offset syncs on the source",
                     "with the source gone only its checkpoints are left, which are minutes old and less exact",
                     "set offset-syncs.topic.location=target");
+        }
+    }
+
+    /** Both ways use the same names of topics: then their syncs are not used, see where they are read. */
+    private void bothWays(Readiness readiness) {
+        boolean sameNames = !flow.naming().isIdentity()
+                && target.topics().stream()
+                        .flatMap(topic -> flow.naming().sourceTopic(topic).stream())
+                        .anyMatch(target.topics()::contains);
+        if (flow.following().syncsLocation() == null && sameNames) {
+            readiness.add(
+                    Severity.WARNING,
+                    CHECK,
+                    "the target has topics of its own with the names of some that are mirrored to it, and nobody said where"
+                            + " MirrorMaker 2 keeps its offset syncs",
+                    "they may be those of the flow back, and are not used for these topics",
+                    "set offset-syncs.topic.location in the flow, as MirrorMaker 2 has it");
         }
     }
 

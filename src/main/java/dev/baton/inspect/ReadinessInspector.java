@@ -38,7 +38,7 @@ final class ReadinessInspector {
     }
 
     ReadinessReport inspect(FlowView view, StatusReport status, LagReport lag, GroupsSurvey groups) {
-        new StatusChecks(status, lag, groups.report(), view, flow.config().from()).check(readiness, clock.instant());
+        new StatusChecks(status, lag, groups.report(), view, flow.config()).check(readiness, clock.instant());
         try (Cluster target = connect(flow.target())) {
             attempt(HangingTransactions.CHECK, () -> transactions(target, view));
             attempt(RetentionRisk.CHECK, () -> retention(target, groups));

@@ -1,5 +1,6 @@
 package dev.baton.inspect;
 
+import dev.baton.config.FlowConfig;
 import dev.baton.inspect.GroupsReport.Outlook;
 import dev.baton.inspect.ReadinessReport.Severity;
 import dev.baton.state.Mark;
@@ -12,9 +13,9 @@ import java.util.stream.Stream;
 /**
  * The checks that need no more than how the flow and its groups stand. Pure.
  *
- * @param from alias of the flow's source
+ * @param flow as configured
  */
-record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, FlowView view, String from) {
+record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, FlowView view, FlowConfig flow) {
     private static final Duration STALE = Duration.ofSeconds(60);
     private static final Duration SKEW = Duration.ofSeconds(2);
 
@@ -28,7 +29,7 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
         state(readiness);
         TargetView target = view.target().orNull();
         if (target != null && target.foreign().exists()) {
-            new MirrorMakerChecks(status, lag, view.source().orNull(), target, from).check(readiness, now);
+            new MirrorMakerChecks(status, lag, view.source().orNull(), target, flow).check(readiness, now);
         }
     }
 

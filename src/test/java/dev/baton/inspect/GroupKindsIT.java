@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,8 +61,8 @@ class GroupKindsIT {
         groups.consume("kip848", "consumer", "orders");
         groups.assign("simple", "orders");
         groups.share("shared", "orders");
-        groups.streams("streams-classic", "classic", "orders");
-        groups.streams("streams-kip1071", "streams", "orders");
+        groups.streams("streams-classic", "classic", StreamsConfig.EXACTLY_ONCE_V2, "orders");
+        groups.streams("streams-kip1071", "streams", StreamsConfig.AT_LEAST_ONCE, "orders");
         sites(east, west).cli("mirror", "--once").expect(ExitCode.DONE);
     }
 
@@ -81,6 +82,8 @@ class GroupKindsIT {
         assertThat(kind(groups, "connect-sink")).isEqualTo("connect-sink excluded");
         assertThat(item(groups, "simple").get("reason").asText()).contains("a consumer that runs cannot be seen");
         assertThat(item(groups, "streams-classic").get("reason").asText()).contains("only source topics");
+        assertThat(item(groups, "streams-classic").get("reason").asText()).contains("it works exactly once");
+        assertThat(item(groups, "streams-kip1071").get("reason").asText()).doesNotContain("exactly once");
         assertThat(item(groups, "shared").get("reason").asText()).contains("kafka-share-groups");
         assertThat(item(groups, "connect-sink").get("reason").asText()).contains("groups.exclude");
     }
@@ -149,8 +152,8 @@ class GroupKindsIT {
     @Trap({"23", "29"})
     void shouldRefuseAStreamsApplicationThatRunsOnTheTarget() throws Exception {
         // Given
-        try (KafkaStreams running =
-                new TestGroups(west, directory).startStreams("streams-kip1071", "streams", "orders")) {
+        try (KafkaStreams running = new TestGroups(west, directory)
+                .startStreams("streams-kip1071", "streams", StreamsConfig.AT_LEAST_ONCE, "orders")) {
             // When
             JsonNode plan = sites.run(
                     ExitCode.REFUSED, "switch", "--mode", "failover", "--group", "streams-kip1071", "--execute");

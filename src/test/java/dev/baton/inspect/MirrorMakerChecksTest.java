@@ -10,6 +10,9 @@ import static dev.baton.inspect.ReadinessFixture.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cluster.Outcome;
+import dev.baton.config.FlowConfig;
+import dev.baton.config.OffsetsMode;
+import dev.baton.config.TopicNaming;
 import dev.baton.inspect.ReadinessReport.Finding;
 import dev.baton.inspect.ReadinessReport.Severity;
 import dev.baton.mirrormaker.CheckpointLog;
@@ -98,6 +101,26 @@ class MirrorMakerChecksTest {
         assertThat(mirrorMaker(NOW, 8, 8, checkpoint(8, 5, NOW.minusSeconds(20))))
                 .as("the last sync may be under way")
                 .isEmpty();
+    }
+
+    @Test
+    void shouldWarnWhenTheSyncsMayBeThoseOfTheFlowBack() {
+        FlowConfig all = FlowConfig.everything("east", "west");
+        FlowConfig prefixed = new FlowConfig(
+                "east", "west", all.topics(), all.groups(), TopicNaming.prefixed("east", "."), OffsetsMode.AUTO, (short)
+                        -1);
+        TargetView target = new TargetView(
+                "B",
+                Set.of("orders", "east.orders", "mm2-offset-syncs.east.internal"),
+                FlowState.none("east"),
+                Map.of(),
+                new ForeignMirror(List.of(), NOW, Map.of()));
+
+        assertFinding(
+                check(prefixed, source(8, "billing"), target, ready("billing"), 0),
+                Severity.WARNING,
+                "mirrormaker2",
+                "nobody said where MirrorMaker 2 keeps its offset syncs");
     }
 
     @Test

@@ -41,21 +41,22 @@ final class ReadinessFixture {
     }
 
     static List<Finding> check(Outcome<SourceView> source, TargetView target, GroupsReport groups, int waiting) {
+        return check(FlowConfig.everything("east", "west"), source, target, groups, waiting);
+    }
+
+    static List<Finding> check(
+            FlowConfig config, Outcome<SourceView> source, TargetView target, GroupsReport groups, int waiting) {
         Map<TopicPartition, Long> since =
                 Map.of(ORDERS, NOW.minusSeconds(waiting).toEpochMilli());
         FlowView view = new FlowView(source, Outcome.known(target), Outcome.known(since), NOW);
-        Flow flow = new Flow(
-                FlowConfig.everything("east", "west"),
-                new ClusterConfig("east", Map.of()),
-                new ClusterConfig("west", Map.of()),
-                true);
+        Flow flow = new Flow(config, new ClusterConfig("east", Map.of()), new ClusterConfig("west", Map.of()), true);
         Readiness found = new Readiness();
         new StatusChecks(
                         StatusCalculator.calculate(flow, view),
                         LagCalculator.calculate(view, TopicNaming.IDENTITY),
                         groups,
                         view,
-                        "east")
+                        flow.config())
                 .check(found, NOW);
         return found.report().findings();
     }

@@ -52,10 +52,10 @@ public record TestGroups(KafkaCluster cluster, Path directory) {
     }
 
     /** A Streams application that has read all of partition 0 and committed; then it is gone. */
-    public void streams(String group, String protocol, String topic) {
+    public void streams(String group, String protocol, String guarantee, String topic) {
         TestData data = new TestData(cluster);
         long end = data.end(topic, 0);
-        try (KafkaStreams application = startStreams(group, protocol, topic)) {
+        try (KafkaStreams application = startStreams(group, protocol, guarantee, topic)) {
             await().atMost(PATIENCE).until(() -> {
                 Map<TopicPartition, OffsetAndMetadata> commits = data.committed(group);
                 OffsetAndMetadata read = commits.get(new TopicPartition(topic, 0));
@@ -68,7 +68,7 @@ public record TestGroups(KafkaCluster cluster, Path directory) {
     }
 
     /** One that runs. It counts by value, so that it has a topic to repartition by and one that keeps its state. */
-    public KafkaStreams startStreams(String group, String protocol, String topic) {
+    public KafkaStreams startStreams(String group, String protocol, String guarantee, String topic) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, group);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrap());
@@ -79,6 +79,7 @@ public record TestGroups(KafkaCluster cluster, Path directory) {
         properties.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "500");
         properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, protocol);
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, guarantee);
         properties.put("auto.offset.reset", "earliest");
         StreamsBuilder builder = new StreamsBuilder();
         builder.<String, String>stream(topic)
