@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -13,6 +14,8 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -159,9 +162,49 @@ public final class RecordReader implements AutoCloseable {
         }
     }
 
+    /**
+     * The same between offsets that are known to be within the log, without asking for its ends.
+     *
+     * @return whether {@code to} was reached, or the log's end where it ends earlier now
+     */
+    public boolean scanKnown(TopicPartition partition, long from, long to, Predicate<KafkaRecord> taker) {
+        if (from >= to) {
+            return true;
+        }
+        String asked = "read " + partition + " from offset " + from;
+        int millis = calls.begin(asked);
+        long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        try {
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, from);
+            return pass(partition, to, taker, deadline);
+        } catch (OffsetOutOfRangeException e) {
+            return scan(partition, from, to, taker);
+        } catch (KafkaException | TimeoutException e) {
+            throw calls.failure(asked, e);
+        }
+    }
+
+    /** The first record of a time or later, milliseconds since the epoch; empty where there is none. */
+    public OptionalLong firstAt(TopicPartition partition, long time) {
+        String asked = "look up offsets by time";
+        int millis = calls.begin(asked);
+        try {
+            OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, time), Duration.ofMillis(millis))
+                    .get(partition);
+            calls.sawAnswer();
+            return found == null ? OptionalLong.empty() : OptionalLong.of(found.offset());
+        } catch (KafkaException e) {
+            throw calls.failure(asked, e);
+        }
+    }
+
     private boolean pass(TopicPartition partition, long end, Predicate<KafkaRecord> taker, long deadline)
             throws TimeoutException {
         while (consumer.position(partition, POLL) < end) {
+            if (consumer.currentLag(partition).orElse(1) == 0) {
+                return true;
+            }
             for (ConsumerRecord<byte[], byte[]> read : consumer.poll(POLL)) {
                 if (read.offset() >= end) {
                     return true;

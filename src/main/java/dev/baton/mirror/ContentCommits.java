@@ -88,15 +88,12 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
         }
         Map.Entry<Long, Long> lower = known.floorEntry(committed);
         Long proven = lower == null ? null : lower.getValue();
-        Content content = find(new ContentLookup.Place(partition, committed, from, twin, to, proven));
+        Content content = find(new ContentLookup.Place(partition, from, twin, to), committed, proven);
         return content == null ? null : translated(content, committed, known);
     }
 
     private static Translated translated(Content content, long committed, NavigableMap<Long, Long> known) {
-        Long atMost = content.atMost();
-        Long unmirrored = content.unmirrored();
-        boolean isExact =
-                atMost != null && atMost == content.atLeast() && Long.valueOf(0).equals(unmirrored);
+        boolean isExact = content.isExact() && Long.valueOf(0).equals(content.unmirrored());
         if (isExact) {
             known.put(committed, content.atLeast());
             if (known.size() > KNOWN_A_PARTITION) {
@@ -106,9 +103,9 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
         return new Translated(content.atLeast(), isExact);
     }
 
-    private @Nullable Content find(ContentLookup.Place place) {
+    private @Nullable Content find(ContentLookup.Place place, long committed, @Nullable Long proven) {
         try {
-            return lookup.find(place).orElse(null);
+            return lookup.position(place, committed, proven).orElse(null);
         } catch (BatonException e) {
             if (said.add(place.source() + " " + e.kind())) {
                 LOG.warn("{}: commits cannot be looked up by content: {}", place.source(), e.getMessage());

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What one piece of evidence proves of the answer: it is not below {@code atLeast} and not above {@code atMost}.
  *
  * @param atMost null where the evidence says nothing
+ * @param again target offset below which consumed records may come again, though behind unconsumed ones; null for none
  * @param unmirrored how many records that the group consumed are not on the target; null where the evidence says nothing
  * @param note what the reader should know
  */
@@ -13,14 +14,20 @@ record Bound(
         Method method,
         long atLeast,
         @Nullable Long atMost,
+        @Nullable Long again,
         @Nullable Long unmirrored,
         @Nullable String note) {
+
+    /** A bound without repetitions. */
+    Bound(Method method, long atLeast, @Nullable Long atMost, @Nullable Long unmirrored, @Nullable String note) {
+        this(method, atLeast, atMost, null, unmirrored, note);
+    }
 
     static Bound exact(Method method, long target, @Nullable Long unmirrored, @Nullable String note) {
         return new Bound(method, target, target, unmirrored, note);
     }
 
     boolean isExact() {
-        return atMost != null && atMost == atLeast;
+        return atMost != null && atMost == atLeast && again == null;
     }
 }

@@ -16,12 +16,15 @@ final class Bounds {
     private Bounds() {}
 
     /** What the evidence proves of a commit; empty where it proves nothing. */
-    static Optional<Bound> of(Evidence evidence, long committed, LogRange target) {
+    static Optional<Bound> of(Evidence evidence, long committed, @Nullable LogRange source, LogRange target) {
         if (evidence instanceof Mirrored mirrored) {
             return Optional.of(ofMirrored(mirrored, committed, target));
         }
         if (evidence instanceof Syncs syncs) {
-            return ofSyncs(syncs.history(), committed);
+            return syncs.history()
+                    .unpassed(source == null ? Long.MAX_VALUE : source.end())
+                    .map(before -> ofUnpassed(before, committed, target))
+                    .orElseGet(() -> ofSyncs(syncs.history(), committed));
         }
         if (evidence instanceof Checkpointed checkpoint) {
             return ofCheckpoint(checkpoint, committed);
@@ -31,7 +34,12 @@ final class Bounds {
         }
         if (evidence instanceof Content content) {
             return Optional.of(new Bound(
-                    Method.CONTENT, content.atLeast(), content.atMost(), content.unmirrored(), content.what()));
+                    Method.CONTENT,
+                    content.atLeast(),
+                    content.atMost(),
+                    content.again(),
+                    content.unmirrored(),
+                    content.what()));
         }
         return evidence instanceof RecordTime time ? ofTime(time) : Optional.empty();
     }
@@ -87,6 +95,23 @@ final class Bounds {
                 high.isPresent() ? 0L : null,
                 high.map(h -> after + ", the next " + h.upstream() + " at " + h.downstream())
                         .orElse(after)));
+    }
+
+    /**
+     * The mirror was started anew, and has not come as far again: what it had copied last was copied once so far. How much is
+     * read again nobody can say before it has.
+     */
+    private static Optional<Bound> ofUnpassed(SyncHistory.Unpassed unpassed, long committed, LogRange target) {
+        return ofSyncs(unpassed.before(), committed).map(bound -> {
+            Long atMost = bound.atMost();
+            return new Bound(
+                    Method.SYNC,
+                    bound.atLeast(),
+                    atMost == null ? unpassed.until() : atMost,
+                    target.end(),
+                    bound.unmirrored(),
+                    "the mirror copies records again that it had copied, and has not come as far yet");
+        });
     }
 
     /** It may have been held at the mirrored end then, so that it is a lower bound and no more. */

@@ -4,9 +4,11 @@ import dev.baton.translate.Evidence.Content;
 import dev.baton.translate.LogWindow.Item;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContentMatch {
     private static final int FOREIGN = -1;
+
+    /** The least place of what may be alike to a record before the window. */
+    private static final int PERHAPS_BEFORE = -2;
 
     private final List<Item> source;
     private final boolean sourceWhole;
@@ -60,9 +65,18 @@ final class ContentMatch {
         }
         for (int i = 0; i < target.size(); i++) {
             List<Integer> found = places.get(target.get(i).print());
-            least[i] = found == null ? FOREIGN : found.get(0);
-            most[i] = found == null ? FOREIGN : found.get(found.size() - 1);
+            least[i] = found == null ? FOREIGN : least(found);
+            most[i] = found == null ? FOREIGN : most(found);
         }
+    }
+
+    private int least(List<Integer> found) {
+        return source.get(found.get(0)).closedBefore() ? found.get(0) : PERHAPS_BEFORE;
+    }
+
+    private int most(List<Integer> found) {
+        int last = found.get(found.size() - 1);
+        return source.get(last).closedAfter() ? last : Integer.MAX_VALUE;
     }
 
     /**
@@ -82,7 +96,7 @@ final class ContentMatch {
     }
 
     private boolean isKnownOnce(int index) {
-        return least[index] != FOREIGN && least[index] == most[index];
+        return least[index] != FOREIGN && least[index] == most[index] && isUnique(index);
     }
 
     private void narrow(int left, int right) {
@@ -104,7 +118,7 @@ final class ContentMatch {
     }
 
     private Optional<Content> seam() {
-        int open = next(0);
+        int open = Math.min(next(0), firstHidden());
         int before = lastConsumed(open);
         if (before < 0 && !window.fromStart()) {
             return Optional.empty();
@@ -125,6 +139,23 @@ final class ContentMatch {
         return i;
     }
 
+    /** The first record, lost on the source, that is perhaps not consumed: those right before the mirror began anew. */
+    private int firstHidden() {
+        int hidden = 0;
+        int greatest = FOREIGN;
+        for (int i = 0; i < target.size(); i++) {
+            int place = onlyPlace(i);
+            if (place != FOREIGN) {
+                if (place <= greatest && hidden < i) {
+                    return hidden;
+                }
+                greatest = place;
+                hidden = i + 1;
+            }
+        }
+        return target.size();
+    }
+
     private int lastConsumed(int below) {
         int i = below - 1;
         while (i >= 0 && (most[i] == FOREIGN || most[i] >= consumed)) {
@@ -135,16 +166,41 @@ final class ContentMatch {
 
     private Content behind(int before, int open, @Nullable Integer repeated) {
         long atLeast = offset(before + 1);
-        int sure = firstUnconsumed(before, open);
+        int sure = firstUnconsumed();
         Long atMost = sure < target.size() || window.toEnd() ? (Long) offset(sure) : null;
-        if (atMost != null) {
-            atMost = Math.max(atMost, offset(lastPerhapsConsumed() + 1));
-        }
+        long again = Math.max(offset(lastPerhapsConsumed() + 1), offset(lastBegin(before + 1)));
         if (atMost != null && atMost == atLeast && !isTrusted(before, open)) {
             atMost = offset(Math.min(open + 1, target.size()));
         }
         boolean found = sure < target.size();
-        return new Content(atLeast, atMost, found ? (Long) 0L : missing(before), note(before, repeated));
+        return new Content(
+                atLeast,
+                atMost,
+                again > (atMost == null ? atLeast : atMost) ? (Long) again : null,
+                found ? (Long) 0L : missing(before),
+                note(before, repeated));
+    }
+
+    /**
+     * Where the mirror last began anew, behind an index: what is found once on the source goes back there. Right before may be
+     * copies of consumed records that the source has lost.
+     */
+    private int lastBegin(int from) {
+        int begin = 0;
+        int greatest = FOREIGN;
+        for (int i = from; i < target.size(); i++) {
+            int place = onlyPlace(i);
+            if (place != FOREIGN) {
+                begin = place <= greatest ? i : begin;
+                greatest = place;
+            }
+        }
+        return begin;
+    }
+
+    private int onlyPlace(int index) {
+        List<Integer> known = places.getOrDefault(target.get(index).print(), List.of());
+        return known.size() == 1 ? known.get(0) : FOREIGN;
     }
 
     private int lastPerhapsConsumed() {
@@ -155,20 +211,19 @@ final class ContentMatch {
         return i;
     }
 
-    /** A record whose content comes more than once may be an older copy, of one that the source has lost. */
-    private int firstUnconsumed(int before, int open) {
-        Map<Fingerprint, Integer> behind = new HashMap<>();
-        target.subList(before + 1, target.size()).forEach(item -> behind.merge(item.print(), 1, Integer::sum));
-        int sure = open;
-        while (sure < target.size() && !isUnconsumed(sure, behind)) {
-            sure++;
+    /**
+     * The first unconsumed record that does not come again: no answer lies behind it. A record whose content comes more than
+     * once may be an older copy, of one that the source has lost; the last is none.
+     */
+    private int firstUnconsumed() {
+        Set<Fingerprint> later = new HashSet<>();
+        int sure = target.size();
+        for (int i = target.size() - 1; i >= 0; i--) {
+            if (later.add(target.get(i).print()) && least[i] >= consumed) {
+                sure = i;
+            }
         }
         return sure;
-    }
-
-    private boolean isUnconsumed(int index, Map<Fingerprint, Integer> behind) {
-        return least[index] >= consumed
-                && (!isUnique(index) || behind.getOrDefault(target.get(index).print(), 0) == 1);
     }
 
     /** What repeats within a window may repeat beyond it. */
@@ -177,9 +232,15 @@ final class ContentMatch {
     }
 
     private boolean isUnique(int index) {
-        return index < 0
-                || index >= target.size()
-                || places.getOrDefault(target.get(index).print(), List.of()).size() < 2;
+        if (index < 0 || index >= target.size()) {
+            return true;
+        }
+        List<Integer> known = places.getOrDefault(target.get(index).print(), List.of());
+        if (known.isEmpty()) {
+            return true;
+        }
+        Item only = source.get(known.get(0));
+        return known.size() == 1 && only.closedBefore() && only.closedAfter();
     }
 
     /** Consumed records that would have come behind the last one found: not mirrored, or left out for good. */
@@ -218,10 +279,9 @@ final class ContentMatch {
                 .allMatch(entry -> after.getOrDefault(entry.getKey(), 0) >= needed(entry.getKey(), entry.getValue()));
     }
 
+    /** Of records that are alike nobody can tell which came again. */
     private int needed(Fingerprint print, int seen) {
         List<Integer> known = places.getOrDefault(print, List.of());
-        return known.isEmpty()
-                ? seen
-                : (int) known.stream().filter(place -> place >= consumed).count();
+        return known.isEmpty() ? seen : known.size() == 1 ? 1 : Integer.MAX_VALUE;
     }
 }

@@ -39,11 +39,23 @@ public sealed interface Evidence {
      * The records around the commit were found again on the target.
      *
      * @param atLeast no unconsumed record lies below it, unless a later copy of it lies above
-     * @param atMost null where the search ended before the first unconsumed record
+     * @param atMost an unconsumed record that does not come again, or the log's end, lies here; null where the search ended
+     *     before it
+     * @param again behind the last consumed record that comes again later; null where none does
      * @param unmirrored how many consumed records were not found; null where that is not known
      */
     record Content(
-            long atLeast, @Nullable Long atMost, @Nullable Long unmirrored, String what) implements Evidence {}
+            long atLeast,
+            @Nullable Long atMost,
+            @Nullable Long again,
+            @Nullable Long unmirrored,
+            String what) implements Evidence {
+
+        /** Whether the group reads on there, and reads nothing twice. */
+        public boolean isExact() {
+            return atMost != null && atMost == atLeast && again == null;
+        }
+    }
 
     /** There should be evidence, but it contradicts what the clusters say, so it counts for nothing. */
     record Refuted(Method method, String reason) implements Evidence {}

@@ -15,6 +15,16 @@ record LogWindow(List<Item> items, long end, boolean fromStart, boolean toEnd) {
         items = List.copyOf(items);
     }
 
-    /** One record. */
-    record Item(long offset, Fingerprint print) {}
+    /**
+     * One record.
+     *
+     * @param closedBefore whether no record of the same content can lie before the stretch
+     * @param closedAfter whether none can lie behind it
+     */
+    record Item(long offset, Fingerprint print, boolean closedBefore, boolean closedAfter) {
+        /** A record of a stretch that is the whole log, or where it does not matter. */
+        Item(long offset, Fingerprint print) {
+            this(offset, print, true, true);
+        }
+    }
 }

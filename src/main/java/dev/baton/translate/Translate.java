@@ -162,7 +162,7 @@ public final class Translate {
         if (from == null || !gathered.sourceReachable() || !byContent) {
             return new Result(gathered, first);
         }
-        LookedUp content = new ContentEvidence(from, to, gathered, progress).of(first, request.by());
+        LookedUp content = new ContentEvidence(from, to, gathered, request.by(), progress).of(first);
         return new Result(gathered, Decision.translate(gathered, request, content));
     }
 

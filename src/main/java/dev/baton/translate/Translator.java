@@ -40,7 +40,7 @@ public final class Translator {
                 .map(e -> checked(e, source, target))
                 .toList();
         List<Bound> bounds = new ArrayList<>();
-        evidence.forEach(e -> Bounds.of(e, question.committed(), target).ifPresent(bounds::add));
+        evidence.forEach(e -> Bounds.of(e, question.committed(), source, target).ifPresent(bounds::add));
         ofStart(question, target).ifPresent(bounds::add);
         return bounds.isEmpty() ? unknown(whyNothing(question, evidence)) : merge(bounds, evidence, target);
     }
@@ -151,7 +151,7 @@ public final class Translator {
         Bound taken = greatest(bounds, least);
         List<String> reasons = new ArrayList<>();
         boolean disagree = best.atLeast() > least;
-        long reach = disagree ? highest(bounds, target) : least;
+        long reach = Math.max(disagree ? highest(bounds, target) : least, again(bounds, target));
         if (disagree) {
             reasons.add("evidence disagrees (" + listed(bounds) + "): the lower one is taken");
         }
@@ -204,6 +204,16 @@ public final class Translator {
                         .mapToLong(b -> b.atMost() == null ? target.end() : Math.max(b.atLeast(), b.atMost()))
                         .max()
                         .orElse(target.end()));
+    }
+
+    /** Behind the last record that any evidence says may come again. */
+    private static long again(List<Bound> bounds, LogRange target) {
+        return bounds.stream()
+                .map(Bound::again)
+                .filter(Objects::nonNull)
+                .mapToLong(again -> Math.min(target.end(), again))
+                .max()
+                .orElse(Long.MIN_VALUE);
     }
 
     private static String listed(List<Bound> bounds) {

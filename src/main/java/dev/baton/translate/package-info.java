@@ -18,11 +18,17 @@
  *       lies at {@code d}; {@code u = c - 1}: the anchor does; both exact. {@code u < c - 1}: copies keep the order, so that
  *       no unconsumed record lies at or below {@code d}: at least {@code d + 1}. {@code u > c}: the first unconsumed record
  *       lies at {@code d} or before: at most {@code d}. Offsets between two syncs are never counted: there may be markers,
- *       holes and filtered records (KAFKA-12468). A sync that goes back in either offset voids all before it.
+ *       holes and filtered records (KAFKA-12468). A sync that goes back in either offset voids all before it; where it goes back on the source
+ *       alone, the mirror copies a stretch again, and until it has come as far as before the void ones count: nothing copied
+ *       once is passed.
  *   <li><b>checkpoint</b> {@code (u, d)} with {@code u <= c}: MirrorMaker 2 derived {@code d} from a sync at or below
  *       {@code u} by the rule above, so that it is a lower bound for every later commit. Never an upper one.
- *   <li><b>content</b>: see {@link dev.baton.translate.ContentMatch}. The seam between the last consumed record found on the
- *       target and the first unconsumed one; exact where nothing unknown lies between the two.
+ *   <li><b>content</b>: see {@link dev.baton.translate.ContentSearch} and {@link dev.baton.translate.ContentMatch}. The seam
+ *       between the last consumed record found on the target and the first unconsumed one: copies keep the order, so that no
+ *       unconsumed record lies before the seam. Exact where nothing unknown lies between the two, both are told apart from
+ *       all others (records alike have one time, so that none lies beyond an earlier and a later one), and no consumed
+ *       record comes again up to the target's end, which is read for that. What comes again widens the bound; a seam behind
+ *       it is taken only where all that lies between comes again as well.
  *   <li><b>timestamp</b>: every unconsumed record has at least the least time of all of them, and so has its copy; the first
  *       target record of that time or later is a lower bound, whatever the order of times. The anchor's own time is no proof:
  *       with backward times its copy may be gone from the target, and the first record as late lie behind unconsumed ones.
@@ -36,16 +42,22 @@
  * <h2>The merge</h2>
  *
  * <p>All lower bounds hold at once, so the greatest of them holds, and the least upper bound. Where they meet the answer is
- * exact; else the lower one is taken, and at most the distance of the two is read again. Going lower is always safe. Evidence
- * that names offsets which a log does not reach is of another life of the topic and void. Where a lower bound lies above an
- * upper one, some evidence is wrong: the greatest lower bound that contradicts none is taken, the distance to the greatest
- * bound of any is what may be read again, and the disagreement is reported. What lies below the target's log start is gone:
- * the answer is moved up to it, which skips nothing that could be read, and said.
+ * exact; else the lower one is taken, and at most the distance of the two is read again, or the distance to the last consumed
+ * record that comes again where that is farther. Going lower is always safe. Evidence that names offsets which a log does not
+ * reach is of another life of the topic and void. Where a lower bound lies above an upper one, some evidence is wrong: the
+ * greatest lower bound that contradicts none is taken, the distance to the greatest bound of any is what may be read again,
+ * and the disagreement is reported. What lies below the target's log start is gone: the answer is moved up to it, which skips
+ * nothing that could be read, and said.
  *
  * <h2>What is assumed of a foreign mirror</h2>
  *
- * <p>It copies a partition in order; after a restart it goes on at or before where it was, and passes the point where it had
- * been. It does not change time, key, value or headers. None of this is assumed of Baton's own mirror, whose map is its word.
+ * <p>It copies a partition in order; after a restart it goes on at or before where it was. It does not change time, key,
+ * value or headers. None of this is assumed of Baton's own mirror, whose map is its word.
+ *
+ * <p>Three things nobody can see, and they are rare: syncs and checkpoints alone do not show a restart that went back less far
+ * than to the last sync (MirrorMaker 2 writes one for 100 records); nor one whose sync it replaced by a later one before it
+ * was sent; and where the mirror was stopped for good while it copied again, and compaction or retention took first copies on
+ * the target, what it had not copied a second time may be passed.
  */
 @NullMarked
 package dev.baton.translate;

@@ -10,19 +10,24 @@ import dev.baton.translate.LogWindow.Item;
 import dev.baton.translate.SyncHistory.Sync;
 import dev.baton.translate.Translation.AtMost;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to one partition: what its log holds on the source, and what a copier with restarts made of it on the target.
  *
  * @param source offset and content of every record that the source still has
  * @param target offset, content and origin of every record that the target still has
+ * @param syncsTellRestarts whether all syncs are left, and each restart shows as one that goes back
  */
 record History(
         List<Item> source,
@@ -31,7 +36,29 @@ record History(
         List<Copy> target,
         long targetStart,
         long targetEnd,
-        List<Sync> syncs) {
+        List<Sync> syncs,
+        boolean syncsTellRestarts,
+        Set<Trait> traits) {
+
+    /** What can happen to a partition; a history has some of it. */
+    enum Trait {
+        TRANSACTIONS,
+        ABORTS,
+        ABORTED_RECORDS_COPIED,
+        ABORTED_RECORDS_LEFT_OUT,
+        SOURCE_COMPACTED,
+        TARGET_COMPACTED,
+        SOURCE_RETENTION,
+        TARGET_RETENTION,
+        RESTARTS_WITH_DUPLICATES,
+        RESTARTED_AND_NOT_COME_AS_FAR_AGAIN,
+        MIRROR_BEHIND,
+        MARKERS_ON_THE_TARGET,
+        EQUAL_TIMES,
+        BACKWARD_TIMES,
+        RECORDS_ALIKE,
+        TARGET_APPEND_TIME
+    }
 
     /** A copy, and the source offset that it was made from. */
     record Copy(long offset, Fingerprint print, long origin) {}
@@ -43,19 +70,32 @@ record History(
      */
     List<Evidence> evidence(Random random, long committed, boolean content) {
         List<Evidence> all = new ArrayList<>();
-        if (random.nextBoolean() && !syncs.isEmpty()) {
+        // Of a mirror that stopped while it copied again MirrorMaker 2's own words are true only where they are all
+        // there
+        boolean believable = !traits.contains(Trait.RESTARTED_AND_NOT_COME_AS_FAR_AGAIN) || syncsTellRestarts;
+        boolean sync = random.nextBoolean() && !syncs.isEmpty() && believable;
+        if (sync) {
             all.add(new Syncs(SyncHistory.of(syncs)));
         }
-        if (random.nextBoolean()) {
+        if (random.nextBoolean() && believable && (sync || !syncsTellRestarts)) {
             checkpoint(committed - random.nextInt(5)).ifPresent(all::add);
         }
         if (random.nextInt(3) == 0) {
             byTime(committed).ifPresent(all::add);
         }
         if (content) {
-            ContentMatch.find(sourceWindow(), committed, targetWindow()).ifPresent(all::add);
+            found(committed).ifPresent(all::add);
         }
         return all;
+    }
+
+    /** What a search with windows as wide as the logs finds. */
+    Optional<Content> found(long committed) {
+        TreeMap<Long, @Nullable Long> commits = new TreeMap<>();
+        commits.put(committed, null);
+        return Optional.ofNullable(new ContentSearch(sourceLog(), targetLog(), new int[] {10_000}, 10_000, read -> {})
+                .find(commits)
+                .get(committed));
     }
 
     private Optional<Evidence> checkpoint(long upstream) {
@@ -83,7 +123,8 @@ record History(
 
     /** Whether an answer is exact; fails where it is wrong. */
     boolean check(long committed, Answer answer, List<Evidence> evidence) {
-        String what = "committed " + committed + " in\n" + this + "\nby " + evidence + "\ngave " + answer;
+        Supplier<String> what =
+                () -> "committed " + committed + " in\n" + this + "\nby " + evidence + "\ngave " + answer;
         Long at = answer.translation().targetOrNull();
         if (at == null) {
             return false;
@@ -110,28 +151,44 @@ record History(
         return writer.history();
     }
 
-    LogWindow sourceWindow() {
-        return new LogWindow(source, sourceEnd, true, true);
+    /** The source's log as a search reads it; the low half of a fingerprint is the time. */
+    SearchedLog sourceLog() {
+        List<KnownLog.Known> records = source.stream()
+                .map(item -> new KnownLog.Known(
+                        item.offset(), item.print().low(), item.print().high(), false))
+                .toList();
+        return new KnownLog(new LogRange(sourceStart, sourceEnd), records);
     }
 
-    LogWindow targetWindow() {
-        List<Item> items =
-                target.stream().map(c -> new Item(c.offset(), c.print())).toList();
-        return new LogWindow(items, targetEnd, true, true);
+    /** The same for the target's; where it stamps records by itself, with their offset for a time. */
+    SearchedLog targetLog() {
+        boolean appendTimed = traits.contains(Trait.TARGET_APPEND_TIME);
+        List<KnownLog.Known> records = target.stream()
+                .map(copy -> new KnownLog.Known(
+                        copy.offset(),
+                        appendTimed ? copy.offset() : copy.print().low(),
+                        copy.print().high(),
+                        appendTimed))
+                .toList();
+        return new KnownLog(new LogRange(targetStart, targetEnd), records);
     }
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("source");
+        StringBuilder text = new StringBuilder(traits + "\nsource");
         source.forEach(item -> text.append(' ')
                 .append(item.offset())
                 .append('=')
-                .append(item.print().high()));
+                .append(item.print().high())
+                .append('@')
+                .append(item.print().low()));
         text.append(" end ").append(sourceEnd).append("\ntarget");
         target.forEach(copy -> text.append(' ')
                 .append(copy.offset())
                 .append('=')
                 .append(copy.print().high())
+                .append('@')
+                .append(copy.print().low())
                 .append("<-")
                 .append(copy.origin()));
         return text.append(" start ")
@@ -143,19 +200,20 @@ record History(
 
     /** Whether it is exact; fails where a bound does not hold. */
     boolean check(long committed, Content content) {
-        String what = "committed " + committed + " in\n" + this + "\ngave " + content;
+        Supplier<String> what = () -> "committed " + committed + " in\n" + this + "\ngave " + content;
         assertThat(skipped(committed, content.atLeast(), false)).as(what).isZero();
         Long atMost = content.atMost();
         if (atMost == null) {
             return false;
         }
+        long reach = content.again() == null ? atMost : Math.min(targetEnd, Math.max(atMost, content.again()));
         assertThat(consumedFrom(committed, content.atLeast()))
                 .as(what)
-                .isLessThanOrEqualTo(Math.max(0, atMost - content.atLeast()));
+                .isLessThanOrEqualTo(Math.max(0, reach - content.atLeast()));
         if (content.unmirrored() != null) {
             assertThat(unmirrored(committed)).as(what).isLessThanOrEqualTo(content.unmirrored());
         }
-        return atMost == content.atLeast();
+        return content.isExact();
     }
 
     /** Unconsumed records with a copy below an offset, and none of the same content at or above it. */
@@ -194,6 +252,8 @@ record History(
         private final int lagMax;
         private long time = 1_000;
         private long previous = -2;
+        private boolean restartHidden;
+        private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
         private long sourceEnd;
         private long targetEnd;
         private long sourceStart;
@@ -213,10 +273,12 @@ record History(
                 Fingerprint print = new Fingerprint(random.nextInt(alphabet), time());
                 if (transactional && random.nextInt(8) == 0) {
                     aborted.add(sourceEnd);
+                    traits.add(Trait.ABORTS);
                 }
                 source.add(new Item(sourceEnd++, print));
                 if (transactional && random.nextInt(4) == 0) {
                     sourceEnd++;
+                    traits.add(Trait.TRANSACTIONS);
                 }
             }
         }
@@ -227,19 +289,33 @@ record History(
                 return 0;
             }
             int step = random.nextInt(10);
-            time += step < 2 ? 0 : step == 9 ? -random.nextInt(20) : step;
+            int by = step < 2 ? 0 : step == 9 ? -random.nextInt(20) : step;
+            if (!source.isEmpty() && by <= 0) {
+                traits.add(by == 0 ? Trait.EQUAL_TIMES : Trait.BACKWARD_TIMES);
+            }
+            time += by;
             return time;
         }
 
-        /** Stretches in order, each beginning at or before the end of the one before; the last passes them all. */
+        /**
+         * Stretches in order, each beginning at or before the end of the one before; the last passes them all, unless it is
+         * still at it.
+         */
         void copy() {
             int stretches = 1 + random.nextInt(3);
+            boolean still = random.nextInt(4) == 0;
             int copiedTo = 0;
             int farthest = 0;
             for (int i = 0; i < stretches && !source.isEmpty(); i++) {
                 int from = i == 0 || random.nextBoolean() ? copiedTo : random.nextInt(copiedTo + 1);
-                int least = i == stretches - 1 ? farthest : from;
+                int least = i == stretches - 1 && !still ? farthest : from;
                 int to = least + random.nextInt(source.size() - least + 1);
+                if (from < farthest && to > from) {
+                    restartHidden |= syncs.isEmpty()
+                            || source.get(from).offset()
+                                    > syncs.get(syncs.size() - 1).upstream();
+                    traits.add(Trait.RESTARTS_WITH_DUPLICATES);
+                }
                 farthest = Math.max(farthest, to);
                 boolean first = true;
                 for (int at = from; at < to; at++) {
@@ -248,15 +324,25 @@ record History(
                 }
                 copiedTo = to;
             }
+            if (copiedTo < farthest) {
+                traits.add(Trait.RESTARTED_AND_NOT_COME_AS_FAR_AGAIN);
+            }
+            if (farthest < source.size()) {
+                traits.add(Trait.MIRROR_BEHIND);
+            }
         }
 
         private void copy(int index, boolean first) {
             Item item = source.get(index);
-            if (readsCommitted && aborted.contains(item.offset())) {
-                return;
+            if (aborted.contains(item.offset())) {
+                traits.add(readsCommitted ? Trait.ABORTED_RECORDS_LEFT_OUT : Trait.ABORTED_RECORDS_COPIED);
+                if (readsCommitted) {
+                    return;
+                }
             }
             if (random.nextInt(12) == 0) {
                 targetEnd++;
+                traits.add(Trait.MARKERS_ON_THE_TARGET);
             }
             sync(new Sync(item.offset(), targetEnd), first);
             target.add(new Copy(targetEnd++, item.print(), item.offset()));
@@ -277,39 +363,60 @@ record History(
         /** Compaction and retention, on each side by itself. Equal records that came back would not be told from lost ones. */
         void lose() {
             if (random.nextInt(3) == 0 && alphabet > 100) {
-                compact(source, Item::print);
+                note(compact(source, Item::print), Trait.SOURCE_COMPACTED);
             }
-            if (random.nextInt(3) == 0) {
-                compact(target, Copy::print);
+            // Where first copies alone are of use, and some of them are gone, nothing tells where they were
+            boolean firstCopiesCount = traits.contains(Trait.RESTARTED_AND_NOT_COME_AS_FAR_AGAIN);
+            if (random.nextInt(3) == 0 && !firstCopiesCount) {
+                note(compact(target, Copy::print), Trait.TARGET_COMPACTED);
             }
             if (random.nextInt(4) == 0 && alphabet > 100) {
                 sourceStart = random.nextLong(sourceEnd + 1);
-                source.removeIf(item -> item.offset() < sourceStart);
+                note(source.removeIf(item -> item.offset() < sourceStart), Trait.SOURCE_RETENTION);
             }
-            if (random.nextInt(4) == 0) {
+            if (random.nextInt(4) == 0 && !firstCopiesCount) {
                 targetStart = random.nextLong(targetEnd + 1);
-                target.removeIf(item -> item.offset() < targetStart);
+                note(target.removeIf(item -> item.offset() < targetStart), Trait.TARGET_RETENTION);
+            }
+        }
+
+        private void note(boolean happened, Trait trait) {
+            if (happened) {
+                traits.add(trait);
             }
         }
 
         /** As the log cleaner does: up to a point, every record that has a later one of the same key. */
-        private <T> void compact(List<T> log, Function<T, Fingerprint> content) {
+        private <T> boolean compact(List<T> log, Function<T, Fingerprint> content) {
+            int before = log.size();
             Set<Long> later = new HashSet<>();
             for (int i = random.nextInt(log.size() + 1) - 1; i >= 0; i--) {
                 if (!later.add(content.apply(log.get(i)).high() % 3)) {
                     log.remove(i);
                 }
             }
+            return log.size() < before;
         }
 
         /** What the cleaner leaves of the syncs: the last one always. */
-        private List<Sync> cleaned() {
-            int from = syncs.isEmpty() ? 0 : random.nextInt(syncs.size());
-            return syncs.subList(random.nextBoolean() ? 0 : from, syncs.size());
+        private int cleaned() {
+            return syncs.isEmpty() || random.nextBoolean() ? 0 : random.nextInt(syncs.size());
         }
 
         History history() {
-            return new History(source, sourceStart, sourceEnd, target, targetStart, targetEnd, cleaned());
+            note(source.stream().map(Item::print).distinct().count() < source.size(), Trait.RECORDS_ALIKE);
+            note(!target.isEmpty() && random.nextInt(5) == 0, Trait.TARGET_APPEND_TIME);
+            int gone = cleaned();
+            return new History(
+                    source,
+                    sourceStart,
+                    sourceEnd,
+                    target,
+                    targetStart,
+                    targetEnd,
+                    syncs.subList(gone, syncs.size()),
+                    gone == 0 && !restartHidden,
+                    traits);
         }
     }
 }
