@@ -77,7 +77,7 @@ class ArchitectureTest {
                 .whereLayer("drill")
                 .mayOnlyBeAccessedByLayers("cli", "render")
                 .whereLayer("switchover")
-                .mayOnlyBeAccessedByLayers("cli", "render")
+                .mayOnlyBeAccessedByLayers("cli", "render", "drill")
                 .whereLayer("mirror")
                 .mayOnlyBeAccessedByLayers("cli", "render", "terminal", "metrics")
                 .whereLayer("metrics")
@@ -87,7 +87,7 @@ class ArchitectureTest {
                 .whereLayer("translate")
                 .mayOnlyBeAccessedByLayers("cli", "render", "switchover", "drill", "mirror", "inspect")
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("mirror")
+                .mayOnlyBeAccessedByLayers("mirror", "drill")
                 .layer("mirrormaker")
                 .definedBy("dev.baton.mirrormaker..")
                 .whereLayer("mirrormaker")
@@ -129,6 +129,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.prometheus..")
+                .check(MAIN);
+    }
+
+    @Test
+    void shouldUseTheTemplateEngineInRenderAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.baton.render..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("freemarker..")
                 .check(MAIN);
     }
 

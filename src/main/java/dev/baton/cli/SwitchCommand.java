@@ -115,9 +115,17 @@ final class SwitchCommand implements Callable<ExitCode> {
     }
 
     static SwitchSite site(CommandContext context, FlowClusters clusters, FlowClusters later) {
-        Halt halt = new Halt(context.environment().variables().getOrDefault(HALT, ""));
         return new SwitchSite(
-                clusters.config(), clusters.source(), clusters.target(), later.target(), context.clock(), halt);
+                clusters.config(),
+                clusters.source(),
+                clusters.target(),
+                later.target(),
+                context.clock(),
+                halt(context));
+    }
+
+    static Halt halt(CommandContext context) {
+        return new Halt(context.environment().variables().getOrDefault(HALT, ""));
     }
 
     private Prepared prepare(Switchover switchover) {

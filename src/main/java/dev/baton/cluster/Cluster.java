@@ -4,6 +4,7 @@ import dev.baton.config.ClusterConfig;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,22 @@ public final class Cluster implements AutoCloseable {
                 "name its cluster id",
                 millis -> admin().describeCluster(new DescribeClusterOptions().timeoutMs(millis))
                         .clusterId());
+    }
+
+    /** What the brokers say of the cluster as a whole. */
+    public ClusterDescription describe() {
+        int brokers = calls.one(
+                        "name its brokers",
+                        millis -> admin().describeCluster(new DescribeClusterOptions().timeoutMs(millis))
+                                .nodes())
+                .size();
+        var features = calls.one(
+                "name its features",
+                millis -> admin().describeFeatures(new DescribeFeaturesOptions().timeoutMs(millis))
+                        .featureMetadata());
+        var version = features.finalizedFeatures().get(ClusterDescription.METADATA_VERSION);
+        return new ClusterDescription(
+                alias(), clusterId(), brokers, version == null ? null : Integer.valueOf(version.maxVersionLevel()));
     }
 
     public Topics topics() {

@@ -171,6 +171,21 @@ public final class Groups {
                                 .all());
     }
 
+    /** Deletes groups that have no members, all asked for at once; one that is not there fails with {@code INCOMPLETE}. */
+    public Map<String, Outcome<String>> deleteAll(Collection<String> groups) {
+        if (groups.isEmpty()) {
+            return Map.of();
+        }
+        return cluster.calls().each("delete groups", millis -> {
+            Map<String, KafkaFuture<String>> deleted = new HashMap<>();
+            cluster.admin()
+                    .deleteConsumerGroups(groups, new DeleteConsumerGroupsOptions().timeoutMs(millis))
+                    .deletedGroups()
+                    .forEach((group, done) -> deleted.put(group, done.thenApply(nothing -> group)));
+            return deleted;
+        });
+    }
+
     private static GroupInfo info(GroupListing listing) {
         return new GroupInfo(
                 listing.groupId(),

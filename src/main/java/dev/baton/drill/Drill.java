@@ -1,21 +1,22 @@
 package dev.baton.drill;
 
+import dev.baton.cluster.BothClusters;
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.ClusterDescription;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.Outcome;
 import dev.baton.cluster.RecordReader;
-import dev.baton.config.FlowConfig;
+import dev.baton.drill.DrillReport.Environment;
 import dev.baton.drill.DrillReport.Group;
-import dev.baton.drill.DrillReport.Step;
-import dev.baton.state.FlowState;
-import dev.baton.state.Mark;
+import dev.baton.drill.DrillReport.Sample;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.translate.By;
 import dev.baton.translate.Selection;
 import dev.baton.translate.Translate;
 import dev.baton.translate.Translated;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +24,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -34,77 +39,150 @@ import org.jspecify.annotations.Nullable;
  * and compares it with the source, which is alive. The groups themselves are not touched.
  */
 public final class Drill {
-    private final FlowConfig flow;
-    private final Cluster source;
-    private final Cluster target;
-    private final Clock clock;
+    private final DrillSite site;
     private final int window;
     private final String id;
-    private final List<Step> steps = new ArrayList<>();
+    private final StepTimes times;
 
     /**
      * For one flow.
      *
      * @param window so many records are compared in each partition
      */
-    public Drill(FlowConfig flow, Cluster source, Cluster target, Clock clock, int window) {
-        this.flow = flow;
-        this.source = source;
-        this.target = target;
-        this.clock = clock;
+    public Drill(DrillSite site, int window) {
+        this.site = site;
         this.window = window;
         byte[] random = new byte[4];
         new SecureRandom().nextBytes(random);
         this.id = HexFormat.of().formatHex(random);
+        this.times = new StepTimes(site.clock());
     }
 
-    /** Removes what rehearsals that were killed have left on a target; gives the names. */
-    public static List<String> clean(Cluster target) {
-        return ShadowGroups.removeAll(target);
+    /**
+     * Removes what rehearsals have left on a target that were killed, and what nobody says to own.
+     *
+     * @param told of each group that was removed, and of rehearsals that may still run
+     */
+    public static void clean(Cluster target, Instant now, Consumer<String> told) {
+        for (Leftovers found : Leftovers.find(target)) {
+            Owner owner = found.owner();
+            if (owner != null && !owner.isGone(now)) {
+                told.accept("drill " + found.id() + " of " + owner.by() + " may still run: its groups stay until "
+                        + owner.until());
+            } else {
+                found.remove(target);
+                found.groups().forEach(group -> told.accept("removed " + group));
+            }
+        }
     }
 
-    /** Rehearses; leaves nothing behind. */
-    public DrillReport run(Selection selection, DrillLimits limits) {
-        Instant begun = clock.instant();
-        ShadowGroups shadows = new ShadowGroups(target, id);
+    /**
+     * Rehearses; leaves nothing behind, neither of itself nor of rehearsals that were killed.
+     *
+     * @param observe so long the mirror's lag is watched first
+     */
+    public DrillReport run(Selection selection, DrillLimits limits, Duration observe, Consumer<String> told) {
+        removeDead(told);
+        ShadowGroups shadows = new ShadowGroups(site, id);
         Thread atExit = new Thread(shadows::remove, "baton-drill-clean");
         Runtime.getRuntime().addShutdownHook(atExit);
-        try {
-            return rehearse(selection, limits, shadows, begun);
+        try (LagProbe lag = new LagProbe(site).start()) {
+            if (!observe.isZero()) {
+                times.ofRehearsal("observe", () -> pause(observe));
+            }
+            return rehearse(selection, limits, shadows, lag);
         } finally {
             shadows.remove();
             Runtime.getRuntime().removeShutdownHook(atExit);
         }
     }
 
-    private DrillReport rehearse(Selection selection, DrillLimits limits, ShadowGroups shadows, Instant begun) {
+    private void removeDead(Consumer<String> told) {
+        Instant now = site.clock().instant();
+        for (Leftovers found : Leftovers.find(site.target())) {
+            if (found.isDead(now)) {
+                found.remove(site.target());
+                told.accept("removed what drill " + found.id() + " of "
+                        + Objects.requireNonNull(found.owner()).by() + " left");
+            }
+        }
+    }
+
+    private DrillReport rehearse(Selection selection, DrillLimits limits, ShadowGroups shadows, LagProbe lag) {
         Translate.Request request = new Translate.Request(selection, By.AUTO, null, false);
-        Translate.Result translation = new Translate(flow, null, target, target, clock).run(request);
-        took("translate", begun);
-        Instant committing = clock.instant();
+        Translate translate = new Translate(site.flow().config(), null, site.target(), site.target(), site.clock());
+        Translate.Result translation = times.ofFailover("translate", () -> translate.run(request));
         Map<String, List<Translated>> byGroup = new TreeMap<>(translation.translated().stream()
                 .filter(item -> item.group() != null)
                 .collect(Collectors.groupingBy(item -> String.valueOf(item.group()))));
         Map<String, Map<TopicPartition, CommittedOffset>> offsets = new HashMap<>();
         byGroup.forEach((group, items) -> offsets.put(shadows.nameOf(group), offsets(items)));
         offsets.values().removeIf(Map::isEmpty);
-        shadows.commit(offsets);
-        took("commit", committing);
-        Instant reading = clock.instant();
-        Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> read = shadows.readBack(offsets.keySet());
-        took("read-back", reading);
-        List<Group> groups = compare(byGroup, shadows, read);
+        times.ofFailover("commit", () -> shadows.commit(offsets));
+        site.halt().reached("drill", "committed");
+        Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> read =
+                times.ofFailover("read-back", () -> shadows.readBack(offsets.keySet()));
+        site.halt().reached("drill", "read-back");
+        Instant reading = site.clock().instant();
+        List<Group> groups = compare(byGroup, group -> read.get(shadows.nameOf(group)));
         long slowest = groups.stream()
                 .mapToLong(group -> group.millis() == null ? 0 : group.millis())
                 .max()
                 .orElse(0);
-        steps.add(new Step("first-records", slowest));
-        long rto = steps.stream().mapToLong(Step::millis).sum();
-        FlowState state = translation.gathered().state();
-        Long rpo = rpoRecords(state, byGroup);
+        times.add("first-records", reading, slowest, true);
+        times.add(
+                "compare",
+                reading,
+                Duration.between(reading, site.clock().instant()).toMillis(),
+                false);
+        times.ofRehearsal("clean-up", shadows::remove);
+        return report(groups, lag.samples(partitions(byGroup)), limits);
+    }
+
+    private DrillReport report(List<Group> groups, List<Sample> lag, DrillLimits limits) {
+        Long records = worst(lag, Sample::records);
+        Long seconds = worst(lag, Sample::seconds);
+        long rto = times.rtoMillis();
         long reread = groups.stream().mapToLong(Group::reread).max().orElse(0);
         return new DrillReport(
-                id, begun, groups, steps, rto, rpo, rpoSeconds(state, byGroup), limits.measured(rpo, rto, reread));
+                id,
+                times.begun(),
+                site.clock().instant(),
+                environment(),
+                groups,
+                times.steps(),
+                rto,
+                records,
+                seconds,
+                lag,
+                limits.measured(records, seconds, rto, reread));
+    }
+
+    private Environment environment() {
+        BothClusters<ClusterDescription, ClusterDescription> both =
+                BothClusters.ask(site.source()::describe, site.target()::describe);
+        return new Environment(
+                site.by().toString(),
+                site.version(),
+                Runtime.version().toString(),
+                both.source().orThrow(),
+                both.target().orThrow(),
+                window);
+    }
+
+    private static @Nullable Long worst(List<Sample> lag, Function<Sample, @Nullable Long> value) {
+        return lag.stream()
+                .map(value)
+                .filter(Objects::nonNull)
+                .max(Long::compare)
+                .orElse(null);
+    }
+
+    private static Set<TopicPartition> partitions(Map<String, List<Translated>> byGroup) {
+        return byGroup.values().stream()
+                .flatMap(List::stream)
+                .map(Translated::source)
+                .collect(Collectors.toSet());
     }
 
     private static Map<TopicPartition, CommittedOffset> offsets(List<Translated> items) {
@@ -122,17 +200,16 @@ public final class Drill {
 
     private List<Group> compare(
             Map<String, List<Translated>> byGroup,
-            ShadowGroups shadows,
-            Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> read) {
+            Function<String, @Nullable Outcome<Map<TopicPartition, CommittedOffset>>> readBack) {
         Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> right =
-                source.groups().committed(byGroup.keySet());
+                site.source().groups().committed(byGroup.keySet());
         List<Group> groups = new ArrayList<>();
-        try (RecordReader there = source.records().open(Isolation.COMMITTED);
-                RecordReader here = target.records().open(Isolation.COMMITTED)) {
+        try (RecordReader there = site.source().records().open(Isolation.COMMITTED);
+                RecordReader here = site.target().records().open(Isolation.COMMITTED)) {
             byGroup.forEach((group, items) -> {
-                Outcome<Map<TopicPartition, CommittedOffset>> found = read.get(shadows.nameOf(group));
+                Outcome<Map<TopicPartition, CommittedOffset>> found = readBack.apply(group);
                 Outcome<Map<TopicPartition, CommittedOffset>> known = right.get(group);
-                groups.add(new GroupDrill(group, items, window, clock)
+                groups.add(new GroupDrill(group, items, window, site.clock())
                         .compare(
                                 there,
                                 here,
@@ -143,42 +220,12 @@ public final class Drill {
         return groups;
     }
 
-    private @Nullable Long rpoRecords(FlowState state, Map<String, List<Translated>> byGroup) {
-        List<Mark> marks = marks(state, byGroup);
-        if (marks.isEmpty()) {
-            return null;
+    private static void pause(Duration time) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
         }
-        Map<TopicPartition, Long> covered = new HashMap<>();
-        marks.forEach(mark -> covered.put(new TopicPartition(mark.topic(), mark.partition()), mark.coveredTo()));
-        long sum = 0;
-        for (var stable : source.offsets().stable(covered.keySet()).entrySet()) {
-            sum += Math.max(0, stable.getValue().orThrow() - covered.getOrDefault(stable.getKey(), 0L));
-        }
-        return sum;
-    }
-
-    private @Nullable Long rpoSeconds(FlowState state, Map<String, List<Translated>> byGroup) {
-        return marks(state, byGroup).stream()
-                .map(state::asOf)
-                .min(Instant::compareTo)
-                .map(oldest -> Duration.between(oldest, clock.instant()).toSeconds())
-                .orElse(null);
-    }
-
-    private static List<Mark> marks(FlowState state, Map<String, List<Translated>> byGroup) {
-        Set<TopicPartition> partitions = byGroup.values().stream()
-                .flatMap(List::stream)
-                .map(Translated::source)
-                .collect(Collectors.toSet());
-        return partitions.stream()
-                .flatMap(p -> {
-                    Mark mark = state.marks().get(p);
-                    return mark == null ? List.<Mark>of().stream() : List.of(mark).stream();
-                })
-                .toList();
-    }
-
-    private void took(String step, Instant since) {
-        steps.add(new Step(step, Duration.between(since, clock.instant()).toMillis()));
     }
 }

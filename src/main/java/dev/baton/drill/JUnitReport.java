@@ -4,6 +4,7 @@ import dev.baton.drill.DrillReport.Group;
 import dev.baton.drill.DrillReport.Limit;
 import dev.baton.drill.DrillReport.Result;
 import java.io.StringWriter;
+import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -43,7 +44,7 @@ public final class JUnitReport {
             }
             for (Limit limit : report.limits()) {
                 String facts = "measured " + (limit.measured() == null ? "unknown" : limit.measured()) + ", allowed "
-                        + limit.allowed();
+                        + limit.allowed() + " " + limit.unit().name().toLowerCase(Locale.ROOT);
                 testCase(xml, "limit", limit.name(), limit.kept() ? null : facts);
             }
             xml.writeEndElement();

@@ -9,6 +9,7 @@ import dev.baton.render.Block.Tone;
 import dev.baton.render.Block.Toned;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How a rehearsal is shown. */
@@ -46,16 +47,17 @@ public final class DrillReportView implements View<DrillReport> {
         for (Limit limit : report.limits()) {
             notes.add(new Toned(
                     limit.name() + ": " + (limit.measured() == null ? "unknown" : limit.measured()) + ", allowed "
-                            + limit.allowed(),
+                            + limit.allowed() + " " + limit.unit().name().toLowerCase(Locale.ROOT),
                     limit.kept() ? Tone.GOOD : Tone.BAD));
         }
         if (!notes.isEmpty()) {
             blocks.add(new Block.Lines(notes));
         }
         blocks.add(new Block.Table(
-                List.of(Column.text("STEP"), Column.number("MILLIS")),
+                List.of(Column.text("STEP"), Column.number("AT"), Column.number("MILLIS"), Column.text("IN-RTO")),
                 report.steps().stream()
-                        .map(step -> Block.row(step.step(), step.millis()))
+                        .map(step ->
+                                Block.row(step.step(), step.atMillis(), step.millis(), step.inRto() ? "yes" : "no"))
                         .toList()));
         blocks.add(Block.lines("RTO " + report.rtoMillis() + " ms, RPO "
                 + (report.rpoRecords() == null ? "unknown" : report.rpoRecords() + " records") + ", "

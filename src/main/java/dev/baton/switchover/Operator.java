@@ -14,7 +14,7 @@ public record Operator(String user, String host, long process) {
     }
 
     /** The inverse of {@link #toString}; empty for another text. */
-    static Optional<Operator> parse(String text) {
+    public static Optional<Operator> parse(String text) {
         int at = text.indexOf('@');
         int process = text.lastIndexOf(PROCESS);
         if (at < 0 || process < at) {
@@ -29,7 +29,7 @@ public record Operator(String user, String host, long process) {
     }
 
     /** Whether the process ran on this machine and is no more; of other machines nobody can tell. */
-    boolean isGone() {
+    public boolean isGone() {
         return !host.equals("localhost")
                 && host.equals(hostName())
                 && ProcessHandle.of(process).isEmpty();

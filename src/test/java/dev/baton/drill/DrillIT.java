@@ -3,7 +3,6 @@ package dev.baton.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baton.cli.CliRun;
 import dev.baton.cli.ExitCode;
 import dev.baton.cluster.Cluster;
 import dev.baton.render.Golden;
@@ -51,7 +50,21 @@ class DrillIT {
 
         // When
         JsonNode passed = sites.run(
-                ExitCode.DONE, "drill", "--all-groups", "--max-reread", "0", "--max-rpo", "0", "--junit", "drill.xml");
+                ExitCode.DONE,
+                "drill",
+                "--all-groups",
+                "--max-reread",
+                "0",
+                "--max-rpo",
+                "0",
+                "--max-rpo-time",
+                "1s",
+                "--junit",
+                "drill.xml",
+                "--observe",
+                "1500ms",
+                "--report",
+                "drill.html");
         atEast.produce("drilled", 0, 7, System.currentTimeMillis());
         JsonNode late = sites.run(ExitCode.INCOMPLETE, "drill", "--group", "drill-app", "--max-rpo", "0");
 
@@ -61,25 +74,15 @@ class DrillIT {
         assertThat(passed.at("/groups/0/compared").asLong()).isEqualTo(100);
         assertThat(passed.at("/groups/0/reread").asLong()).isZero();
         assertThat(passed.get("rpoRecords").asLong()).isZero();
+        assertThat(passed.get("rpoSeconds").asLong()).isZero();
+        assertThat(passed.get("lag").size()).isGreaterThanOrEqualTo(2);
         assertThat(late.get("rpoRecords").asLong()).isEqualTo(7);
         assertThat(Files.readString(sites.directory().resolve("drill.xml")))
-                .contains("tests=\"4\" failures=\"0\"", "name=\"drill-app\"");
+                .contains("tests=\"5\" failures=\"0\"", "name=\"drill-app\"");
+        assertThat(Files.readString(sites.directory().resolve("drill.html")))
+                .contains("<h2>Passed</h2>", "All 2 groups would have gone on at the right record", "drill-app");
         assertThat(atWest.groups()).isEqualTo(groups);
         assertThat(atWest.committed("drill-app")).isEqualTo(before);
-    }
-
-    @Test
-    void shouldRemoveWhatAKilledDrillHasLeft() {
-        // Given
-        atWest.create("left", 1, Map.of());
-        atWest.commit("some.baton-drill-00000000", "left", 0, 0, "");
-
-        // When
-        CliRun clean = sites.cli("drill", "--clean");
-
-        // Then
-        assertThat(clean.expect(ExitCode.DONE).err()).contains("removed some.baton-drill-00000000");
-        assertThat(atWest.groups()).noneMatch(group -> group.contains("baton-drill"));
     }
 
     /** Until both groups are carried over, and the mirror has said how far it came. */

@@ -147,28 +147,7 @@ class SwitchViewsTest {
     @Test
     void shouldShowWhatADrillMeasured() {
         // Given
-        DrillReport report = new DrillReport(
-                "0a1b2c3d",
-                TIME,
-                List.of(
-                        new DrillReport.Group("audit", DrillReport.Result.PASSED, 2, 200, 0, 3, 5L, 0, 0, 120L, null),
-                        new DrillReport.Group(
-                                "billing",
-                                DrillReport.Result.FAILED,
-                                1,
-                                0,
-                                4,
-                                0,
-                                null,
-                                0,
-                                0,
-                                null,
-                                "orders-0 from 9 on is not what orders-0 has from 5 on")),
-                List.of(new DrillReport.Step("translate", 300), new DrillReport.Step("commit", 20)),
-                320,
-                7L,
-                1L,
-                List.of(new DrillReport.Limit("max-rpo", 0, 7L), new DrillReport.Limit("max-reread", 10, 3L)));
+        DrillReport report = DrillReports.failed(TIME);
 
         // Then
         Golden.check(new DrillReportView(), "drill-report", "east", "west", report);

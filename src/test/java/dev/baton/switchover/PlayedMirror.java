@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /** A mirror played by the test: it writes the records and the state that a mirror would leave. */
-record PlayedMirror(TwoSites sites) {
+public record PlayedMirror(TwoSites sites) {
     static final int RECORDS = 100;
     private static final long FIRST_TIME = System.currentTimeMillis() - RECORDS;
 
     /** A topic with the same records on both sides, marked as a mirror would mark it. */
-    String topic(String topic) {
+    public String topic(String topic) {
         for (var cluster : List.of(sites.source(), sites.target())) {
             TestData data = new TestData(cluster);
             data.create(topic, 1, Map.of());
@@ -66,7 +66,7 @@ record PlayedMirror(TwoSites sites) {
     }
 
     /** A group's commit on the source, as the mirror saw it, and what the mirror committed for it on the target. */
-    void group(String group, String topic, long offset, List<GroupSnapshot.Commit> intended) {
+    public void group(String group, String topic, long offset, List<GroupSnapshot.Commit> intended) {
         try (Cluster target = sites.connectToTarget();
                 StateWriter writer = new StateWriter(target, sites.source().name())) {
             writer.write(new GroupSnapshot(
