@@ -31,7 +31,8 @@ class ArchitectureTest {
         "dev.baton.translate..",
         "dev.baton.mirror..",
         "dev.baton.switchover..",
-        "dev.baton.drill.."
+        "dev.baton.drill..",
+        "dev.baton.salvage.."
     };
 
     @Test
@@ -50,6 +51,8 @@ class ArchitectureTest {
                 .definedBy("dev.baton.metrics..")
                 .layer("drill")
                 .definedBy("dev.baton.drill..")
+                .layer("salvage")
+                .definedBy("dev.baton.salvage..")
                 .layer("switchover")
                 .definedBy("dev.baton.switchover..")
                 .layer("inspect")
@@ -76,8 +79,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("drill")
                 .mayOnlyBeAccessedByLayers("cli", "render")
+                .whereLayer("salvage")
+                .mayOnlyBeAccessedByLayers("cli", "render")
                 .whereLayer("switchover")
-                .mayOnlyBeAccessedByLayers("cli", "render", "drill")
+                .mayOnlyBeAccessedByLayers("cli", "render", "drill", "salvage")
                 .whereLayer("mirror")
                 .mayOnlyBeAccessedByLayers("cli", "render", "terminal", "metrics")
                 .whereLayer("metrics")
@@ -85,7 +90,7 @@ class ArchitectureTest {
                 .whereLayer("inspect")
                 .mayOnlyBeAccessedByLayers("cli", "render", "switchover")
                 .whereLayer("translate")
-                .mayOnlyBeAccessedByLayers("cli", "render", "switchover", "drill", "mirror", "inspect")
+                .mayOnlyBeAccessedByLayers("cli", "render", "switchover", "drill", "mirror", "inspect", "salvage")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("mirror", "drill")
                 .layer("mirrormaker")
@@ -93,7 +98,7 @@ class ArchitectureTest {
                 .whereLayer("mirrormaker")
                 .mayOnlyBeAccessedByLayers("inspect", "translate", "switchover", "mirror")
                 .whereLayer("offsets")
-                .mayOnlyBeAccessedByLayers("switchover", "inspect", "translate", "mirror", "wire", "state")
+                .mayOnlyBeAccessedByLayers("switchover", "inspect", "translate", "mirror", "wire", "state", "salvage")
                 .because("cli parses, features decide and act, the packages below them know nothing of features")
                 .check(MAIN);
     }
@@ -199,7 +204,8 @@ class ArchitectureTest {
                         "dev.baton.render..",
                         "dev.baton.state..",
                         "dev.baton.mirrormaker..",
-                        "dev.baton.switchover..")
+                        "dev.baton.switchover..",
+                        "dev.baton.salvage..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")

@@ -37,6 +37,7 @@ final class RootCommand {
         commands.put("translate", TranslateCommand.class);
         commands.put("switch", SwitchCommand.class);
         commands.put("drill", DrillCommand.class);
+        commands.put("salvage", SalvageCommand.class);
         commands.put("mirror", MirrorCommand.class);
         commands.put("config", ConfigCommand.class);
         commands.put("completion", CompletionCommand.class);

@@ -58,7 +58,7 @@ final class SelectionOptions {
         return groups;
     }
 
-    private static TopicChoice choice(String text) {
+    static TopicChoice choice(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 0) {
             return new TopicChoice(text, Set.of());

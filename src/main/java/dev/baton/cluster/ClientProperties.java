@@ -14,6 +14,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class ClientProperties {
     private static final int MIN_MILLIS = 500;
+    /** Until then readers of committed records wait behind what a killed writer left open. */
+    private static final int ABANDONED_MILLIS = 20_000;
 
     private final Map<String, Object> common = new HashMap<>();
     private final int limit;
@@ -59,6 +61,16 @@ final class ClientProperties {
         all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, limit);
         all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        return all;
+    }
+
+    /** The same in transactions, each of which is given up where its writer died this long ago. */
+    Map<String, Object> transactional(String id) {
+        Map<String, Object> all = producer();
+        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.max(ABANDONED_MILLIS, limit));
+        all.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        all.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         return all;
     }
 

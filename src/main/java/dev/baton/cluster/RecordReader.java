@@ -171,8 +171,9 @@ public final class RecordReader implements AutoCloseable {
         if (from >= to) {
             return true;
         }
-        String asked = "read " + partition + " from offset " + from;
-        int millis = calls.begin(asked);
+        Asked asked =
+                Asked.to("read " + partition + " from offset " + from).needing(AclOperation.READ, ResourceType.TOPIC);
+        int millis = calls.begin(asked.words());
         long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
         try {
             consumer.assign(List.of(partition));
@@ -187,8 +188,9 @@ public final class RecordReader implements AutoCloseable {
 
     /** The first record of a time or later, milliseconds since the epoch; empty where there is none. */
     public OptionalLong firstAt(TopicPartition partition, long time) {
-        String asked = "look up offsets by time";
-        int millis = calls.begin(asked);
+        Asked asked = Asked.to("look up offsets of " + partition + " by time")
+                .needing(AclOperation.DESCRIBE, ResourceType.TOPIC);
+        int millis = calls.begin(asked.words());
         try {
             OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, time), Duration.ofMillis(millis))
                     .get(partition);
@@ -197,6 +199,58 @@ public final class RecordReader implements AutoCloseable {
         } catch (KafkaException e) {
             throw calls.failure(asked, e);
         }
+    }
+
+    /**
+     * Like {@link #scan}, for logs of any size: the deadline is one for coming forward, and begins anew with each record.
+     */
+    public boolean walk(TopicPartition partition, long from, long to, Predicate<KafkaRecord> taker) {
+        Asked asked =
+                Asked.to("read " + partition + " from offset " + from).needing(AclOperation.READ, ResourceType.TOPIC);
+        Duration limit = Duration.ofMillis(calls.begin(asked.words()));
+        try {
+            List<TopicPartition> one = List.of(partition);
+            long start = Math.max(from, consumer.beginningOffsets(one, limit).getOrDefault(partition, from));
+            long end = Math.min(to, consumer.endOffsets(one, limit).getOrDefault(partition, 0L));
+            calls.sawAnswer();
+            if (start >= end) {
+                return true;
+            }
+            consumer.assign(one);
+            consumer.seek(partition, start);
+            long before = start;
+            while (before < end) {
+                long deadline = System.nanoTime() + limit.toNanos();
+                if (!passSome(partition, before, end, taker, deadline)) {
+                    return false;
+                }
+                before = consumer.position(partition, limit);
+            }
+            return true;
+        } catch (KafkaException | TimeoutException e) {
+            throw calls.failure(asked, e);
+        }
+    }
+
+    /** Passes records on until the position is past the given one. */
+    private boolean passSome(
+            TopicPartition partition, long position, long end, Predicate<KafkaRecord> taker, long deadline)
+            throws TimeoutException {
+        while (consumer.position(partition, POLL) == position) {
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+            for (ConsumerRecord<byte[], byte[]> read : polled) {
+                if (read.offset() >= end) {
+                    return true;
+                }
+                if (!taker.test(new KafkaRecord(read))) {
+                    return false;
+                }
+            }
+            if (polled.isEmpty()) {
+                checkTime(deadline);
+            }
+        }
+        return true;
     }
 
     private boolean pass(TopicPartition partition, long end, Predicate<KafkaRecord> taker, long deadline)

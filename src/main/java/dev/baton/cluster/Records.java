@@ -37,4 +37,12 @@ public final class Records {
     public TopicWriter writer(String topic) {
         return new TopicWriter(calls, properties.producer(), topic);
     }
+
+    /**
+     * A writer that writes all or nothing. Whoever had the same id before is fenced, and what he left open is decided, before
+     * this returns.
+     */
+    public TransactionalWriter transactional(String id) {
+        return new TransactionalWriter(calls, properties.transactional(id));
+    }
 }

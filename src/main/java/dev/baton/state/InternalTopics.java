@@ -30,6 +30,11 @@ public final class InternalTopics {
         return SNAPSHOT_PREFIX + sourceAlias + SUFFIX;
     }
 
+    /** Compacted, one partition: how far each partition's records that only the source held were written again; JSON. */
+    public static String salvage(String sourceAlias) {
+        return "baton-salvage." + sourceAlias + SUFFIX;
+    }
+
     /** The alias of the source whose snapshot topic this is; empty for any other topic. */
     public static Optional<String> sourceOfSnapshot(String topic) {
         boolean ours = topic.startsWith(SNAPSHOT_PREFIX)

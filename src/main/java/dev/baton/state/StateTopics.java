@@ -44,4 +44,9 @@ public final class StateTopics {
     public static void createJournal(Cluster target, short replicationFactor) {
         target.topics().create(new TopicSpec(InternalTopics.JOURNAL, 1, replicationFactor, COMPACTED));
     }
+
+    /** Creates the topic where {@code salvage} notes what it has written, where it is missing. */
+    public static void createSalvage(Cluster target, String source, short replicationFactor) {
+        target.topics().create(new TopicSpec(InternalTopics.salvage(source), 1, replicationFactor, COMPACTED));
+    }
 }

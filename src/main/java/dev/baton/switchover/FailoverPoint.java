@@ -20,6 +20,10 @@ final class FailoverPoint implements SwitchStep {
     public StepDone run(SwitchRun run) {
         Gathered gathered = run.facts().translation().gathered();
         Set<String> sources = new HashSet<>(run.plan().topics());
+        if (Mirrors.takesAll(run.plan())) {
+            // the mirror stops for topics that no group reads as well
+            gathered.state().marks().keySet().forEach(partition -> sources.add(partition.topic()));
+        }
         List<TopicPartition> partitions = gathered.targetLogs().keySet().stream()
                 .filter(partition -> sources.stream().anyMatch(topic -> isMirrorOf(gathered, topic, partition)))
                 .toList();

@@ -46,7 +46,9 @@ public record JournalEntry(
         GAVE_WAY,
         CLOSED,
         /** It was taken back, all of it. */
-        UNDONE;
+        UNDONE,
+        /** The flow that it ended was turned round since, and then turned back. */
+        RETURNED;
 
         boolean begins() {
             return this == OPENED || this == RESUMED || this == UNDOING;

@@ -63,6 +63,11 @@ public record SwitchRecord(List<JournalEntry> entries) {
         return entries.stream().anyMatch(entry -> entry.event() == Event.UNDOING);
     }
 
+    /** Whether the flow that it ended was not taken up again since. */
+    boolean endsTheFlow() {
+        return !isUndone() && entries.stream().noneMatch(entry -> entry.event() == Event.RETURNED);
+    }
+
     /** Whether every step was taken: the last one was done. */
     boolean isWhole() {
         List<String> labels = plan().map(plan -> SwitchSteps.of(plan.request()).stream()

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -54,6 +55,14 @@ public record TestData(KafkaCluster cluster) {
         ask(admin -> admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(name, kind, password)))
                 .all());
         return this;
+    }
+
+    /** Deletes a topic and waits until its name is free. */
+    public void delete(String topic) {
+        ask(admin -> admin.deleteTopics(List.of(topic)).all());
+        for (int i = 0; i < 100 && ask(admin -> admin.listTopics().names()).contains(topic); i++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
     }
 
     /** Records {@code k0, v0} and so on, a millisecond apart. */

@@ -1,0 +1,59 @@
+package dev.baton.salvage;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of one partition of the source that was never mirrored: every committed record from {@code from} up to but without
+ * {@code to}.
+ *
+ * @param switchId the switch that ended the mirroring
+ * @param failoverPoint log end of the target when it did; null where the target never had the partition
+ * @param failedOverAt when the switch began
+ * @param to the last stable offset of the source, or where a failback found the log's end
+ * @param sourceStart the source's log start offset now; above {@code from} where retention has removed records
+ * @param sourceEnd the source's log end offset now
+ * @param compacted whether the topic is compacted on the target
+ */
+record Tail(
+        String topic,
+        String targetTopic,
+        int partition,
+        String sourceTopicId,
+        String targetTopicId,
+        String switchId,
+        @Nullable Long failoverPoint,
+        Instant failedOverAt,
+        long from,
+        long to,
+        long sourceStart,
+        long sourceEnd,
+        boolean compacted) {
+
+    TopicPartition source() {
+        return new TopicPartition(topic, partition);
+    }
+
+    TopicPartition target() {
+        return new TopicPartition(targetTopic, partition);
+    }
+
+    /** Offsets that the source's retention removed before they were salvaged. */
+    long removed() {
+        return Math.max(0, Math.min(sourceStart, to) - from);
+    }
+
+    /** What there is to say beside the numbers. */
+    Optional<String> remark() {
+        if (sourceEnd < from) {
+            return Optional.of("the source lost mirrored records: its log ends at " + sourceEnd + ", " + from
+                    + " offsets were mirrored; nothing is missing on the target");
+        }
+        if (removed() > 0) {
+            return Optional.of("retention of the source removed the offsets " + from + " to " + (from + removed() - 1));
+        }
+        return Optional.empty();
+    }
+}
