@@ -12,7 +12,10 @@ final class Drain implements SwitchStep {
     @Override
     public StepDone run(SwitchRun run) {
         TreeSet<String> targets = new TreeSet<>();
-        run.plan().going().forEach(group -> group.partitions().forEach(p -> targets.add(p.topic())));
+        run.plan()
+                .going()
+                .forEach(group ->
+                        group.partitions().stream().filter(p -> !p.copy()).forEach(p -> targets.add(p.topic())));
         DrainWait wait = new DrainWait(
                 run.site().requireSource(),
                 run.target(),

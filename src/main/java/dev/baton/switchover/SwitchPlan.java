@@ -56,6 +56,7 @@ public record SwitchPlan(
      * @param previous what is committed on the target now; null for nothing
      * @param next what will be; null where the partition is left alone
      * @param metadata committed with it
+     * @param copy whether the source's topic is a copy of the target's, so that the flow does not mirror it
      */
     public record PartitionPlan(
             String sourceTopic,
@@ -71,7 +72,42 @@ public record SwitchPlan(
             @Nullable Long rereadIfCommitsUnseen,
             @Nullable Long unmirrored,
             String metadata,
-            @Nullable String reason) {
+            @Nullable String reason,
+            boolean copy) {
+
+        /** One that the flow mirrors. */
+        public PartitionPlan(
+                String sourceTopic,
+                String topic,
+                int partition,
+                long committed,
+                @Nullable Instant asOf,
+                @Nullable Long previous,
+                @Nullable Long next,
+                Confidence confidence,
+                @Nullable Method method,
+                @Nullable Long rereadAtMost,
+                @Nullable Long rereadIfCommitsUnseen,
+                @Nullable Long unmirrored,
+                String metadata,
+                @Nullable String reason) {
+            this(
+                    sourceTopic,
+                    topic,
+                    partition,
+                    committed,
+                    asOf,
+                    previous,
+                    next,
+                    confidence,
+                    method,
+                    rereadAtMost,
+                    rereadIfCommitsUnseen,
+                    unmirrored,
+                    metadata,
+                    reason,
+                    false);
+        }
 
         TopicPartition target() {
             return new TopicPartition(topic, partition);
@@ -91,10 +127,11 @@ public record SwitchPlan(
         return groups.stream().filter(group -> group.verdict().goes()).toList();
     }
 
-    /** The source topics that the switched groups consume. */
+    /** The source topics that the switched groups consume and the flow mirrors. */
     List<String> topics() {
         return going().stream()
                 .flatMap(group -> group.partitions().stream())
+                .filter(partition -> !partition.copy())
                 .map(PartitionPlan::sourceTopic)
                 .distinct()
                 .sorted()

@@ -156,7 +156,8 @@ final class SwitchPlanner {
                 item.rereadIfCommitsUnseen(),
                 item.answer().unmirrored(),
                 item.standing().metadata(),
-                item.reason());
+                item.reason(),
+                !facts.translation().gathered().targetOf(item.source()).equals(item.target()));
     }
 
     private long back(TopicPartition target, long offset) {
