@@ -32,7 +32,8 @@ class ArchitectureTest {
         "dev.baton.mirror..",
         "dev.baton.switchover..",
         "dev.baton.drill..",
-        "dev.baton.salvage.."
+        "dev.baton.salvage..",
+        "dev.baton.failback.."
     };
 
     @Test
@@ -51,6 +52,10 @@ class ArchitectureTest {
                 .definedBy("dev.baton.metrics..")
                 .layer("drill")
                 .definedBy("dev.baton.drill..")
+                .layer("failback")
+                .definedBy("dev.baton.failback..")
+                .whereLayer("failback")
+                .mayOnlyBeAccessedByLayers("cli", "render")
                 .layer("salvage")
                 .definedBy("dev.baton.salvage..")
                 .layer("switchover")
@@ -80,9 +85,9 @@ class ArchitectureTest {
                 .whereLayer("drill")
                 .mayOnlyBeAccessedByLayers("cli", "render")
                 .whereLayer("salvage")
-                .mayOnlyBeAccessedByLayers("cli", "render")
+                .mayOnlyBeAccessedByLayers("cli", "render", "failback")
                 .whereLayer("switchover")
-                .mayOnlyBeAccessedByLayers("cli", "render", "drill", "salvage")
+                .mayOnlyBeAccessedByLayers("cli", "render", "drill", "salvage", "failback")
                 .whereLayer("mirror")
                 .mayOnlyBeAccessedByLayers("cli", "render", "terminal", "metrics")
                 .whereLayer("metrics")
@@ -90,7 +95,8 @@ class ArchitectureTest {
                 .whereLayer("inspect")
                 .mayOnlyBeAccessedByLayers("cli", "render", "switchover")
                 .whereLayer("translate")
-                .mayOnlyBeAccessedByLayers("cli", "render", "switchover", "drill", "mirror", "inspect", "salvage")
+                .mayOnlyBeAccessedByLayers(
+                        "cli", "render", "switchover", "drill", "mirror", "inspect", "salvage", "failback")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("mirror", "drill")
                 .layer("mirrormaker")
@@ -98,7 +104,8 @@ class ArchitectureTest {
                 .whereLayer("mirrormaker")
                 .mayOnlyBeAccessedByLayers("inspect", "translate", "switchover", "mirror")
                 .whereLayer("offsets")
-                .mayOnlyBeAccessedByLayers("switchover", "inspect", "translate", "mirror", "wire", "state", "salvage")
+                .mayOnlyBeAccessedByLayers(
+                        "switchover", "inspect", "translate", "mirror", "wire", "state", "salvage", "failback")
                 .because("cli parses, features decide and act, the packages below them know nothing of features")
                 .check(MAIN);
     }

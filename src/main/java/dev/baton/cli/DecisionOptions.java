@@ -38,6 +38,13 @@ final class DecisionOptions {
     @Option(names = "--allow-rewind", description = "Overwrite commits on the target that the group itself made there.")
     private boolean allowRewind;
 
+    @Option(
+            names = "--accept-reread",
+            description =
+                    "On the way back after a salvage: groups that stand before the failover point may read what was"
+                            + " salvaged twice.")
+    private boolean acceptReread;
+
     SwitchRequest request(Mode mode, Selection selection, Fencing fencing, List<Hook> hooks) {
         return new SwitchRequest(
                 mode,
@@ -49,7 +56,8 @@ final class DecisionOptions {
                 allowRewind,
                 back == null ? 0 : back.toMillis(),
                 fencing,
-                hooks);
+                hooks,
+                acceptReread);
     }
 
     /** {@code refuse}, {@code earliest}, {@code at=TIME}, {@code skip}. */

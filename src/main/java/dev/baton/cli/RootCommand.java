@@ -38,6 +38,7 @@ final class RootCommand {
         commands.put("switch", SwitchCommand.class);
         commands.put("drill", DrillCommand.class);
         commands.put("salvage", SalvageCommand.class);
+        commands.put("failback", FailbackCommand.class);
         commands.put("mirror", MirrorCommand.class);
         commands.put("config", ConfigCommand.class);
         commands.put("completion", CompletionCommand.class);

@@ -76,6 +76,17 @@ public final class ConfigSource {
         if (flows.size() == 1) {
             return flows.get(0);
         }
+        if (flows.isEmpty() && request.from() != null && request.to() != null) {
+            // the way back of a flow that keeps names need not be written down to be wanted
+            List<FlowConfig> back = config.flows().stream()
+                    .filter(flow -> flow.naming().isIdentity())
+                    .filter(flow ->
+                            flow.from().equals(request.to()) && flow.to().equals(request.from()))
+                    .toList();
+            if (back.size() == 1) {
+                return back.get(0).turned();
+            }
+        }
         String all = config.flows().stream()
                 .map(flow -> "--from " + flow.from() + " --to " + flow.to())
                 .collect(Collectors.joining("\n"));

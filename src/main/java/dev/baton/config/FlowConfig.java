@@ -51,6 +51,11 @@ public record FlowConfig(
         return new FlowConfig(alias, to, topics, groups, naming, offsets, replicationFactor, following);
     }
 
+    /** The flow back of one that keeps names: the same topics and groups, between the same clusters the other way. */
+    public FlowConfig turned() {
+        return new FlowConfig(to, from, topics, groups, naming, offsets, replicationFactor, following);
+    }
+
     /** The same flow, which follows otherwise. */
     public FlowConfig following(Following other) {
         return new FlowConfig(from, to, topics, groups, naming, offsets, replicationFactor, other);

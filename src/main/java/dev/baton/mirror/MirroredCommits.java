@@ -34,7 +34,9 @@ final class MirroredCommits implements GroupTranslation {
             return known == null ? null : new Translated(known, false);
         }
         long known = Math.max(progress.start().alignedStart(), Math.min(committed, progress.coveredTo()));
-        return new Translated(Math.min(progress.map().toTarget(known), progress.target()), true);
+        boolean all = known >= progress.coveredTo() && !progress.map().isPreserved();
+        long there = all ? progress.target() : Math.min(progress.map().toTarget(known), progress.target());
+        return new Translated(there, true);
     }
 
     @Override

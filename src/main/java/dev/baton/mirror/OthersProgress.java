@@ -68,6 +68,7 @@ final class OthersProgress {
             return null;
         }
         long known = Math.max(mark.alignedStart(), Math.min(committed, mark.coveredTo()));
-        return Math.min(map.toTarget(known), mark.targetOffset());
+        boolean all = known >= mark.coveredTo() && !map.isPreserved();
+        return all ? mark.targetOffset() : Math.min(map.toTarget(known), mark.targetOffset());
     }
 }

@@ -104,6 +104,12 @@ final class Preparer implements AutoCloseable {
     private Mark first(Sides sides) {
         long sourceStart = sourceControl.logStart(sides.source(), sides.sourceLeader());
         LogState log = targetControl.settledState(sides.target(), sides.targetLeader(), facts.producerId());
+        if (sides.topic().returning() && log.end() > 0) {
+            throw BatonException.refused(
+                    "topic " + sides.target().topic()
+                            + " of the target was the original of this one until a switch: the target has its records",
+                    "turn the flow round first: baton failback --from " + facts.from() + " --to " + facts.to());
+        }
         Mark.Mode mode = firstMode(sides.topic(), sourceStart);
         if (mode == Mark.Mode.PRESERVED && log.end() > 0) {
             throw BatonException.refused(

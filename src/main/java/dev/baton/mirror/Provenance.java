@@ -21,6 +21,7 @@ final class Provenance {
     private final Set<String> otherPrefixes = new HashSet<>();
     private final Set<String> copies = new HashSet<>();
     private final Set<String> sameName = new HashSet<>();
+    private final Set<String> ended = new HashSet<>();
 
     private Provenance() {}
 
@@ -67,9 +68,13 @@ final class Provenance {
             (reverse ? targetPrefixes : otherPrefixes).add(naming.prefix());
         }
         if (reverse) {
-            other.marks().values().stream()
-                    .filter(mark -> !other.switched().coversTopic(mark.topic()))
-                    .forEach(mark -> copied(mark, naming));
+            other.marks().values().forEach(mark -> {
+                if (other.switched().coversTopic(mark.topic())) {
+                    ended.add(mark.targetTopic());
+                } else {
+                    copied(mark, naming);
+                }
+            });
         }
     }
 
@@ -87,6 +92,11 @@ final class Provenance {
                 || otherPrefixes.stream()
                         .filter(prefix -> isUnder(prefix, topic))
                         .anyMatch(prefix -> isFromTarget(topic.substring(prefix.length())));
+    }
+
+    /** Whether the topic of the source was a copy of one of the target, until a switch ended that. */
+    boolean isReturning(String topic) {
+        return ended.contains(topic);
     }
 
     private static boolean isUnder(String prefix, String topic) {

@@ -322,12 +322,17 @@ final class TopicSync {
         }
     }
 
-    private static MirroredTopic mirrored(TopicInfo topic, TopicInfo twin, int partitions, Known configs) {
+    private MirroredTopic mirrored(TopicInfo topic, TopicInfo twin, int partitions, Known configs) {
         String cleanup = configs.source().effective().getOrDefault(CLEANUP_POLICY, "delete");
         String max =
                 configs.target().effective().getOrDefault(MAX_MESSAGE_BYTES, String.valueOf(DEFAULT_MAX_MESSAGE_BYTES));
         return new MirroredTopic(
-                topic.name(), twin.name(), partitions, cleanup.contains("compact"), Integer.parseInt(max));
+                topic.name(),
+                twin.name(),
+                partitions,
+                cleanup.contains("compact"),
+                Integer.parseInt(max),
+                provenance != null && provenance.isReturning(topic.name()));
     }
 
     private void warn(String message) {

@@ -6,10 +6,10 @@ import dev.baton.cluster.RecordReader;
 import java.util.function.Predicate;
 
 /** Reads tails from the source: committed records alone. */
-final class ClusterTails implements TailSource, AutoCloseable {
+public final class ClusterTails implements TailSource, AutoCloseable {
     private final RecordReader reader;
 
-    ClusterTails(Cluster source) {
+    public ClusterTails(Cluster source) {
         this.reader = source.records().open(Isolation.COMMITTED);
     }
 

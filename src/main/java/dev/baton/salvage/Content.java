@@ -4,11 +4,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a tail holds, counted record by record. */
-final class Content {
+public final class Content {
     private long records;
     private long bytes;
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
+
+    /** Counts all of a tail. */
+    public static Content of(Tail tail, TailSource records) {
+        Content content = new Content();
+        records.read(tail, tail.from(), record -> {
+            content.add(record);
+            return true;
+        });
+        return content;
+    }
 
     void add(TailRecord record) {
         records++;
@@ -17,7 +27,7 @@ final class Content {
         last = Math.max(last, record.timestamp());
     }
 
-    long records() {
+    public long records() {
         return records;
     }
 

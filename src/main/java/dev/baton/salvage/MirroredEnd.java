@@ -40,11 +40,20 @@ final class MirroredEnd {
     }
 
     /**
-     * The first source offset that was not mirrored: every committed record below it is on the target, none at or above is.
+     * Where it ends.
+     *
+     * @param onSource the first offset that was not mirrored: every committed record below it is on the target, none at or
+     *     above is
+     * @param onTarget behind the last record that both hold
+     */
+    record Ends(long onSource, long onTarget) {}
+
+    /**
+     * Both ends.
      *
      * @throws BatonException REFUSED where the two logs contradict each other
      */
-    long of(Question asked) {
+    Ends of(Question asked) {
         Mark mark = asked.mark();
         if (asked.failoverPoint() < mark.targetOffset()) {
             throw refused(asked.onTarget() + " ended at " + asked.failoverPoint() + " when it was switched, and "
@@ -55,16 +64,13 @@ final class MirroredEnd {
             RecordPages copies =
                     new RecordPages(onTarget, asked.onTarget(), mark.targetOffset(), asked.failoverPoint());
             RecordPages originals = new RecordPages(onSource, asked.onSource(), mark.sourceOffset(), asked.sourceEnd());
-            long end = Math.max(mark.sourceOffset(), mark.coveredTo());
-            boolean between = false;
+            Ends ends = null;
             for (KafkaRecord copy = copies.next(); copy != null; copy = copies.next()) {
-                end = locate(asked, copy, originals) + 1;
-                between = true;
+                ends = new Ends(locate(asked, copy, originals) + 1, copy.offset() + 1);
             }
-            if (!between) {
-                compareLast(asked, onSource, onTarget);
-            }
-            return end;
+            return ends == null
+                    ? new Ends(Math.max(mark.sourceOffset(), mark.coveredTo()), compareLast(asked, onSource, onTarget))
+                    : ends;
         }
     }
 
@@ -93,8 +99,8 @@ final class MirroredEnd {
         return original.offset();
     }
 
-    /** Holds the last mirrored record against the source's. */
-    private static void compareLast(Question asked, RecordReader onSource, RecordReader onTarget) {
+    /** Holds the last mirrored record against the source's; gives the target offset behind it. */
+    private static long compareLast(Question asked, RecordReader onSource, RecordReader onTarget) {
         long end = asked.failoverPoint();
         for (long window : WINDOWS) {
             List<KafkaRecord> read =
@@ -110,8 +116,9 @@ final class MirroredEnd {
                 throw differs(asked, last.offset());
             }
             there.forEach(original -> compare(asked, last, original));
-            return;
+            return last.offset() + 1;
         }
+        return end;
     }
 
     private static void compare(Question asked, KafkaRecord copy, KafkaRecord original) {

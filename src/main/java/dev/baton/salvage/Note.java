@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param records written, by all runs together
  * @param superseded left out, since the target had a later record for the key
  */
-record Note(
+public record Note(
         String topic,
         int partition,
         String sourceTopicId,

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What was written on the target so far, as its own topic tells; the last note of a partition counts. */
-final class Notes {
+public final class Notes {
     private static final int VERSION = 1;
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -36,7 +36,7 @@ final class Notes {
     private Notes() {}
 
     /** Reads all of them. */
-    static Notes read(Cluster target, String sourceAlias) {
+    public static Notes read(Cluster target, String sourceAlias) {
         Notes notes = new Notes();
         target.records().readToEnd(InternalTopics.salvage(sourceAlias), notes::add);
         return notes;
@@ -59,7 +59,7 @@ final class Notes {
     }
 
     /** How far a tail is. */
-    Note of(Tail tail) {
+    public Note of(Tail tail) {
         Note begin = Note.begin(tail);
         return notes.getOrDefault(Key.of(begin), begin);
     }

@@ -4,7 +4,7 @@ import dev.baton.salvage.SalvageReport.Item;
 import dev.baton.salvage.SalvageReport.Result;
 
 /** A partition whose tail cannot be told, and why. */
-record Refusal(String topic, String targetTopic, int partition, String reason) {
+public record Refusal(String topic, String targetTopic, int partition, String reason) {
     Item item() {
         return new Item(
                 topic,

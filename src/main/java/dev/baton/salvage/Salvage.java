@@ -117,16 +117,7 @@ public final class Salvage {
     }
 
     private static Item listed(Tail tail, TailSource records) {
-        return new Row(tail, count(tail, records)).item(Result.LISTED);
-    }
-
-    private static Content count(Tail tail, TailSource records) {
-        Content content = new Content();
-        records.read(tail, tail.from(), record -> {
-            content.add(record);
-            return true;
-        });
-        return content;
+        return new Row(tail, Content.of(tail, records)).item(Result.LISTED);
     }
 
     private SalvageReport export(Found found, Export export) {
@@ -151,7 +142,7 @@ public final class Salvage {
                     Action.INJECT,
                     false,
                     found,
-                    tail -> new Row(tail, count(tail, records))
+                    tail -> new Row(tail, Content.of(tail, records))
                             .with(notes.of(tail))
                             .item(Result.PLANNED));
         }
@@ -164,7 +155,7 @@ public final class Salvage {
 
     private static Item injected(Injection injection, Tail tail, TailSource records) {
         Note before = injection.before(tail);
-        Content content = count(tail, records);
+        Content content = Content.of(tail, records);
         Injection.Done done = injection.write(tail, records);
         return new Row(tail, content).with(before).with(before, done).item();
     }

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param switchId the switch that ended the mirroring
  * @param failoverPoint log end of the target when it did; null where the target never had the partition
  * @param failedOverAt when the switch began
+ * @param copiedTo target offset behind the last record that both clusters hold
  * @param to the last stable offset of the source, or where a failback found the log's end
  * @param sourceStart the source's log start offset now; above {@code from} where retention has removed records
  * @param sourceEnd the source's log end offset now
  * @param compacted whether the topic is compacted on the target
  */
-record Tail(
+public record Tail(
         String topic,
         String targetTopic,
         int partition,
@@ -26,17 +27,18 @@ record Tail(
         String switchId,
         @Nullable Long failoverPoint,
         Instant failedOverAt,
+        long copiedTo,
         long from,
         long to,
         long sourceStart,
         long sourceEnd,
         boolean compacted) {
 
-    TopicPartition source() {
+    public TopicPartition source() {
         return new TopicPartition(topic, partition);
     }
 
-    TopicPartition target() {
+    public TopicPartition target() {
         return new TopicPartition(targetTopic, partition);
     }
 
@@ -46,7 +48,7 @@ record Tail(
     }
 
     /** What there is to say beside the numbers. */
-    Optional<String> remark() {
+    public Optional<String> remark() {
         if (sourceEnd < from) {
             return Optional.of("the source lost mirrored records: its log ends at " + sourceEnd + ", " + from
                     + " offsets were mirrored; nothing is missing on the target");

@@ -8,11 +8,13 @@ import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.offsets.OffsetMap;
+import dev.baton.salvage.MirroredEnd.Ends;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.FlowState;
 import dev.baton.state.MapReader;
 import dev.baton.state.Mark;
 import dev.baton.state.StateReader;
+import dev.baton.state.TurnPoint;
 import dev.baton.switchover.FailoverPoints;
 import dev.baton.switchover.FailoverPoints.Point;
 import dev.baton.translate.Selection;
@@ -28,20 +30,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Asks both clusters what only the source holds. */
-final class TailGatherer {
+public final class TailGatherer {
     private final FlowConfig flow;
     private final Cluster source;
     private final Cluster target;
 
-    TailGatherer(FlowConfig flow, Cluster source, Cluster target) {
+    public TailGatherer(FlowConfig flow, Cluster source, Cluster target) {
         this.flow = flow;
         this.source = source;
         this.target = target;
     }
 
     /** Tails in order, those without a record included, and partitions about which nothing can be said. */
-    record Found(FlowFacts facts, List<Tail> tails, List<Refusal> refusals) {
-        Found {
+    public record Found(FlowFacts facts, List<Tail> tails, List<Refusal> refusals) {
+        public Found {
             tails = List.copyOf(tails);
             refusals = List.copyOf(refusals);
         }
@@ -57,7 +59,8 @@ final class TailGatherer {
             Map<String, Outcome<TopicSettings>> settings,
             Map<TopicPartition, Outcome<Long>> starts,
             Map<TopicPartition, Outcome<Long>> stable,
-            Map<TopicPartition, Outcome<Long>> ends) {
+            Map<TopicPartition, Outcome<Long>> ends,
+            Map<TopicPartition, TurnPoint> turns) {
 
         TopicPartition targetOf(FlowConfig flow, TopicPartition source) {
             Mark mark = state.marks().get(source);
@@ -75,7 +78,7 @@ final class TailGatherer {
         }
     }
 
-    Found gather(Selection selection) {
+    public Found gather(Selection selection) {
         FlowState state = new StateReader(target).read(flow.from());
         FlowFacts facts = requireFlow(state);
         FailoverPoints points = FailoverPoints.read(target, flow.from(), flow.to());
@@ -159,7 +162,8 @@ final class TailGatherer {
                 target.configs().settings(targetTopics.keySet()),
                 source.offsets().logStart(partitions),
                 source.offsets().stable(partitions),
-                source.offsets().logEnd(partitions));
+                source.offsets().logEnd(partitions),
+                new StateReader(source).read(flow.to()).turns());
     }
 
     /** Topics that were made so shortly before the end that no mirror saw them; copies from the target are none. */
@@ -205,8 +209,9 @@ final class TailGatherer {
         TopicInfo there = known.targetTopics().get(twin.topic());
         requireIncarnations(here, there, twin, mark);
         long start = of(known.starts(), partition);
-        long end = of(known.ends(), partition);
-        long from = mark == null ? 0 : mirroredEnd(known, mark, point, start, end);
+        long turned = turnedAt(known, here, twin, point);
+        long end = Math.min(turned, of(known.ends(), partition));
+        Ends ends = mark == null ? new Ends(0, 0) : mirroredEnd(known, mark, point, start, end);
         return new Tail(
                 partition.topic(),
                 twin.topic(),
@@ -216,8 +221,9 @@ final class TailGatherer {
                 point == null ? known.state().switched().switchId() : point.switchId(),
                 point == null ? null : Long.valueOf(point.offset()),
                 point == null ? known.state().switched().at() : point.at(),
-                from,
-                Math.max(from, of(known.stable(), partition)),
+                ends.onTarget(),
+                ends.onSource(),
+                Math.max(ends.onSource(), Math.min(turned, of(known.stable(), partition))),
                 start,
                 end,
                 known.isCompacted(twin.topic()));
@@ -243,7 +249,17 @@ final class TailGatherer {
         }
     }
 
-    private long mirroredEnd(Known known, Mark mark, @Nullable Point point, long start, long end) {
+    /** Where the flow back found the log's end, if there is one: what lies behind came from the target. */
+    private static long turnedAt(Known known, TopicInfo here, TopicPartition twin, @Nullable Point point) {
+        TurnPoint turn = known.turns().get(twin);
+        boolean holds = turn != null
+                && point != null
+                && turn.switchId().equals(point.switchId())
+                && turn.targetTopicId().equals(here.id());
+        return holds ? turn.tailTo() : Long.MAX_VALUE;
+    }
+
+    private Ends mirroredEnd(Known known, Mark mark, @Nullable Point point, long start, long end) {
         if (point == null) {
             throw refused("the journal holds no failover point of " + mark.targetTopic() + "-" + mark.partition()
                     + ": no switch since has looked where its mirrored records end");

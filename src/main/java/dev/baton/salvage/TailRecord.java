@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param value null for a tombstone
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; bytes as Kafka's clients hand them over
-record TailRecord(
+public record TailRecord(
         TopicPartition partition,
         long offset,
         long timestamp,
@@ -30,7 +30,7 @@ record TailRecord(
     }
 
     /** A header. */
-    record Field(String key, byte @Nullable [] value) {}
+    public record Field(String key, byte @Nullable [] value) {}
 
     static TailRecord of(KafkaRecord read) {
         List<Field> headers = new ArrayList<>();

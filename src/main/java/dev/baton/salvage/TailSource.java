@@ -3,7 +3,7 @@ package dev.baton.salvage;
 import java.util.function.Predicate;
 
 /** Where the records of tails are read from: the source itself, or a file that was exported from it. */
-interface TailSource {
+public interface TailSource {
     /**
      * Passes the records of a tail on, in order, from an offset on.
      *

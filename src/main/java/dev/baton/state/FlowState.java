@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param beats of the processes that mirror the flow, or died while they did; those that ended in good order are gone
  * @param groups the last snapshot of each group, by its name
  * @param switched {@link SwitchedGeneration#NONE} where nothing was switched
+ * @param turns where partitions were turned round, by their name on the source; of a flow back alone
  * @param skipped records that this version does not understand
  */
 public record FlowState(
@@ -27,12 +28,26 @@ public record FlowState(
         List<MirrorBeat> beats,
         Map<String, GroupSnapshot> groups,
         SwitchedGeneration switched,
+        Map<TopicPartition, TurnPoint> turns,
         int skipped) {
 
     public FlowState {
         marks = Map.copyOf(marks);
         beats = List.copyOf(beats);
         groups = Map.copyOf(groups);
+        turns = Map.copyOf(turns);
+    }
+
+    /** A flow that was never turned round. */
+    public FlowState(
+            String source,
+            @Nullable FlowFacts facts,
+            Map<TopicPartition, Mark> marks,
+            List<MirrorBeat> beats,
+            Map<String, GroupSnapshot> groups,
+            SwitchedGeneration switched,
+            int skipped) {
+        this(source, facts, marks, beats, groups, switched, Map.of(), skipped);
     }
 
     /** The state of a flow that Baton never mirrored. */

@@ -37,6 +37,8 @@ public final class StateCodec {
             key.put("type", "mirror").put("member", beat.member());
         } else if (state instanceof GroupSnapshot group) {
             key.put("type", "group").put("group", group.group());
+        } else if (state instanceof TurnPoint turn) {
+            key.put("type", "turn").put("topic", turn.topic()).put("partition", turn.partition());
         } else {
             key.put("type", "switched");
         }
@@ -67,6 +69,7 @@ public final class StateCodec {
                 case "mark" -> Optional.of(json.treeToValue(tree, Mark.class));
                 case "mirror" -> Optional.of(json.treeToValue(tree, MirrorBeat.class));
                 case "group" -> Optional.of(json.treeToValue(tree, GroupSnapshot.class));
+                case "turn" -> Optional.of(json.treeToValue(tree, TurnPoint.class));
                 case "switched" -> Optional.of(json.treeToValue(tree, SwitchedGeneration.class));
                 default -> Optional.empty();
             };

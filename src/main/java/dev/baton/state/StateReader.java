@@ -85,6 +85,7 @@ public final class StateReader {
             List<MirrorBeat> beats = new ArrayList<>();
             Map<String, GroupSnapshot> groups = new HashMap<>();
             SwitchedGeneration switched = SwitchedGeneration.NONE;
+            Map<TopicPartition, TurnPoint> turns = new HashMap<>();
             for (StateRecord state : records.values()) {
                 if (state instanceof FlowFacts found) {
                     facts = found;
@@ -94,11 +95,13 @@ public final class StateReader {
                     beats.add(beat);
                 } else if (state instanceof GroupSnapshot group) {
                     groups.put(group.group(), group);
+                } else if (state instanceof TurnPoint turn) {
+                    turns.put(new TopicPartition(turn.topic(), turn.partition()), turn);
                 } else if (state instanceof SwitchedGeneration generation) {
                     switched = generation;
                 }
             }
-            return new FlowState(source, facts, marks, beats, groups, switched, skipped);
+            return new FlowState(source, facts, marks, beats, groups, switched, turns, skipped);
         }
     }
 }

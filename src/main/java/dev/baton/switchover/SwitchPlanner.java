@@ -2,6 +2,7 @@ package dev.baton.switchover;
 
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupDescription;
+import dev.baton.state.TurnPoint;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.switchover.SwitchPlan.PartitionPlan;
 import dev.baton.switchover.SwitchPlan.Verdict;
@@ -95,8 +96,11 @@ final class SwitchPlanner {
             return Optional.of(
                     "active on the source: " + members(onSource) + "; stop them first, or wait for that with --wait");
         }
-        if (request.allowRewind()) {
-            return Optional.empty();
+        Optional<String> twice = request.acceptReread()
+                ? Optional.empty()
+                : partitions.stream().flatMap(p -> readTwice(p).stream()).findFirst();
+        if (twice.isPresent() || request.allowRewind()) {
+            return twice;
         }
         List<PartitionPlan> foreign =
                 partitions.stream().filter(p -> isForeign(group, p)).toList();
@@ -108,6 +112,17 @@ final class SwitchPlanner {
                 + first.previous() + ", this switch would put " + first.next()
                 + (foreign.size() > 1 ? ", and " + (foreign.size() - 1) + " more" : "")
                 + "; --allow-rewind overwrites it");
+    }
+
+    /** The records that only the target held lie before the group as they were, and behind them as a salvage wrote them. */
+    private Optional<String> readTwice(PartitionPlan partition) {
+        TurnPoint turn = facts.translation().gathered().state().turns().get(partition.source());
+        return turn != null && turn.salvaged() > 0 && turn.isBehind(partition.committed())
+                ? Optional.of(partition.target() + ": the group stands before the failover point and would read "
+                        + turn.salvaged()
+                        + " salvaged records twice; --accept-reread takes that, or turn the flow round"
+                        + " with baton failback --rebuild")
+                : Optional.empty();
     }
 
     /**

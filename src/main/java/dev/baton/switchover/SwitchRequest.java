@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param at a time to go to in all partitions, instead of where the groups stood; null for none
  * @param force whether times are looked up where topics are stamped with the time of appending
  * @param allowRewind whether commits on the target that Baton did not make are overwritten
+ * @param acceptReread whether groups may read records twice that a salvage has written again, on the way back
  * @param rewindMillis so far before the record where a group stood it shall go on; 0 for not at all
  * @param fencing how the source is brought to a stand; only for a planned switch
  */
@@ -26,10 +27,26 @@ public record SwitchRequest(
         boolean allowRewind,
         long rewindMillis,
         Fencing fencing,
-        List<Hook> hooks) {
+        List<Hook> hooks,
+        boolean acceptReread) {
 
     public SwitchRequest {
         hooks = List.copyOf(hooks);
+    }
+
+    /** The same where nothing is accepted that a salvage would let groups read twice. */
+    public SwitchRequest(
+            Mode mode,
+            Selection selection,
+            By by,
+            @Nullable Instant at,
+            boolean force,
+            Unknowns unknowns,
+            boolean allowRewind,
+            long rewindMillis,
+            Fencing fencing,
+            List<Hook> hooks) {
+        this(mode, selection, by, at, force, unknowns, allowRewind, rewindMillis, fencing, hooks, false);
     }
 
     /** The same without fencing and hooks. */

@@ -1,6 +1,7 @@
 package dev.baton.translate;
 
 import dev.baton.offsets.OffsetMap;
+import dev.baton.state.TurnPoint;
 import dev.baton.translate.Evidence.Carried;
 import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Content;
@@ -52,7 +53,11 @@ final class Bounds {
         OffsetMap map = mirrored.map();
         Method method = map.isPreserved() ? Method.PRESERVED : Method.MAP;
         long known = Math.max(Math.min(committed, mirrored.coveredTo()), mirrored.alignedStart());
-        long answer = Math.min(map.toTarget(known), mirrored.mirroredEnd());
+        TurnPoint turn = mirrored.turn();
+        if (turn != null && turn.isBehind(known) && turn.tailTo() > turn.tailFrom()) {
+            return beforeTail(map.toTarget(known), turn);
+        }
+        long answer = behindTail(atEnd(mirrored, known), turn);
         if (committed <= mirrored.coveredTo()) {
             return Bound.exact(method, answer, 0L, notMirroredBelow(mirrored, committed));
         }
@@ -65,6 +70,29 @@ final class Bounds {
                 Math.max(0, missing),
                 "committed " + committed + " lies past what is known to be mirrored (to " + mirrored.coveredTo()
                         + "): taken back to the mirrored end");
+    }
+
+    /** Who has consumed all that is mirrored stands at the mirrored end, whatever lies before it. */
+    private static long atEnd(Mirrored mirrored, long known) {
+        boolean all = known >= mirrored.coveredTo() && !mirrored.map().isPreserved();
+        return all ? mirrored.mirroredEnd() : Math.min(mirrored.map().toTarget(known), mirrored.mirroredEnd());
+    }
+
+    private static long behindTail(long answer, @Nullable TurnPoint turn) {
+        return turn == null ? answer : Math.max(answer, turn.tailTo());
+    }
+
+    /** What follows there is the tail that only the target holds, and behind it what both hold. */
+    private static Bound beforeTail(long answer, TurnPoint turn) {
+        long from = Math.min(answer, turn.tailFrom());
+        long length = turn.tailTo() - turn.tailFrom();
+        return new Bound(
+                Method.MAP,
+                from,
+                from + length,
+                0L,
+                "the group stands before the failover point " + turn.sourceOffset() + " of switch " + turn.switchId()
+                        + ": on its way lie " + turn.tailRecords() + " records that were never mirrored");
     }
 
     private static @Nullable String notMirroredBelow(Mirrored mirrored, long committed) {

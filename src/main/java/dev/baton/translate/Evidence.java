@@ -1,6 +1,7 @@
 package dev.baton.translate;
 
 import dev.baton.offsets.OffsetMap;
+import dev.baton.state.TurnPoint;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that is known of how a partition's source offsets lie on the target. */
@@ -12,8 +13,20 @@ public sealed interface Evidence {
      * @param coveredTo every committed source record below it is on the target
      * @param mirroredEnd target log end that goes with {@code coveredTo}; what lies above is not vouched for
      * @param alignedStart source offset below which nothing was ever mirrored
+     * @param turn where the mirroring was turned round; null where it never was
      */
-    record Mirrored(OffsetMap map, long coveredTo, long mirroredEnd, long alignedStart) implements Evidence {}
+    record Mirrored(
+            OffsetMap map,
+            long coveredTo,
+            long mirroredEnd,
+            long alignedStart,
+            @Nullable TurnPoint turn) implements Evidence {
+
+        /** A partition that was never turned round. */
+        public Mirrored(OffsetMap map, long coveredTo, long mirroredEnd, long alignedStart) {
+            this(map, coveredTo, mirroredEnd, alignedStart, null);
+        }
+    }
 
     /**
      * Baton's mirror carried a commit of this group over, when it knew more than its last mark says.

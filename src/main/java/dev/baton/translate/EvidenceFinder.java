@@ -5,6 +5,7 @@ import dev.baton.mirrormaker.OffsetSyncLog;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.Mark;
+import dev.baton.state.TurnPoint;
 import dev.baton.translate.Evidence.Carried;
 import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Mirrored;
@@ -54,10 +55,16 @@ final class EvidenceFinder {
         } else if (differs(mark.targetTopicId(), onTarget)) {
             evidence.add(new Refuted(method, "the topic was made anew on the target since it was mirrored"));
         } else if (map instanceof Outcome.Known<OffsetMap> known) {
-            evidence.add(new Mirrored(known.value(), mark.coveredTo(), mark.targetOffset(), mark.alignedStart()));
+            evidence.add(new Mirrored(
+                    known.value(), mark.coveredTo(), mark.targetOffset(), mark.alignedStart(), turn(mark, source)));
         } else if (map instanceof Outcome.Failed<OffsetMap> failed) {
             evidence.add(new Refuted(method, String.valueOf(failed.failure().getMessage())));
         }
+    }
+
+    private @Nullable TurnPoint turn(Mark mark, TopicPartition source) {
+        TurnPoint turn = gathered.state().turns().get(source);
+        return turn != null && turn.targetTopicId().equals(mark.targetTopicId()) ? turn : null;
     }
 
     private void addCarried(String group, TopicPartition source, TopicPartition target, List<Evidence> evidence) {
