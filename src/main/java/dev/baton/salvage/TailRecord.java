@@ -25,7 +25,7 @@ public record TailRecord(
         byte @Nullable [] value,
         List<Field> headers) {
 
-    TailRecord {
+    public TailRecord {
         headers = List.copyOf(headers);
     }
 

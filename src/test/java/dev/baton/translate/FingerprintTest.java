@@ -26,6 +26,6 @@ class FingerprintTest {
     }
 
     private static Fingerprint of(byte[] key, byte[] value) {
-        return Fingerprint.of(new KafkaRecord(new ConsumerRecord<>("t", 0, 5, key, value)));
+        return new ContentHash().of(new KafkaRecord(new ConsumerRecord<>("t", 0, 5, key, value)));
     }
 }
