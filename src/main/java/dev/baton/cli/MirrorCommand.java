@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
                     + " groups.consistency: flow they wait for all records that the flow had when they were read: for"
                     + " applications that consume, process and produce in one transaction.",
             "With emit.checkpoints.enabled and emit.heartbeats.enabled: true MirrorMaker 2's checkpoints and"
-                + " heartbeats are written for tools that read them, each with a header that says that Baton wrote it;"
-                + " refused beside a MirrorMaker 2 of the flow that lives.",
+                    + " heartbeats are written for tools that read them, each with a header that says that Baton wrote it;"
+                    + " refused beside a MirrorMaker 2 of the flow that lives.",
             "Runs until stopped (Ctrl-C, SIGTERM), which is exit code 0. Start it on several machines to share the"
                     + " work.",
             "On clusters with an authorizer its man page lists the rights that its principals need, and the commands"
@@ -73,8 +73,8 @@ final class MirrorCommand implements Callable<ExitCode> {
     @Option(
             names = "--groups-only",
             description = "Carry commits of groups over and no record, beside a mirror such as MirrorMaker 2; set its"
-                + " sync.group.offsets.enabled to false. A commit is found again by the content of the records around"
-                + " it: exact, where the mirror copies records as they are.")
+                    + " sync.group.offsets.enabled to false. A commit is found again by the content of the records around"
+                    + " it: exact, where the mirror copies records as they are.")
     private boolean groupsOnly;
 
     @Option(

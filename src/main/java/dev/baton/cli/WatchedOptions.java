@@ -16,8 +16,8 @@ final class WatchedOptions {
                 names = "--plain",
                 description =
                         "Lines instead of the live dashboard, in a terminal, too. The dashboard is shown where stdout"
-                            + " is a terminal (but not TERM=dumb), with -o table and without --quiet; q or Ctrl-C ends"
-                            + " the mirror, s sorts, up and down scroll, Ctrl-L draws it anew.")
+                                + " is a terminal (but not TERM=dumb), with -o table and without --quiet; q or Ctrl-C ends"
+                                + " the mirror, s sorts, up and down scroll, Ctrl-L draws it anew.")
         private boolean plain;
 
         @Option(

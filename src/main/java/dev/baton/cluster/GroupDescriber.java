@@ -25,7 +25,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 
-
 /**
  * Describes groups of every kind. Most are consumers', so that they are asked for as such; a broker says of the others that
  * there is no such group, and only then is it asked which kind they are.

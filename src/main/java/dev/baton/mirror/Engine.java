@@ -180,7 +180,9 @@ final class Engine implements Runnable, AutoCloseable {
     }
 
     private Set<String> sourceTopics() {
-        return lanes.values().stream().map(lane -> lane.start().source().topic()).collect(Collectors.toSet());
+        return lanes.values().stream()
+                .map(lane -> lane.start().source().topic())
+                .collect(Collectors.toSet());
     }
 
     private void command(Runnable command) {
@@ -261,9 +263,8 @@ final class Engine implements Runnable, AutoCloseable {
     }
 
     private void reportEnds() {
-        List<Lane> ended = awake.stream()
-                .filter(lane -> lane.phase() == Lane.Phase.ENDED)
-                .toList();
+        List<Lane> ended =
+                awake.stream().filter(lane -> lane.phase() == Lane.Phase.ENDED).toList();
         for (Lane lane : ended) {
             TopicPartition partition = lane.start().source().topicPartition();
             awake.remove(lane);

@@ -78,10 +78,10 @@ final class TargetSide implements AutoCloseable {
     }
 
     private void serve(Node node, List<Lane> led) {
-            readBack(node, led);
-            append(node, led);
-            // last: a lane that comes to a gap now is not to wait for the next turn, which may be an idle one
-            led.forEach(lane -> fill(node, lane));
+        readBack(node, led);
+        append(node, led);
+        // last: a lane that comes to a gap now is not to wait for the next turn, which may be an idle one
+        led.forEach(lane -> fill(node, lane));
     }
 
     /** The lanes whose broker takes another request: one that is away must not hold up what the others may send. */

@@ -51,8 +51,7 @@ public final class BenchMirror {
         }
     }
 
-    private Map<Peer, Measurement> measure(DataSet data)
-            throws IOException, InterruptedException, ExecutionException {
+    private Map<Peer, Measurement> measure(DataSet data) throws IOException, InterruptedException, ExecutionException {
         Map<Peer, Measurement> results = new EnumMap<>(Peer.class);
         try (KafkaCluster east = Rig.broker("east").start()) {
             progress("writing %,d records: %s", data.records(), data.title());
@@ -90,7 +89,8 @@ public final class BenchMirror {
         try (KafkaCluster west = warmTarget(data)) {
             Stopwatch watch = new Stopwatch(west, data.topic(), data);
             Process copy = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
                             "-cp",
                             System.getProperty("java.class.path"),

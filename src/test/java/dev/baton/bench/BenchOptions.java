@@ -47,8 +47,7 @@ record BenchOptions(
                         partitions,
                         mirrors,
                         Duration.ofSeconds(number(name, value)));
-            case "--only" ->
-                new BenchOptions(records, smallRecords, tinyRecords, partitions, Peer.parse(value), limit);
+            case "--only" -> new BenchOptions(records, smallRecords, tinyRecords, partitions, Peer.parse(value), limit);
             default -> throw new IllegalArgumentException("unknown option " + name);
         };
     }

@@ -79,9 +79,11 @@ public final class BenchTransactions {
 
     /** By the time between the first record and the last on the target. */
     private void show(String who, Measurement mirror, double taken) {
-        OptionalDouble seconds = mirror.firstSeconds().isPresent() && mirror.allSeconds().isPresent()
-                ? OptionalDouble.of(mirror.allSeconds().getAsDouble() - mirror.firstSeconds().getAsDouble())
-                : OptionalDouble.empty();
+        OptionalDouble seconds =
+                mirror.firstSeconds().isPresent() && mirror.allSeconds().isPresent()
+                        ? OptionalDouble.of(mirror.allSeconds().getAsDouble()
+                                - mirror.firstSeconds().getAsDouble())
+                        : OptionalDouble.empty();
         double rate = transactions / seconds.orElse(Double.NaN);
         System.out.printf(
                 Locale.ROOT,
@@ -103,7 +105,8 @@ public final class BenchTransactions {
 
     private Measurement mirrorMaker2(KafkaCluster east) throws InterruptedException {
         try (KafkaCluster west = Rig.broker("west").start()) {
-            Stopwatch watch = new Stopwatch(west, "east." + TOPIC, partitions, transactions / partitions * partitions * size);
+            Stopwatch watch =
+                    new Stopwatch(west, "east." + TOPIC, partitions, transactions / partitions * partitions * size);
             try (MirrorMaker2 mm2 = Rig.mirrorMaker2(east, west, TOPIC, "none")) {
                 return watch.await(mm2.handle(), LIMIT);
             }

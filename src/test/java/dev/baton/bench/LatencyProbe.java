@@ -65,8 +65,9 @@ record LatencyProbe(int rate, int partitions, Duration warmUp, Duration measured
                         Thread.sleep(1);
                     }
                 }
-                byte[] value =
-                        ByteBuffer.allocate(VALUE_BYTES).putLong(System.nanoTime()).array();
+                byte[] value = ByteBuffer.allocate(VALUE_BYTES)
+                        .putLong(System.nanoTime())
+                        .array();
                 var unused = producer.send(new ProducerRecord<>(topic, (int) (i % partitions), null, value));
             }
         } catch (InterruptedException e) {
@@ -86,13 +87,13 @@ record LatencyProbe(int rate, int partitions, Duration warmUp, Duration measured
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(all);
-            while (counted < millis.length
-                    && (counted == 0 || System.nanoTime() < countFrom + measured.toNanos())) {
+            while (counted < millis.length && (counted == 0 || System.nanoTime() < countFrom + measured.toNanos())) {
                 for (var record : consumer.poll(Duration.ofMillis(100))) {
                     long now = System.nanoTime();
                     countFrom = Math.min(countFrom, now + warmUp.toNanos());
                     if (now >= countFrom && counted < millis.length) {
-                        millis[counted++] = (now - ByteBuffer.wrap(record.value()).getLong()) / 1e6;
+                        millis[counted++] =
+                                (now - ByteBuffer.wrap(record.value()).getLong()) / 1e6;
                     }
                 }
             }

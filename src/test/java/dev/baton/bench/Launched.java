@@ -25,8 +25,7 @@ final class Launched implements AutoCloseable {
     static Launched mirror(KafkaCluster east, KafkaCluster west, String topic)
             throws IOException, InterruptedException {
         Path file = Files.createTempFile("baton-bench-", ".yaml");
-        Files.writeString(
-                file, """
+        Files.writeString(file, """
                 clusters:
                   east:
                     bootstrap.servers: %s

@@ -38,7 +38,8 @@ final class RawConnection implements AutoCloseable {
         ApiKeys api = request.apiKey();
         RequestHeader header = new RequestHeader(api, request.version(), "raw", correlation++);
         ByteBuffer bytes = request.serializeWithHeader(header);
-        out.write(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.remaining()).array());
+        out.write(
+                ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.remaining()).array());
         out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
         out.flush();
         unanswered.add(header);

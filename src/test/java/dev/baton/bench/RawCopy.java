@@ -77,7 +77,8 @@ final class RawCopy {
             while (got < records) {
                 FetchResponse response = connection.call(fetch(positions));
                 Map<Integer, Deque<ByteBuffer>> chunk = new HashMap<>();
-                for (FetchResponseData.FetchableTopicResponse answer : response.data().responses()) {
+                for (FetchResponseData.FetchableTopicResponse answer :
+                        response.data().responses()) {
                     for (FetchResponseData.PartitionData partition : answer.partitions()) {
                         got += take(partition, positions, chunk);
                     }
@@ -128,7 +129,11 @@ final class RawCopy {
 
     /** No base offset, no epoch, no producer; the checksum made anew. */
     private static ByteBuffer anonymous(ByteBuffer batch) {
-        batch.putLong(0, 0L).putInt(12, -1).putLong(43, -1L).putShort(51, (short) -1).putInt(53, -1);
+        batch.putLong(0, 0L)
+                .putInt(12, -1)
+                .putLong(43, -1L)
+                .putShort(51, (short) -1)
+                .putInt(53, -1);
         CRC32C crc = new CRC32C();
         crc.update(batch.duplicate().position(21));
         return batch.putInt(17, (int) crc.getValue());
@@ -171,7 +176,10 @@ final class RawCopy {
         var topics = new ProduceRequestData.TopicProduceDataCollection();
         topics.add(data);
         return new ProduceRequest(
-                new ProduceRequestData().setAcks((short) -1).setTimeoutMs(30_000).setTopicData(topics),
+                new ProduceRequestData()
+                        .setAcks((short) -1)
+                        .setTimeoutMs(30_000)
+                        .setTopicData(topics),
                 PRODUCE_VERSION);
     }
 

@@ -85,7 +85,7 @@ class MirrorWatchIT {
                     .until(() -> scrape(port)
                             .contains(
                                     "baton_mirror_stopped_partitions{cause=\"conflict\",source=\"east\",target=\"west\"}"
-                                        + " 1"));
+                                            + " 1"));
             // Then
             String metrics = scrape(port);
             assertThat(value(metrics, "behind_records", "counted")).isZero();
@@ -96,7 +96,7 @@ class MirrorWatchIT {
                             "# HELP baton_mirror_behind_seconds ",
                             "# TYPE baton_mirror_records_total counter",
                             "baton_mirror_partition_stopped{cause=\"conflict\",partition=\"0\",source=\"east\",target=\"west\",topic=\"spoilt\"}"
-                                + " 1",
+                                    + " 1",
                             "baton_mirror_source_up{source=\"east\",target=\"west\"} 1",
                             "baton_mirror_lease_held{source=\"east\",target=\"west\"} 1",
                             "process_cpu_seconds_total");
