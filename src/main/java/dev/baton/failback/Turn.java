@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runs the offset map of what both clusters hold, seen from the flow back
  */
+@SuppressWarnings("ArgumentSelectionDefectChecker") // what was the source becomes the target: that is what it is for
 record Turn(Tail tail, List<Run> runs, long records, long salvaged) {
     Turn {
         runs = List.copyOf(runs);

@@ -40,6 +40,8 @@ final class SourceSide implements Runnable, AutoCloseable {
     /** Told of every wish what became of it, on the thread that reads. */
     interface Receiver {
         /**
+         * What became of these wishes.
+         *
          * @param fetched by partition; a partition without an answer is to be wished for again
          * @param sent when these fetches were sent
          */
@@ -60,7 +62,11 @@ final class SourceSide implements Runnable, AutoCloseable {
     private volatile boolean running = true;
     private volatile @Nullable RuntimeException failure;
 
-    /** @param topics of all partitions that may be wished for; asked on the thread that reads */
+    /**
+     * Reads nothing yet.
+     *
+     * @param topics of all partitions that may be wished for; asked on the thread that reads
+     */
     SourceSide(ClusterConfig cluster, Supplier<Set<String>> topics, Receiver receiver) {
         this.log = new SourceLog(cluster, "baton-mirror-fetch");
         this.leaders = new Leaders(log::layout, log::anyNode);

@@ -139,7 +139,7 @@ final class JsonLines implements ExportForm {
                 tree.path("timestamp").asLong(),
                 bytes(tree.path("key")),
                 bytes(tree.path("value")),
-                headers);
+                List.copyOf(headers));
     }
 
     private static byte @Nullable [] bytes(JsonNode node) throws IOException {

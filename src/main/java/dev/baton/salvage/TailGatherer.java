@@ -252,10 +252,11 @@ public final class TailGatherer {
     /** Where the flow back found the log's end, if there is one: what lies behind came from the target. */
     private static long turnedAt(Known known, TopicInfo here, TopicPartition twin, @Nullable Point point) {
         TurnPoint turn = known.turns().get(twin);
-        boolean holds = turn != null
-                && point != null
-                && turn.switchId().equals(point.switchId())
-                && turn.targetTopicId().equals(here.id());
+        if (turn == null || point == null) {
+            return Long.MAX_VALUE;
+        }
+        boolean holds =
+                turn.switchId().equals(point.switchId()) && turn.targetTopicId().equals(here.id());
         return holds ? turn.tailTo() : Long.MAX_VALUE;
     }
 

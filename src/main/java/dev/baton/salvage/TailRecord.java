@@ -25,10 +25,6 @@ public record TailRecord(
         byte @Nullable [] value,
         List<Field> headers) {
 
-    public TailRecord {
-        headers = List.copyOf(headers);
-    }
-
     /** A header. */
     public record Field(String key, byte @Nullable [] value) {}
 
@@ -38,7 +34,7 @@ public record TailRecord(
             headers.add(new Field(header.key(), header.value()));
         }
         return new TailRecord(
-                read.topicPartition(), read.offset(), read.timestamp(), read.key(), read.value(), headers);
+                read.topicPartition(), read.offset(), read.timestamp(), read.key(), read.value(), List.copyOf(headers));
     }
 
     /** Bytes of key, value and headers. */
@@ -84,7 +80,8 @@ public record TailRecord(
         for (int left = bytes.getInt(); left > 0; left--) {
             headers.add(new Field(text(bytes), take(bytes)));
         }
-        return new TailRecord(new TopicPartition(topic, partition), offset, timestamp, key, value, headers);
+        return new TailRecord(
+                new TopicPartition(topic, partition), offset, timestamp, key, value, List.copyOf(headers));
     }
 
     private static String text(ByteBuffer bytes) {
