@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Reads MirrorMaker 2's checkpoints from the target, all partitions to the ends that they have at the start: a deadline is a
@@ -51,6 +52,8 @@ public final class CheckpointReader {
         private final String source;
         private final Map<GroupPartition, GroupCheckpoint> latest = new HashMap<>();
         private final Map<GroupPartition, Set<Long>> translated = new HashMap<>();
+        private final Map<String, String> names = new HashMap<>();
+        private final Map<TopicPartition, TopicPartition> partitions = new HashMap<>();
         private int skipped;
         private boolean ours;
 
@@ -67,11 +70,22 @@ public final class CheckpointReader {
             }
         }
 
-        private void put(GroupCheckpoint checkpoint) {
+        private void put(GroupCheckpoint read) {
+            GroupCheckpoint checkpoint = read.sharing(
+                    names.computeIfAbsent(read.group(), name -> name),
+                    partitions.computeIfAbsent(read.partition(), partition -> partition));
             latest.put(checkpoint.about(), checkpoint);
-            translated
-                    .computeIfAbsent(checkpoint.about(), about -> new HashSet<>(2))
-                    .add(checkpoint.downstreamOffset());
+            translated.merge(checkpoint.about(), Set.of(checkpoint.downstreamOffset()), Found::both);
+        }
+
+        /** Most have one; a million of them have to fit in memory. */
+        private static Set<Long> both(Set<Long> known, Set<Long> one) {
+            if (known.containsAll(one)) {
+                return known;
+            }
+            Set<Long> all = known.size() == 1 ? new HashSet<>(known) : known;
+            all.addAll(one);
+            return all;
         }
     }
 }

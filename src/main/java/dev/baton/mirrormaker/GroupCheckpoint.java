@@ -21,6 +21,11 @@ public record GroupCheckpoint(
         String metadata,
         Instant written) {
 
+    /** The same with equal objects that others have as well. */
+    GroupCheckpoint sharing(String group, TopicPartition partition) {
+        return new GroupCheckpoint(source, group, partition, upstreamOffset, downstreamOffset, metadata, written);
+    }
+
     CheckpointLog.GroupPartition about() {
         return new CheckpointLog.GroupPartition(group, partition);
     }

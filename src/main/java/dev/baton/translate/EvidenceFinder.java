@@ -13,13 +13,17 @@ import dev.baton.translate.Evidence.Refuted;
 import dev.baton.translate.Evidence.Syncs;
 import dev.baton.translate.SyncHistory.Sync;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** What was gathered about one partition, as evidence. Pure. */
 final class EvidenceFinder {
     private final Gathered gathered;
+    private final Map<TopicPartition, Optional<Syncs>> syncs = new HashMap<>();
 
     EvidenceFinder(Gathered gathered) {
         this.gathered = gathered;
@@ -35,10 +39,7 @@ final class EvidenceFinder {
                 addCarried(group, source, target, evidence);
             }
         }
-        List<Sync> syncs = syncs(source);
-        if (!syncs.isEmpty()) {
-            evidence.add(new Syncs(SyncHistory.of(syncs)));
-        }
+        syncs.computeIfAbsent(source, this::syncs).ifPresent(evidence::add);
         gathered.checkpoint(group, target)
                 .ifPresent(found -> evidence.add(new Checkpointed(found.upstreamOffset(), found.downstreamOffset())));
         return evidence;
@@ -95,10 +96,11 @@ final class EvidenceFinder {
     }
 
     /** They lie on one of the two clusters, as MirrorMaker 2 was told. */
-    private List<Sync> syncs(TopicPartition source) {
+    private Optional<Syncs> syncs(TopicPartition source) {
         SourceSide asked = gathered.source();
         List<Sync> onSource = asked == null ? List.of() : syncs(asked.syncs(), source);
-        return onSource.isEmpty() ? syncs(gathered.target().syncs(), source) : onSource;
+        List<Sync> found = onSource.isEmpty() ? syncs(gathered.target().syncs(), source) : onSource;
+        return found.isEmpty() ? Optional.empty() : Optional.of(new Syncs(SyncHistory.of(found)));
     }
 
     private static List<Sync> syncs(List<OffsetSyncLog> logs, TopicPartition source) {

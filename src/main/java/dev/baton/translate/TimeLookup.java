@@ -9,11 +9,14 @@ import dev.baton.cluster.TimedOffset;
 import dev.baton.translate.Evidence.RecordTime;
 import dev.baton.translate.Evidence.Refuted;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ final class TimeLookup {
     private final Gathered gathered;
     private final boolean force;
     private final LookedUp times = new LookedUp();
+    private final List<Wanted> wanted = new ArrayList<>();
 
     /**
      * For what was gathered.
@@ -51,14 +55,23 @@ final class TimeLookup {
         this.force = force;
     }
 
+    /** A time to look up in the copy of a source partition, for a group. */
+    private record Wanted(String group, TopicPartition source, TopicPartition target, long time) {}
+
     /** One time for all partitions. */
     LookedUp at(Selection selection, Instant time) {
-        Standings.of(gathered, selection).forEach((group, standings) -> {
-            Map<TopicPartition, Long> wanted = new HashMap<>();
-            standings.keySet().forEach(partition -> wanted.put(partition, time.toEpochMilli()));
-            lookUp(group, wanted, "the given time; nothing proves that the group had consumed all before it");
-        });
+        Standings.of(gathered, selection)
+                .forEach((group, standings) ->
+                        standings.keySet().forEach(partition -> want(group, partition, time.toEpochMilli())));
+        lookUp("the given time; nothing proves that the group had consumed all before it");
         return times;
+    }
+
+    private void want(String group, TopicPartition source, long time) {
+        TopicPartition copy = gathered.targetOf(source);
+        if (gathered.targetLogs().containsKey(copy)) {
+            wanted.add(new Wanted(group, source, copy, time));
+        }
     }
 
     /** The time of the last record that each group consumed; needs the source. */
@@ -76,17 +89,16 @@ final class TimeLookup {
         }
         Set<TopicPartition> refused = appendTimed(asked, standings);
         try (RecordReader reader = asked.records().open(Isolation.COMMITTED)) {
-            standings.forEach((group, partitions) -> lookUp(
-                    group,
-                    anchorTimes(reader, group, partitions, refused),
-                    "the time of the last consumed record, or of an older one behind it"));
+            standings.forEach((group, partitions) -> anchorTimes(reader, group, partitions, refused)
+                    .forEach((partition, time) -> want(group, partition, time)));
         }
+        lookUp("the time of the last consumed record, or of an older one behind it");
         return times;
     }
 
     private Map<TopicPartition, Long> anchorTimes(
             RecordReader reader, String group, Map<TopicPartition, Standing> partitions, Set<TopicPartition> refused) {
-        Map<TopicPartition, Long> wanted = new HashMap<>();
+        Map<TopicPartition, Long> anchors = new HashMap<>();
         partitions.forEach((partition, standing) -> {
             if (refused.contains(partition)) {
                 times.put(
@@ -98,11 +110,11 @@ final class TimeLookup {
                                         + " --force looks it up all the same"));
             } else {
                 anchor(reader, partition, standing.committed())
-                        .ifPresent(record -> wanted.put(
+                        .ifPresent(record -> anchors.put(
                                 partition, leastFrom(reader, partition, standing.committed(), record.timestamp())));
             }
         });
-        return wanted;
+        return anchors;
     }
 
     /** The last committed record before an offset: a marker or a hole may lie right before it, so it steps back. */
@@ -134,22 +146,31 @@ final class TimeLookup {
         return least[0];
     }
 
-    private void lookUp(String group, Map<TopicPartition, Long> timeOf, String what) {
-        Map<TopicPartition, Long> onTarget = new HashMap<>();
-        timeOf.forEach((partition, time) -> {
-            if (gathered.targetLogs().containsKey(gathered.targetOf(partition))) {
-                onTarget.put(gathered.targetOf(partition), time);
-            }
-        });
-        Map<TopicPartition, Outcome<Optional<TimedOffset>>> found =
-                target.offsets().atTime(onTarget);
-        timeOf.forEach((partition, time) -> {
-            Outcome<Optional<TimedOffset>> outcome = found.get(gathered.targetOf(partition));
-            if (outcome instanceof Outcome.Known<Optional<TimedOffset>> known) {
+    /** A request names a partition once, so that there are as many as a partition has different times. */
+    private void lookUp(String what) {
+        Map<TopicPartition, NavigableSet<Long>> open = new HashMap<>();
+        wanted.forEach(
+                one -> open.computeIfAbsent(one.target(), p -> new TreeSet<>()).add(one.time()));
+        Map<TopicPartition, Map<Long, Outcome<Optional<TimedOffset>>>> found = new HashMap<>();
+        while (!open.isEmpty()) {
+            Map<TopicPartition, Long> round = new HashMap<>();
+            open.forEach((partition, left) -> round.put(partition, left.pollFirst()));
+            open.values().removeIf(NavigableSet::isEmpty);
+            target.offsets()
+                    .atTime(round)
+                    .forEach((partition, outcome) -> found.computeIfAbsent(partition, p -> new HashMap<>())
+                            .put(round.get(partition), outcome));
+        }
+        for (Wanted one : wanted) {
+            if (found.getOrDefault(one.target(), Map.of()).get(one.time())
+                    instanceof Outcome.Known<Optional<TimedOffset>> known) {
                 Long offset = known.value().map(TimedOffset::offset).orElse(null);
-                times.put(group, partition, new RecordTime(offset, what + ", " + Instant.ofEpochMilli(time)));
+                times.put(
+                        one.group(),
+                        one.source(),
+                        new RecordTime(offset, what + ", " + Instant.ofEpochMilli(one.time())));
             }
-        });
+        }
     }
 
     private Set<TopicPartition> appendTimed(Cluster asked, Map<String, Map<TopicPartition, Standing>> standings) {
