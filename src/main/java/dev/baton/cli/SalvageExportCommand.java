@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  baton salvage export --out east.jsonl",
             "  baton salvage export --out east.salvage --binary",
-            "  baton salvage export --out - --topic orders | jq -c 'select(.type==\"record\")'"
+            "  baton salvage export --out - --topic orders | jq -c .offset"
         })
 final class SalvageExportCommand implements Callable<ExitCode> {
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where to, or - for standard output.")

@@ -41,7 +41,7 @@ final class WatchedOptions {
         @Option(
                 names = "--metrics-port",
                 paramLabel = "PORT",
-                description = "Serve metrics to Prometheus at http://HOST:PORT/metrics, see below.")
+                description = "Serve metrics to Prometheus on this port, under /metrics.")
         private @Nullable Integer metricsPort;
 
         @Option(
