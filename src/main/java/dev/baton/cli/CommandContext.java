@@ -83,6 +83,11 @@ public final class CommandContext {
         return talk.verbosity();
     }
 
+    /** Whether what is shown is coloured. */
+    public boolean color() {
+        return talk.color().enabled(environment);
+    }
+
     /** Data; only for what is no report. Reports go through {@link #print}. */
     public PrintWriter out() {
         return environment.out();
@@ -112,8 +117,7 @@ public final class CommandContext {
     }
 
     private Printer printer() {
-        boolean color = talk.color().enabled(environment);
-        Printer printer = new Printer(environment.out(), format, color, environment.columns());
+        Printer printer = new Printer(environment.out(), format, color(), environment.columns());
         return streaming ? printer.streaming() : printer;
     }
 }

@@ -12,11 +12,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A log file that is put aside when it has grown to a size; some older ones are kept. */
 final class LogFile implements AutoCloseable {
     private final RotatingFileOutputStream rotating;
-    private volatile long lost;
+    private final LongAdder lost = new LongAdder();
 
     /** Opens the file and goes on behind what it has. */
     LogFile(Path file, long maxBytes, int olderFiles) {
@@ -52,13 +53,13 @@ final class LogFile implements AutoCloseable {
         try {
             rotating.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException | UncheckedIOException e) {
-            lost++;
+            lost.increment();
         }
     }
 
     /** Lines that could not be written. */
     long lost() {
-        return lost;
+        return lost.sum();
     }
 
     @Override
@@ -66,7 +67,7 @@ final class LogFile implements AutoCloseable {
         try {
             rotating.close();
         } catch (IOException e) {
-            lost++;
+            lost.increment();
         }
     }
 }

@@ -44,14 +44,13 @@ import picocli.CommandLine.Option;
             "With --once, exit code 3 where a partition could not be mirrored, or a group or a config not be carried"
                     + " over; -o json prints how it ended as one line.",
             "Metrics have the labels source and target, and are of this process alone: add up over the processes of a"
-                    + " flow. By topic baton_mirror_records_total, _bytes_total, _batches_total, _behind_records and"
-                    + " _behind_seconds; by state _partitions, by cause _stopped_partitions, and _partition_stopped for"
-                    + " each of them; _last_success_timestamp_seconds (of that time the target has all that the source"
-                    + " had), _groups, _groups_last_success_timestamp_seconds, _source_up, _lease_held, _shards,"
-                    + " _rebalances_total, _retries_total, _rate_limit_bytes_per_second; those of the JVM beside them."
-                    + " What is not known is left out. Two alerts: time() - min by (source, target)"
-                    + " (baton_mirror_last_success_timestamp_seconds) > 60, and sum by (source, target, cause)"
-                    + " (baton_mirror_stopped_partitions) > 0, each for 2m."
+                + " flow. By topic baton_mirror_records_total, baton_mirror_bytes_total, baton_mirror_batches_total,"
+                + " baton_mirror_behind_records and baton_mirror_behind_seconds; by state baton_mirror_partitions, by"
+                + " cause baton_mirror_stopped_partitions, and baton_mirror_partition_stopped for each of them;"
+                + " baton_mirror_last_success_timestamp_seconds (of that time the target has all that the source had)"
+                + " and more, each with a help text; those of the JVM beside them. What is not known is left out.",
+            "An alert: time() - min by (source, target) (baton_mirror_last_success_timestamp_seconds) > 60 for 2m, and"
+                    + " another: sum by (source, target, cause) (baton_mirror_stopped_partitions) > 0 for 2m."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -104,7 +103,8 @@ final class MirrorCommand implements Callable<ExitCode> {
         AtomicBoolean stop = new AtomicBoolean();
         Mirror mirror = new Mirror(settings, stop::get, context::say);
         LogFile log = logFile.open(context.environment());
-        try (MirrorWatch watch = new MirrorWatch(context, flow, watched, once, log, metrics(mirror))) {
+        try (MirrorWatch watch =
+                new MirrorWatch(context, flow, watched, settings, log, metrics(mirror), () -> stop.set(true))) {
             MirrorResult result = await(new FutureTask<>(mirror::run), stop, () -> watch.look(mirror));
             watch.ended(result);
             return once && !result.isWhole() ? ExitCode.INCOMPLETE : ExitCode.DONE;

@@ -5,6 +5,7 @@ import dev.baton.failure.BatonException;
 import dev.baton.metrics.MetricsServer;
 import dev.baton.mirror.Mirror;
 import dev.baton.mirror.MirrorResult;
+import dev.baton.mirror.MirrorSettings;
 import dev.baton.mirror.MirrorStatus;
 import dev.baton.mirror.MirrorView;
 import dev.baton.render.MirrorStatusView;
@@ -30,6 +31,11 @@ final class MirrorWatch implements AutoCloseable {
     private final @Nullable LogFile log;
     private final @Nullable StatusFile file;
     private final @Nullable MetricsServer metrics;
+    private final boolean live;
+    private final @Nullable Long maxRate;
+    private final Runnable quit;
+    private @Nullable LiveView dashboard;
+    private boolean opened;
     private boolean fileFailed;
     private @Nullable MirrorView before;
     private long toldNanos = System.nanoTime();
@@ -38,13 +44,17 @@ final class MirrorWatch implements AutoCloseable {
             CommandContext context,
             Flow flow,
             WatchedOptions options,
-            boolean once,
+            MirrorSettings settings,
             @Nullable LogFile log,
-            @Nullable MetricsServer metrics) {
+            @Nullable MetricsServer metrics,
+            Runnable quit) {
         this.context = context;
         this.flow = flow;
         this.documents = context.format() != OutputFormat.TABLE;
-        this.quietUntilTheEnd = documents && once;
+        this.quietUntilTheEnd = documents && settings.once();
+        this.live = !documents && !options.plain() && isLive(context);
+        this.maxRate = settings.maxRate();
+        this.quit = quit;
         this.every = options.every();
         this.log = log;
         Path path = options.file();
@@ -52,13 +62,18 @@ final class MirrorWatch implements AutoCloseable {
                 ? null
                 : new StatusFile(context.environment().directory().resolve(path));
         this.metrics = metrics;
-        if (log != null) {
-            context.environment().talk().divert(new LineStream(log::line));
-        }
+        divert();
+    }
+
+    private static boolean isLive(CommandContext context) {
+        Environment environment = context.environment();
+        String type = environment.variables().getOrDefault("TERM", "dumb");
+        return environment.terminal() && context.verbosity() >= 0 && !type.equals("dumb");
     }
 
     /** Called several times a second: tells, where it is time to. */
     void look(Mirror mirror) {
+        boolean drawn = live && draw(mirror);
         MirrorView earlier = before;
         if (earlier != null && System.nanoTime() - toldNanos < every.toNanos()) {
             return;
@@ -68,13 +83,50 @@ final class MirrorWatch implements AutoCloseable {
         before = now;
         MirrorStatus status = MirrorStatus.of(earlier == null ? now : earlier, now);
         write(status);
-        if (earlier != null && !quietUntilTheEnd) {
+        if (earlier != null && !quietUntilTheEnd && !drawn) {
             tell(status);
+        }
+    }
+
+    // the mirror has been started before: it does not wait for the terminal
+    private boolean draw(Mirror mirror) {
+        if (!opened) {
+            opened = true;
+            dashboard = LiveView.open(context, maxRate, log).orElse(null);
+        }
+        LiveView shown = dashboard;
+        if (shown == null) {
+            return false;
+        }
+        if (!shown.draw(mirror.view())) {
+            endDashboard();
+            return false;
+        }
+        if (shown.isQuit()) {
+            quit.run();
+        }
+        return true;
+    }
+
+    private void endDashboard() {
+        LiveView shown = dashboard;
+        dashboard = null;
+        if (shown != null) {
+            shown.close();
+        }
+        divert();
+    }
+
+    private void divert() {
+        LogFile to = log;
+        if (to != null) {
+            context.environment().talk().divert(new LineStream(to::line));
         }
     }
 
     /** The last word. */
     void ended(MirrorResult result) {
+        endDashboard();
         MirrorStatus status = MirrorStatus.ended(result, context.clock().instant());
         write(status);
         if (log != null) {
@@ -119,6 +171,7 @@ final class MirrorWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        endDashboard();
         if (metrics != null) {
             metrics.close();
         }

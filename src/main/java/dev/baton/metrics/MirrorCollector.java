@@ -96,9 +96,12 @@ final class MirrorCollector implements MultiCollector {
             page.point(causes, stopped, "cause", cause.label());
         }
         page.metrics.add(causes.build());
-        GaugeSnapshot.Builder stopped =
-                page.named("partition_stopped", "1 for a partition that does not go on; left out for those that do.");
-        view.stopped()
+        GaugeSnapshot.Builder stopped = page.named(
+                "partition_stopped",
+                "1 for a partition that does not go on; left out for those that do, and for those that wait for a"
+                        + " cluster to answer, which may be all of them.");
+        view.stopped().stream()
+                .filter(one -> one.cause() != StopCause.UNREACHABLE)
                 .forEach(one -> page.point(
                         stopped,
                         1,
@@ -167,17 +170,17 @@ final class MirrorCollector implements MultiCollector {
             return GaugeSnapshot.builder().name(PREFIX + name).help(help);
         }
 
-        private void point(GaugeSnapshot.Builder gauge, double value, String... labels) {
+        private void point(GaugeSnapshot.Builder gauge, Number value, String... labels) {
             gauge.dataPoint(GaugeDataPointSnapshot.builder()
                     .labels(flow.merge(Labels.of(labels)))
-                    .value(value)
+                    .value(value.doubleValue())
                     .build());
         }
 
         private void gauge(String name, String help, @Nullable Number value) {
             GaugeSnapshot.Builder gauge = named(name, help);
             if (value != null) {
-                point(gauge, value.doubleValue());
+                point(gauge, value);
             }
             metrics.add(gauge.build());
         }
@@ -187,19 +190,19 @@ final class MirrorCollector implements MultiCollector {
             for (Topic topic : view.topics()) {
                 Number value = topic.partitions() == 0 ? null : known.of(topic);
                 if (value != null) {
-                    point(gauge, value.doubleValue(), "topic", topic.name());
+                    point(gauge, value, "topic", topic.name());
                 }
             }
             metrics.add(gauge.build());
         }
 
-        private void counter(String name, String help, double value) {
+        private void counter(String name, String help, long value) {
             metrics.add(CounterSnapshot.builder()
                     .name(PREFIX + name)
                     .help(help)
                     .dataPoint(CounterDataPointSnapshot.builder()
                             .labels(flow)
-                            .value(value)
+                            .value((double) value)
                             .build())
                     .build());
         }

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -62,7 +63,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private volatile Set<Integer> shards = Set.of();
     private volatile Map<String, MirroredTopic> topics = Map.of();
     private volatile boolean reached;
-    private volatile long rebalances;
+    private final AtomicLong rebalances = new AtomicLong();
     private long nextTopics = System.nanoTime();
     private SwitchedGeneration honoured = SwitchedGeneration.NONE;
 
@@ -192,12 +193,12 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
                 List.of(),
                 List.of(),
                 new MirrorView.Groups(groups.groups(), groups.readAt()),
-                new MirrorView.Counts(shards.size(), rebalances, 0));
+                new MirrorView.Counts(shards.size(), rebalances.get(), 0));
     }
 
     @Override
     public void assigned(Set<Integer> gained) {
-        rebalances += gained.isEmpty() ? 0 : 1;
+        rebalances.addAndGet(gained.isEmpty() ? 0 : 1);
         Set<Integer> all = new HashSet<>(shards);
         all.addAll(gained);
         tail.poll(PATIENCE);

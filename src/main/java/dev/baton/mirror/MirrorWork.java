@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,7 +66,7 @@ final class MirrorWork implements AutoCloseable {
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
     private volatile SwitchedGeneration honoured = SwitchedGeneration.NONE;
     private volatile MirrorView.Phase phase = MirrorView.Phase.MIRRORING;
-    private volatile long rebalances;
+    private final AtomicLong rebalances = new AtomicLong();
     private @Nullable Instant coveredSince;
     private @Nullable MirrorResult result;
 
@@ -187,7 +188,7 @@ final class MirrorWork implements AutoCloseable {
     /** How it stands; from any thread, at any time, and without waiting for anything. */
     MirrorView view() {
         return lookout.view(
-                phase, stopped(), new MirrorView.Groups(groupSync.groups(), groupSync.readAt()), rebalances);
+                phase, stopped(), new MirrorView.Groups(groupSync.groups(), groupSync.readAt()), rebalances.get());
     }
 
     private List<String> allTroubles() {
@@ -207,14 +208,14 @@ final class MirrorWork implements AutoCloseable {
         if (shards.isEmpty()) {
             return;
         }
-        rebalances++;
+        rebalances.incrementAndGet();
         tail.poll(CATCH_UP);
         groupSync.restore(tail.groups(shards));
         supervisor.assigned(shards, tail.marks(shards));
     }
 
     void revoked(Set<Integer> shards) {
-        rebalances += shards.isEmpty() ? 0 : 1;
+        rebalances.addAndGet(shards.isEmpty() ? 0 : 1);
         supervisor.revoked(shards);
         writeMarks();
     }

@@ -75,7 +75,7 @@ final class RateLimit<T> {
     private void fill() {
         long now = nanos.getAsLong();
         double gained = bytesIn(Duration.ofNanos(now - filledNanos));
-        tokens = Math.min(bytesIn(BURST), tokens + gained);
+        tokens = Math.min((double) bytesIn(BURST), tokens + gained);
         filledNanos = now;
     }
 

@@ -1,5 +1,5 @@
 /**
- * What is known of the terminal, and the only user of JLine.
+ * The terminal: what is known of it, and the live dashboard of a mirror. The only user of JLine.
  */
 @NullMarked
 package dev.baton.terminal;
