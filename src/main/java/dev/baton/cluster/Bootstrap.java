@@ -17,7 +17,7 @@ final class Bootstrap {
     private static final int PROBED = 3;
     private static final String SPEAKS_TLS = " speaks TLS: security.protocol has to be SSL or SASL_SSL";
 
-    private static final int ANSWER_MILLIS = 1_000;
+    private static final int ANSWER_MILLIS = 250;
 
     private final List<String> addresses;
     private final boolean tls;

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -30,6 +31,10 @@ final class Calls {
     private long startedNanos;
     private boolean started;
     private volatile boolean answered;
+
+    /** Whether the protocol of the brokers was looked at, which is done once. */
+    private final AtomicBoolean spokeFirst = new AtomicBoolean();
+
     private volatile @Nullable BatonException dead;
 
     Calls(KafkaErrors errors, Budget budget) {
@@ -83,7 +88,9 @@ final class Calls {
         String asked = "connect";
         int millis = begin(asked);
         Supplier<T> checked = () -> {
-            errors.requirePlainWhereMeant();
+            if (!spokeFirst.getAndSet(true)) {
+                errors.requirePlainWhereMeant();
+            }
             return constructor.get();
         };
         CompletableFuture<T> made = CompletableFuture.supplyAsync(checked, task -> {
