@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** The bootstrap addresses of a cluster, and what a plain TCP connection to them meets: for messages only. */
+/** The bootstrap addresses of a cluster, and what a plain TCP connection to them meets. */
 final class Bootstrap {
     private static final int PROBE_MILLIS = 250;
     private static final int PROBED = 3;
     private static final String SPEAKS_TLS = " speaks TLS: security.protocol has to be SSL or SASL_SSL";
-
     private static final int ANSWER_MILLIS = 250;
+    private static final String REFUSES = " refuses connections";
 
     private final List<String> addresses;
     private final boolean tls;
@@ -48,6 +48,12 @@ final class Bootstrap {
         return addresses.stream().limit(PROBED).map(this::probe).collect(Collectors.joining(", "));
     }
 
+    /** Whether each address refuses connections: its machine is up, and nobody listens there. */
+    boolean refusesAll() {
+        return isWellFormed()
+                && addresses.stream().allMatch(address -> probe(address).equals(address + REFUSES));
+    }
+
     private String probe(String address) {
         InetSocketAddress target = socketAddress(address);
         if (target.isUnresolved()) {
@@ -58,7 +64,7 @@ final class Bootstrap {
             socket.setSoTimeout(ANSWER_MILLIS);
             return address + says(FirstWords.of(socket));
         } catch (ConnectException e) {
-            return address + " refuses connections";
+            return address + REFUSES;
         } catch (IOException e) {
             return address + " cannot be reached";
         }

@@ -5,6 +5,7 @@ import dev.baton.failure.FailureKind;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -130,6 +131,11 @@ final class Calls {
             throw errors.timedOut(asked, budget, answered);
         }
         return (int) left;
+    }
+
+    /** Why nobody can be there: nothing was ever answered, and each address refuses connections. Empty where one may be. */
+    Optional<BatonException> refusal() {
+        return answered ? Optional.empty() : errors.refusal();
     }
 
     /** Notes that the cluster answers. */

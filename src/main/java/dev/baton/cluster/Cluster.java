@@ -1,7 +1,9 @@
 package dev.baton.cluster;
 
 import dev.baton.config.ClusterConfig;
+import dev.baton.failure.BatonException;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
@@ -44,6 +46,14 @@ public final class Cluster implements AutoCloseable {
                 "name its cluster id",
                 millis -> admin().describeCluster(new DescribeClusterOptions().timeoutMs(millis))
                         .clusterId());
+    }
+
+    /**
+     * Why it cannot be there now: it never answered, and each of its bootstrap addresses refuses connections. Empty where it
+     * may yet answer. A cluster that restarts looks like this for a while, too.
+     */
+    public Optional<BatonException> refusal() {
+        return calls.refusal();
     }
 
     /** What the brokers say of the cluster as a whole. */

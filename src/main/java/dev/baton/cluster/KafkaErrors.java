@@ -4,6 +4,7 @@ import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
@@ -98,6 +99,14 @@ public final class KafkaErrors {
                 "no answer within " + seconds(budget.limit()) + seen,
                 REACH_REMEDY,
                 null);
+    }
+
+    /** The failure of a cluster whose every address refuses connections now; empty where one does not. */
+    Optional<BatonException> refusal() {
+        Bootstrap bootstrap = new Bootstrap(config);
+        return bootstrap.refusesAll()
+                ? Optional.of(failure(FailureKind.UNREACHABLE, "be asked", bootstrap.diagnosis(), REACH_REMEDY, null))
+                : Optional.empty();
     }
 
     /** Hundreds of items can fail in one call for one reason. */

@@ -8,6 +8,7 @@ import dev.baton.cluster.TimedOffset;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.state.FlowState;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.StateReader;
 import dev.baton.translate.Confidence;
@@ -20,10 +21,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -50,28 +53,73 @@ final class FactsGatherer {
         this.clock = clock;
     }
 
+    /**
+     * Asks. The target is asked for the groups that it knows while the source is asked, or uses up its deadline; only for those
+     * that the source alone knows it is asked afterwards.
+     */
     SwitchFacts gather(SwitchRequest request) {
-        Translate.Result translation = new Translate(flow, source, asked, target, clock).run(request.translation());
+        AtomicReference<@Nullable TargetAnswers> early = new AtomicReference<>();
+        Translate translate = new Translate(flow, source, asked, target, clock)
+                .meanwhile(state -> early.set(answers(knownGroups(request, state))));
+        Translate.Result translation =
+                (request.mode() == Mode.FAILOVER ? translate.impatient() : translate).run(request.translation());
         if (request.mode() == Mode.PLANNED) {
             requireSource(translation);
         }
         Set<String> groups = new TreeSet<>(translation.groups());
         groups.addAll(request.selection().groups());
+        TargetAnswers answers = Objects.requireNonNull(early.get());
+        Set<String> more = new TreeSet<>(groups);
+        more.removeAll(answers.asked());
+        TargetAnswers all = more.isEmpty() ? answers : answers.and(answers(more));
         Map<String, String> unanswered = new TreeMap<>(translation.gathered().failures());
-        Map<String, GroupDescription> onTarget = describe(target, groups, unanswered);
-        Cluster asked = source;
+        all.unanswered().forEach((group, reason) -> {
+            if (groups.contains(group)) {
+                unanswered.put(group, reason);
+            }
+        });
+        Cluster original = source;
         Map<String, GroupDescription> onSource =
-                request.mode() == Mode.PLANNED && asked != null ? describe(asked, groups, unanswered) : Map.of();
-        Map<String, Map<TopicPartition, CommittedOffset>> commits = commits(groups, unanswered);
+                request.mode() == Mode.PLANNED && original != null ? describe(original, groups, unanswered) : Map.of();
         noteWhatIsNotAllowed(translation, unanswered);
         SwitchFacts facts = new SwitchFacts(
-                translation, onTarget, onSource, unanswered, commits, ownCommits(translation), Map.of());
+                translation,
+                all.described(),
+                onSource,
+                unanswered,
+                all.commits(),
+                ownCommits(translation, all.snapshots()),
+                Map.of());
+        return withTimes(request, translation, facts);
+    }
+
+    private SwitchFacts withTimes(SwitchRequest request, Translate.Result translation, SwitchFacts facts) {
         SwitchFacts timed = request.unknowns() instanceof Unknowns.At at
                 ? facts.withOffsetsAtTime(offsetsAt(at, translation))
                 : facts;
         return request.rewindMillis() == 0
                 ? timed
                 : timed.withRewinds(new Rewinds(target, request.rewindMillis()).of(translation));
+    }
+
+    /** Groups that Baton's own state on the target knows, and those that were named. */
+    private Set<String> knownGroups(SwitchRequest request, FlowState state) {
+        Set<String> groups = new TreeSet<>(request.selection().groups());
+        if (request.selection().given().isEmpty()) {
+            state.groups().keySet().stream()
+                    .filter(group -> request.selection().wantsGroup(flow, group))
+                    .forEach(groups::add);
+        }
+        return groups;
+    }
+
+    private TargetAnswers answers(Set<String> groups) {
+        Map<String, String> unanswered = new TreeMap<>();
+        Map<String, GroupDescription> described = describe(target, groups, unanswered);
+        Map<String, Map<TopicPartition, CommittedOffset>> commits = commits(groups, unanswered);
+        List<GroupSnapshot> snapshots =
+                List.copyOf(new StateReader(target).read(flow.from()).groups().values());
+        return new TargetAnswers(groups, described, commits, unanswered, snapshots);
     }
 
     private void requireSource(Translate.Result translation) {
@@ -129,18 +177,14 @@ final class FactsGatherer {
         return commits;
     }
 
-    /**
-     * What the mirror intended, what earlier switches committed, what MirrorMaker 2 translated. A live mirror goes on
-     * committing while it is asked; it records first what it intends, so its state is read again after the commits.
-     */
-    private Map<String, Map<TopicPartition, Set<Long>>> ownCommits(Translate.Result translation) {
+    /** What the mirror intended, what earlier switches committed, what MirrorMaker 2 translated. */
+    private Map<String, Map<TopicPartition, Set<Long>>> ownCommits(
+            Translate.Result translation, List<GroupSnapshot> later) {
         Map<String, Map<TopicPartition, Set<Long>>> own =
                 SwitchHistory.read(target).committed();
         List<GroupSnapshot> snapshots =
                 new ArrayList<>(translation.gathered().state().groups().values());
-        if (translation.gathered().state().exists()) {
-            snapshots.addAll(new StateReader(target).read(flow.from()).groups().values());
-        }
+        snapshots.addAll(later);
         for (GroupSnapshot snapshot : snapshots) {
             Stream.concat(snapshot.intended().stream(), snapshot.previous().stream())
                     .forEach(commit -> add(

@@ -7,9 +7,12 @@ import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowFacts;
+import dev.baton.state.FlowState;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +22,29 @@ final class Gatherer {
     private final @Nullable Cluster source;
     private final Cluster target;
     private final Clock clock;
+    private final boolean patient;
+    private final Consumer<FlowState> meanwhile;
 
     /**
      * For one flow.
      *
      * @param source null where nobody named one: then all is answered from the target
+     * @param patient whether a source that refuses connections is waited for until its deadline
+     * @param meanwhile done once the target has answered, while the source is still asked
      */
-    Gatherer(FlowConfig flow, @Nullable Cluster source, Cluster target, Clock clock) {
+    Gatherer(
+            FlowConfig flow,
+            @Nullable Cluster source,
+            Cluster target,
+            Clock clock,
+            boolean patient,
+            Consumer<FlowState> meanwhile) {
         this.flow = flow;
         this.source = source;
         this.target = target;
         this.clock = clock;
+        this.patient = patient;
+        this.meanwhile = meanwhile;
     }
 
     /** Asks for all that a translation of the selection needs. */
@@ -37,10 +52,11 @@ final class Gatherer {
         TargetGatherer onTarget = new TargetGatherer(target, flow, selection);
         Cluster asked = source;
         if (asked == null) {
-            return new Gathered(flow, null, null, onTarget.gather());
+            return new Gathered(flow, null, null, target(onTarget));
         }
         SourceGatherer onSource = new SourceGatherer(asked, flow, selection, clock);
-        BothClusters<SourceSide, TargetSide> both = BothClusters.ask(onSource::gather, onTarget::gather);
+        BothClusters<SourceSide, TargetSide> both =
+                BothClusters.ask(onSource::gather, () -> target(onTarget), patient ? Optional::empty : asked::refusal);
         if (both.source() instanceof Outcome.Failed<SourceSide> failed) {
             return new Gathered(
                     flow, null, tolerated(failed.failure()), both.target().orThrow());
@@ -49,6 +65,12 @@ final class Gatherer {
                 new Gathered(flow, both.source().orThrow(), null, both.target().orThrow());
         checkClusters(gathered);
         return withLaterEnds(asked, gathered);
+    }
+
+    private TargetSide target(TargetGatherer onTarget) {
+        TargetSide side = onTarget.gather();
+        meanwhile.accept(side.state());
+        return side;
     }
 
     /** A source that does not answer is what Baton is for; one that refuses the principal, or a bug, is not. */

@@ -3,6 +3,7 @@ package dev.baton.translate;
 import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
+import dev.baton.state.FlowState;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ public final class Translate {
     private final Cluster targetLater;
     private final Clock clock;
     private final Consumer<String> progress;
+    private final boolean patient;
+    private final Consumer<FlowState> meanwhile;
 
     /**
      * For one flow.
@@ -35,7 +38,7 @@ public final class Translate {
      *     has used up the first one
      */
     public Translate(FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock) {
-        this(flow, source, target, targetLater, clock, line -> {});
+        this(flow, source, target, targetLater, clock, line -> {}, true, state -> {});
     }
 
     private Translate(
@@ -44,13 +47,17 @@ public final class Translate {
             Cluster target,
             Cluster targetLater,
             Clock clock,
-            Consumer<String> progress) {
+            Consumer<String> progress,
+            boolean patient,
+            Consumer<FlowState> meanwhile) {
         this.flow = flow;
         this.source = source;
         this.target = target;
         this.targetLater = targetLater;
         this.clock = clock;
         this.progress = progress;
+        this.patient = patient;
+        this.meanwhile = meanwhile;
     }
 
     /**
@@ -68,7 +75,17 @@ public final class Translate {
 
     /** The same, but tells of long searches. */
     public Translate telling(Consumer<String> listener) {
-        return new Translate(flow, source, target, targetLater, clock, listener);
+        return new Translate(flow, source, target, targetLater, clock, listener, patient, meanwhile);
+    }
+
+    /** The same where the source is said to be gone: if it refuses connections, the target's answers are enough. */
+    public Translate impatient() {
+        return new Translate(flow, source, target, targetLater, clock, progress, false, meanwhile);
+    }
+
+    /** The same with something to do once the target has told its state, while the source is still asked. */
+    public Translate meanwhile(Consumer<FlowState> work) {
+        return new Translate(flow, source, target, targetLater, clock, progress, patient, work);
     }
 
     /** What was gathered, and what follows from it. */
@@ -96,7 +113,7 @@ public final class Translate {
      * Asks and decides. Commits for copies of the target's own topics, as there are in active-active, go to the originals.
      */
     public Result run(Request request) {
-        Gathered gathered = new Gatherer(flow, source, target, clock).gather(request.selection());
+        Gathered gathered = new Gatherer(flow, source, target, clock, patient, meanwhile).gather(request.selection());
         Copies copies = Copies.of(flow);
         SourceSide commits = gathered.source();
         if (source == null || commits == null || !mentions(request.selection(), commits, copies)) {
