@@ -1,6 +1,8 @@
 package dev.baton.cli;
 
 import dev.baton.config.Flow;
+import dev.baton.config.FlowConfig;
+import dev.baton.config.SourceLoss;
 import dev.baton.failure.BatonException;
 import dev.baton.metrics.MetricsServer;
 import dev.baton.mirror.Mirror;
@@ -25,6 +27,13 @@ import picocli.CommandLine.Option;
             "Copies topics and the offsets of consumer groups from the source to the target, continuously.",
             "Every committed record arrives once, in order, also when this is killed at any instant and started again;"
                     + " where that can be done, at the offset that it has on the source.",
+            "With offsets: auto, the default, a topic keeps its offsets, unless it is compacted or its log starts beyond"
+                    + " 5 billion. A partition with gaps, as transactions leave them, is mapped where the principal may not"
+                    + " write markers (ALTER on the target cluster), or where gaps come faster than markers fill them; that"
+                    + " is said loudly, shown by inspect offsets, and kept. With preserve offsets are kept in any case:"
+                    + " without that right the transaction coordinator fills gaps, some hundred offsets a second. With map"
+                    + " they are never kept. offsets.preserve, offsets.map and offsets.auto name topics by regular"
+                    + " expressions for which that holds whatever offsets says; of several the first in this order counts.",
             "New topics and partitions are followed within 10 s, changed configs too, but not min.insync.replicas and"
                     + " what else belongs to a cluster (config.properties.exclude); with sync.topic.acls.enabled: true"
                     + " also rights on topics, WRITE included, none ever taken away, a denial of WRITE never copied.",
@@ -85,6 +94,15 @@ final class MirrorCommand implements Callable<ExitCode> {
                     + " it, too. Records stay compressed on their way, so this is what goes over the network.")
     private @Nullable Long maxRate;
 
+    @Option(
+            names = "--on-source-loss",
+            paramLabel = "stop|continue",
+            description =
+                    "What to do where the source deleted records before they were mirrored: stop that partition and say"
+                            + " so, or record the lost offsets, which inspect offsets shows, and go on behind them. Default:"
+                            + " on.source.loss of the flow, else stop.")
+    private @Nullable SourceLoss onSourceLoss;
+
     @Mixin
     private WatchedOptions watched = new WatchedOptions();
 
@@ -98,8 +116,10 @@ final class MirrorCommand implements Callable<ExitCode> {
     public ExitCode call() {
         CommandContext context = global.context();
         Flow flow = context.flow();
+        SourceLoss loss = onSourceLoss;
+        FlowConfig config = loss == null ? flow.config() : flow.config().onSourceLoss(loss);
         MirrorSettings settings =
-                new MirrorSettings(flow.config(), flow.requireSource(), flow.target(), once, groupsOnly, maxRate);
+                new MirrorSettings(config, flow.requireSource(), flow.target(), once, groupsOnly, maxRate);
         AtomicBoolean stop = new AtomicBoolean();
         Mirror mirror = new Mirror(settings, stop::get, context::say);
         LogFile log = logFile.open(context.environment());

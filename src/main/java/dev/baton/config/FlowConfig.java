@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param offsets how target offsets relate to the source's
  * @param replicationFactor of topics that Baton creates on the target; -1 for the broker's default
  * @param following what is carried over beside records and commits
+ * @param onSourceLoss what to do where the source deleted records before they were mirrored
  */
 public record FlowConfig(
         String from,
@@ -21,7 +22,8 @@ public record FlowConfig(
         TopicNaming naming,
         OffsetsChoice offsets,
         short replicationFactor,
-        Following following) {
+        Following following,
+        SourceLoss onSourceLoss) {
 
     /** MirrorMaker 2's {@code topics.exclude} default, and Baton's own topics. */
     public static final List<String> TOPICS_EXCLUDE_DEFAULT = List.of(".*[\\-\\.]internal", ".*\\.replica", "__.*");
@@ -43,22 +45,36 @@ public record FlowConfig(
             TopicNaming naming,
             OffsetsMode offsets,
             short replicationFactor) {
-        this(from, to, topics, groups, naming, OffsetsChoice.all(offsets), replicationFactor, Following.DEFAULT);
+        this(
+                from,
+                to,
+                topics,
+                groups,
+                naming,
+                OffsetsChoice.all(offsets),
+                replicationFactor,
+                Following.DEFAULT,
+                SourceLoss.STOP);
     }
 
     /** The same flow, whose source has another alias. */
     public FlowConfig from(String alias) {
-        return new FlowConfig(alias, to, topics, groups, naming, offsets, replicationFactor, following);
+        return new FlowConfig(alias, to, topics, groups, naming, offsets, replicationFactor, following, onSourceLoss);
     }
 
     /** The flow back of one that keeps names: the same topics and groups, between the same clusters the other way. */
     public FlowConfig turned() {
-        return new FlowConfig(to, from, topics, groups, naming, offsets, replicationFactor, following);
+        return new FlowConfig(to, from, topics, groups, naming, offsets, replicationFactor, following, onSourceLoss);
     }
 
     /** The same flow, which follows otherwise. */
     public FlowConfig following(Following other) {
-        return new FlowConfig(from, to, topics, groups, naming, offsets, replicationFactor, other);
+        return new FlowConfig(from, to, topics, groups, naming, offsets, replicationFactor, other, onSourceLoss);
+    }
+
+    /** The same flow, with another answer to a loss. */
+    public FlowConfig onSourceLoss(SourceLoss other) {
+        return new FlowConfig(from, to, topics, groups, naming, offsets, replicationFactor, following, other);
     }
 
     /** A flow of every topic and group, names kept. */

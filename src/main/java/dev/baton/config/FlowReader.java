@@ -11,6 +11,7 @@ final class FlowReader {
     private static final String POLICY = "replication.policy";
     private static final String POLICY_CLASS = "replication.policy.class";
     private static final String SEPARATOR = "replication.policy.separator";
+    private static final String ON_SOURCE_LOSS = "on.source.loss";
     private static final List<String> OWN_KEYS = List.of(
             "from",
             "to",
@@ -21,7 +22,8 @@ final class FlowReader {
             POLICY,
             POLICY_CLASS,
             SEPARATOR,
-            "replication.factor");
+            "replication.factor",
+            ON_SOURCE_LOSS);
     private static final List<String> KEYS = Stream.of(OWN_KEYS, OffsetsReader.KEYS, FollowingReader.KEYS)
             .flatMap(List::stream)
             .toList();
@@ -61,8 +63,9 @@ final class FlowReader {
         OffsetsChoice offsets = new OffsetsReader(map, problems).read();
         short replicationFactor = replicationFactor();
         Following following = new FollowingReader(map, problems).read(separator());
-        return from.flatMap(source -> to.map(target ->
-                new FlowConfig(source, target, topics, groups, naming, offsets, replicationFactor, following)));
+        SourceLoss onSourceLoss = onSourceLoss();
+        return from.flatMap(source -> to.map(target -> new FlowConfig(
+                source, target, topics, groups, naming, offsets, replicationFactor, following, onSourceLoss)));
     }
 
     private Optional<String> alias(String key) {
@@ -111,6 +114,18 @@ final class FlowReader {
             problems.add(line, "unknown replication.policy '" + policy + "'", "write identity or default");
         }
         return identity == null || identity;
+    }
+
+    private SourceLoss onSourceLoss() {
+        Optional<YamlMap.Field> field = map.get(ON_SOURCE_LOSS);
+        String text = field.flatMap(value -> value.text(problems)).orElse("stop");
+        if (!text.matches("(?i)stop|continue")) {
+            problems.add(
+                    field.orElseThrow().line(),
+                    "unknown " + ON_SOURCE_LOSS + " '" + text + "'",
+                    "write stop or continue");
+        }
+        return text.equalsIgnoreCase("continue") ? SourceLoss.CONTINUE : SourceLoss.STOP;
     }
 
     private short replicationFactor() {

@@ -39,7 +39,8 @@ public record ShownConfig(String file, List<Cluster> clusters, List<Flow> flows)
             List<String> offsetsMap,
             List<String> offsetsAuto,
             @Nullable Short replicationFactor,
-            Following following) {}
+            Following following,
+            SourceLoss onSourceLoss) {}
 
     /** What may be shown of a configuration. */
     public static ShownConfig of(String file, BatonConfig config) {
@@ -64,6 +65,7 @@ public record ShownConfig(String file, List<Cluster> clusters, List<Flow> flows)
                 flow.offsets().map(),
                 flow.offsets().auto(),
                 flow.replicationFactor() > 0 ? flow.replicationFactor() : null,
-                flow.following());
+                flow.following(),
+                flow.onSourceLoss());
     }
 }

@@ -23,11 +23,14 @@ public record OffsetsReport(List<Item> items) {
      * @param mode whether the source's offsets were to be kept
      * @param exact whether every offset below {@code mirroredTo} translates exactly
      * @param runs stretches of constant distance; empty where both offsets are the same throughout
+     * @param lost source offsets that were deleted there before they were mirrored
      * @param alignedStart source offset below which nothing was ever mirrored
      * @param mirroredTo every committed source record below it is on the target
      * @param targetOffset log end on the target that goes with it
      * @param targetEnd the target's present log end; null where it is not known
      * @param filled offsets of the target that markers took in place of the source's gaps; null where not counted
+     * @param keptBelow source offset below which both offsets are the same, on a partition that was preserved and is mapped
+     *     since; else null
      * @param reason why the offsets do not translate
      */
     public record Item(
@@ -37,15 +40,23 @@ public record OffsetsReport(List<Item> items) {
             Mark.Mode mode,
             boolean exact,
             List<Run> runs,
+            List<Lost> lost,
             long alignedStart,
             long mirroredTo,
             long targetOffset,
             @Nullable Long targetEnd,
             @Nullable Long filled,
+            @Nullable Long keptBelow,
             Instant asOf,
             @Nullable String reason) {
         public Item {
             runs = List.copyOf(runs);
+            lost = List.copyOf(lost);
+        }
+
+        /** How many source offsets were lost. */
+        public long lostOffsets() {
+            return lost.stream().mapToLong(range -> range.to() - range.from()).sum();
         }
 
         /** Whether the same number names the same record on both clusters. */
@@ -56,6 +67,14 @@ public record OffsetsReport(List<Item> items) {
 
     /** From here on, target offset minus source offset is constant, until the next run. */
     public record Run(long source, long target) {}
+
+    /**
+     * Source offsets that the mirror went on without.
+     *
+     * @param to one past the last
+     * @param target where on the target they are missing
+     */
+    public record Lost(long from, long to, long target, Instant found) {}
 
     static OffsetsReport of(
             FlowState state,
@@ -81,15 +100,25 @@ public record OffsetsReport(List<Item> items) {
                 mark.mode(),
                 known != null,
                 runs(known),
+                lost(known),
                 mark.alignedStart(),
                 mark.coveredTo(),
                 mark.targetOffset(),
                 end == null ? null : end.orNull(),
                 mark.filled(),
+                mark.keptBelow(),
                 state.asOf(mark),
                 map instanceof Outcome.Failed<OffsetMap> failed
                         ? failed.failure().getMessage()
                         : null);
+    }
+
+    private static List<Lost> lost(@Nullable OffsetMap map) {
+        return map == null
+                ? List.of()
+                : map.lost().stream()
+                        .map(range -> new Lost(range.from(), range.to(), range.target(), range.found()))
+                        .toList();
     }
 
     private static List<Run> runs(@Nullable OffsetMap map) {

@@ -20,12 +20,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The status of a flow, from what the clusters answered. Pure. */
 final class StatusCalculator {
     /** Beats come once a second; a pause of a garbage collection or of a broker's restart is no death. */
     static final Duration ALIVE = Duration.ofSeconds(10);
+
+    private static final Duration HELD = Duration.ofSeconds(10);
 
     private final FlowView view;
     private final FlowState state;
@@ -59,6 +62,7 @@ final class StatusCalculator {
                 calculator.progress(lag),
                 calculator.groups(answered.foreign()),
                 calculator.faults(),
+                calculator.commitsHeldSince(),
                 calculator.switched());
     }
 
@@ -94,6 +98,16 @@ final class StatusCalculator {
 
     private boolean isAlive(MirrorBeat beat) {
         return Duration.between(beat.time(), view.now()).compareTo(ALIVE) <= 0;
+    }
+
+    /** Since when, of those that have waited for longer than a moment; null where none have. */
+    private @Nullable Instant commitsHeldSince() {
+        return state.beats().stream()
+                .filter(this::isAlive)
+                .flatMap(beat -> Stream.ofNullable(beat.commitsHeldSince()))
+                .filter(since -> Duration.between(since, view.now()).compareTo(HELD) > 0)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private Progress progress(LagReport lag) {

@@ -25,6 +25,7 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
         behind(readiness);
         groups(readiness);
         uncovered(readiness);
+        offsets(readiness);
         clocks(readiness, now);
         state(readiness);
         TargetView target = view.target().orNull();
@@ -161,6 +162,27 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
                     skipped + " records of what Baton keeps on the target are not understood, and not used",
                     "they are of a newer version, damaged, or somebody else's: what they say is not known",
                     "use one version of Baton everywhere; let nobody else write to its topics");
+        }
+    }
+
+    /** What applications keep outside of Kafka goes by the source's offsets, as long as the target has the same. */
+    private void offsets(Readiness readiness) {
+        readiness.checking("offsets");
+        TargetView target = view.target().orNull();
+        if (target == null) {
+            return;
+        }
+        for (Mark mark : target.state().marks().values()) {
+            Long below = mark.keptBelow();
+            if (below != null) {
+                readiness.add(
+                        Severity.WARNING,
+                        "offsets",
+                        mark.topic() + "-" + mark.partition() + " has the source's offsets below " + below
+                                + " only, and is mapped since",
+                        "offsets that applications keep outside of Kafka (Flink, Spark, sinks) are not valid there past it",
+                        "translate them with baton translate --offsets, before the application starts on the target");
+            }
         }
     }
 

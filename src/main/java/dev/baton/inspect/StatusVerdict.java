@@ -8,6 +8,7 @@ import dev.baton.inspect.StatusReport.Side;
 import dev.baton.inspect.StatusReport.Switched;
 import dev.baton.inspect.StatusReport.Verdict;
 import dev.baton.mirrormaker.ForeignMirror;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,8 +41,13 @@ final class StatusVerdict {
             Progress progress,
             GroupCover groups,
             List<Fault> faults,
+            @Nullable Instant commitsHeldSince,
             @Nullable Switched switched) {
         List<String> findings = findings(source, mirror, progress, groups, faults);
+        if (commitsHeldSince != null) {
+            findings.add("commits of groups wait since " + commitsHeldSince
+                    + " for records of the flow: groups.consistency is flow");
+        }
         Verdict verdict = verdict(source, foreign, mirror, findings, switched);
         if (mirror.alive() == null && !foreign.exists()) {
             findings.add("nothing on " + target.alias() + " tells of a mirror from " + source.alias()

@@ -50,7 +50,7 @@ final class Backlog {
         for (Piece piece : fetched) {
             pieces.add(piece);
             position = piece.nextSource();
-            lastEpoch = piece.leaderEpoch();
+            lastEpoch = Piece.known(piece.leaderEpoch());
             if (piece instanceof Piece.Data data) {
                 bytes += data.batch().remaining();
             }

@@ -8,6 +8,7 @@ import dev.baton.state.InternalTopics;
 import dev.baton.wire.Fetched;
 import dev.baton.wire.PartitionRef;
 import dev.baton.wire.RecordBatches;
+import dev.baton.wire.TargetLog;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,9 @@ final class Engine implements Runnable, AutoCloseable {
     /** With a limit, no more is fetched ahead than goes in this time: what is fetched then keeps to the limit as well. */
     private static final Duration HELD = Duration.ofSeconds(2);
 
+    /** So that a mirror that is told to stop, or a mark, does not wait for long. */
+    private static final long MARKERS_A_JOB = 100;
+
     private static final long IDLE_POLL_MILLIS = 50;
     private static final long DRAINING_POLL_MILLIS = 1;
 
@@ -60,6 +64,7 @@ final class Engine implements Runnable, AutoCloseable {
     private final TargetSide target;
     private final Listener listener;
     private final Lease lease;
+    private final CoordinatorFiller filler;
     private final Map<TopicPartition, Lane> lanes = new ConcurrentHashMap<>();
     private final Set<Lane> awake = new LinkedHashSet<>();
     private final Map<Integer, MapLane> mapLanes = new HashMap<>();
@@ -73,6 +78,7 @@ final class Engine implements Runnable, AutoCloseable {
         this.source = new SourceSide(source, this::sourceTopics, new Arrivals());
         this.target = new TargetSide(target, limit, awake::add);
         this.lease = lease;
+        this.filler = new CoordinatorFiller(target, lease);
         this.listener = listener;
     }
 
@@ -86,7 +92,7 @@ final class Engine implements Runnable, AutoCloseable {
     /** Takes a partition on. */
     void start(PartitionStart start) {
         command(() -> {
-            Lane lane = new Lane(start, () -> System.currentTimeMillis() - producerStateLife.toMillis());
+            Lane lane = new Lane(start, () -> System.currentTimeMillis() - producerStateLife.toMillis(), System::nanoTime);
             Lane before = lanes.put(start.source().topicPartition(), lane);
             if (before != null) {
                 awake.remove(before);
@@ -105,6 +111,10 @@ final class Engine implements Runnable, AutoCloseable {
                 Lane lane = lanes.get(partition);
                 if (lane != null) {
                     lane.stopReading();
+                    if (lane.start().markers() instanceof Markers.Coordinated) {
+                        filler.cancel(lane.start().target());
+                        lane.fillNotSent();
+                    }
                 }
             }
             commands.add(() -> awaitDrained(partitions, drained));
@@ -115,13 +125,40 @@ final class Engine implements Runnable, AutoCloseable {
     private void awaitDrained(Set<TopicPartition> partitions, CompletableFuture<List<Progress>> drained) {
         List<Lane> stopping =
                 partitions.stream().map(lanes::get).filter(Objects::nonNull).toList();
-        if (stopping.stream().allMatch(Lane::isDrained)) {
+        if (stopping.stream()
+                .allMatch(lane -> lane.isDrained() && !isFilling(lane.start().target()))) {
             partitions.forEach(lanes::remove);
             stopping.forEach(awake::remove);
             drained.complete(stopping.stream().map(Lane::progress).toList());
         } else {
             commands.add(() -> awaitDrained(partitions, drained));
         }
+    }
+
+    /** Whether the coordinator may be writing a marker to that partition of the target. */
+    boolean isFilling(PartitionRef target) {
+        return filler.isFilling(target);
+    }
+
+    /** Stops a partition whose gaps come faster than they can be filled. */
+    void overtaken(TopicPartition partition, String reason) {
+        command(() -> {
+            Lane lane = lanes.get(partition);
+            if (lane != null) {
+                awake.add(lane);
+                lane.abandon(new LaneEnd.Overtaken(reason));
+            }
+        });
+    }
+
+    /** Forgets what the offset map of a partition says of target offsets below that one. */
+    void trim(TopicPartition partition, long targetStart) {
+        command(() -> {
+            Lane lane = lanes.get(partition);
+            if (lane != null) {
+                lane.trim(targetStart);
+            }
+        });
     }
 
     /** Makes a shard's part of the offset map writable by its new owner. */
@@ -209,6 +246,7 @@ final class Engine implements Runnable, AutoCloseable {
                 turn();
             }
         } finally {
+            filler.close();
             source.close();
             target.close();
         }
@@ -222,6 +260,7 @@ final class Engine implements Runnable, AutoCloseable {
             if (lease.isValid()) {
                 serveMaps();
                 target.serve(awake);
+                List.copyOf(awake).forEach(this::fillByCoordinator);
             }
             target.poll(commands.isEmpty() ? IDLE_POLL_MILLIS : DRAINING_POLL_MILLIS);
         } catch (BatonException e) {
@@ -268,6 +307,7 @@ final class Engine implements Runnable, AutoCloseable {
         for (Lane lane : ended) {
             TopicPartition partition = lane.start().source().topicPartition();
             awake.remove(lane);
+            filler.cancel(lane.start().target());
             if (lanes.remove(partition, lane)) {
                 lane.end().ifPresent(why -> listener.ended(partition, lane.progress(), why));
             }
@@ -296,6 +336,28 @@ final class Engine implements Runnable, AutoCloseable {
             lane.fetchLost();
         } else {
             lane.fetched(fetched, sent);
+        }
+    }
+
+    private void fillByCoordinator(Lane lane) {
+        if (!(lane.start().markers() instanceof Markers.Coordinated way)) {
+            return;
+        }
+        long missing = lane.takeFill(MARKERS_A_JOB);
+        if (missing > 0) {
+            filler.fill(
+                    way,
+                    lane.start().target(),
+                    lane.logEnd(),
+                    missing,
+                    (ends, failure) -> command(() -> {
+                        awake.add(lane);
+                        if (failure == null) {
+                            lane.filled(TargetLog.Marked.ANSWERED, ends);
+                        } else {
+                            lane.notFilled(failure);
+                        }
+                    }));
         }
     }
 

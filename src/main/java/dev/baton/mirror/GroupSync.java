@@ -53,7 +53,7 @@ final class GroupSync {
     private final Set<String> reported = new HashSet<>();
     private SwitchedGeneration switched = SwitchedGeneration.NONE;
     private @Nullable GroupPace pace;
-    private @Nullable GroupRound held;
+    private volatile @Nullable GroupRound held;
     private volatile @Nullable Instant readAt;
     private volatile int carried;
 
@@ -92,6 +92,13 @@ final class GroupSync {
     @Nullable
     Instant readAt() {
         return readAt;
+    }
+
+    /** When the commits were read that wait for records of the flow; null where none wait. */
+    @Nullable
+    Instant heldSince() {
+        GroupRound round = held;
+        return round == null ? null : round.at();
     }
 
     /** How many groups are carried over. */

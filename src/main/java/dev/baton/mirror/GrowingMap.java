@@ -101,6 +101,11 @@ final class GrowingMap {
         return runs;
     }
 
+    /** Forgets what lies below a target offset. */
+    void trim(long targetStart) {
+        map = map.from(targetStart);
+    }
+
     /** Those last taken are written. */
     void recorded() {
         recording = false;

@@ -1,5 +1,6 @@
 package dev.baton.mirror;
 
+import dev.baton.failure.BatonException;
 import dev.baton.offsets.MapEntry;
 import dev.baton.offsets.Run;
 import dev.baton.wire.Appended;
@@ -37,8 +38,6 @@ final class Lane {
         ENDED
     }
 
-    private static final long MAX_MARKERS_A_CALL = 10_000;
-
     /** A batch under way. {@code sourceAfter} grows over gaps that follow it and need no filling. */
     private static final class Sent {
         private final Piece.Data piece;
@@ -56,6 +55,7 @@ final class Lane {
 
     private final PartitionStart start;
     private final LongSupplier oldBefore;
+    private final LongSupplier nanos;
     private final Backlog backlog;
     private final GrowingMap map;
     private final Deque<Sent> inFlight = new ArrayDeque<>();
@@ -72,17 +72,24 @@ final class Lane {
     private long nextTarget;
     private long fillExpected;
     private long markers;
+    private long heldSince;
     private volatile Progress progress;
 
     /**
      * @param oldBefore asked for now: a producer whose newest record is older may be forgotten by the broker at any time
      *     (its memory expires by record time), milliseconds since the epoch
+     * @param nanos a clock that goes evenly
      */
-    Lane(PartitionStart start, LongSupplier oldBefore) {
+    Lane(PartitionStart start, LongSupplier oldBefore, LongSupplier nanos) {
         this.start = start;
         this.oldBefore = oldBefore;
+        this.nanos = nanos;
         this.backlog = new Backlog(start.nextSource(), start.lastEpoch());
         this.map = new GrowingMap(start);
+        Long lostTo = start.lostTo();
+        if (lostTo != null) {
+            backlog.add(List.of(new Piece.Gap(start.nextSource(), lostTo - start.nextSource(), Piece.NO_EPOCH)));
+        }
         this.nextTarget = start.nextTarget();
         this.progress = new Progress(
                 start,
@@ -98,7 +105,8 @@ final class Lane {
                 0,
                 0,
                 Instant.now(),
-                start.filled());
+                start.filled(),
+                0);
     }
 
     PartitionStart start() {
@@ -137,7 +145,8 @@ final class Lane {
     }
 
     boolean isDrained() {
-        return inFlight.isEmpty() || phase == Phase.ENDED;
+        boolean filling = phase == Phase.FILLING && asking;
+        return (inFlight.isEmpty() && !filling) || phase == Phase.ENDED;
     }
 
     // ---- source side
@@ -205,6 +214,11 @@ final class Lane {
                 ? Optional.empty()
                 : Optional.of(
                         new MapEntry(start.target().topicId(), start.target().partition(), runs));
+    }
+
+    /** Forgets runs below the target's log start. */
+    void trim(long targetStart) {
+        map.trim(targetStart);
     }
 
     void runsRecorded() {
@@ -285,10 +299,12 @@ final class Lane {
             if (map.isMapped()) {
                 backlog.remove();
                 skip(gap);
-            } else if (inFlight.isEmpty()) {
-                phase = Phase.FILLING;
             } else {
-                return;
+                heldSince = heldSince == 0 ? nanos.getAsLong() : heldSince;
+                if (!inFlight.isEmpty()) {
+                    return;
+                }
+                phase = Phase.FILLING;
             }
         }
     }
@@ -334,8 +350,8 @@ final class Lane {
 
     // ---- gaps of a preserved partition
 
-    /** How many markers to write now; 0 where none are to be written, or they are under way already. */
-    long takeFill() {
+    /** How many markers to write now, at most; 0 where none are to be written, or they are under way already. */
+    long takeFill(long atMost) {
         if (phase != Phase.FILLING || asking || !(backlog.peek() instanceof Piece.Gap gap)) {
             return 0;
         }
@@ -346,7 +362,7 @@ final class Lane {
             return 0;
         }
         asking = true;
-        fillExpected = Math.min(missing, MAX_MARKERS_A_CALL);
+        fillExpected = Math.min(missing, atMost);
         return fillExpected;
     }
 
@@ -362,7 +378,7 @@ final class Lane {
             return;
         }
         if (marked == TargetLog.Marked.DENIED) {
-            finish(new LaneEnd.GoMapped());
+            finish(new LaneEnd.NoMarkers());
         } else if (state == null || !state.isSettled() || marked == TargetLog.Marked.UNKNOWN) {
             finish(new LaneEnd.Resync("the outcome of filling a gap of " + start.target() + " is not known"));
         } else if (state.end() != nextTarget + fillExpected) {
@@ -377,9 +393,23 @@ final class Lane {
         }
     }
 
+    /** The markers were not written, or nobody knows. */
+    void notFilled(BatonException failure) {
+        asking = false;
+        if (phase == Phase.FILLING) {
+            finish(LaneEnd.notFilled(start, failure));
+        }
+    }
+
+    /** Where the target's log ends, while nothing is under way. */
+    long logEnd() {
+        return nextTarget;
+    }
+
     private void passed(Piece.Gap gap) {
         backlog.remove();
-        progress = progress.passed(map.map(), gap, nextTarget, markers);
+        progress = progress.passed(map.map(), gap, nextTarget, markers).held(nanos.getAsLong() - heldSince);
+        heldSince = 0;
         markers = 0;
         phase = Phase.STREAMING;
     }

@@ -1,6 +1,8 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.Right;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.wire.Appended;
 import dev.baton.wire.Piece;
 import java.time.Duration;
@@ -17,11 +19,28 @@ sealed interface LaneEnd {
     /** Something was lost on the way, or the log is not where it was thought to be: read both logs anew. */
     record Resync(String reason) implements LaneEnd {}
 
-    /** The broker gives no right to fill gaps with markers: the partition goes on mapped. */
-    record GoMapped() implements LaneEnd {}
+    /** The broker gives no right to fill gaps with markers. */
+    record NoMarkers() implements LaneEnd {}
+
+    /** Gaps come faster than they can be filled. */
+    record Overtaken(String reason) implements LaneEnd {}
 
     /** It cannot go on as things are; tried again after the pause, since what is outside can heal. */
     record Fault(StopCause cause, String reason, Duration pause) implements LaneEnd {}
+
+    /** Markers by the coordinator were not written, or nobody knows. */
+    static LaneEnd notFilled(PartitionStart start, BatonException failure) {
+        String reason = "gaps of " + start.target() + " cannot be filled: " + failure.getMessage();
+        return failure.kind() == FailureKind.UNAUTHORISED
+                ? new Fault(
+                        StopCause.UNAUTHORISED,
+                        reason + "; give the principal WRITE on transactional ids that begin with "
+                                + ShardOwners.TRANSACTIONAL_IDS
+                                + ", or ALTER on the target cluster, or name the topic in"
+                                + " offsets.auto",
+                        LONG_PAUSE)
+                : new Resync(reason);
+    }
 
     static LaneEnd outOfRange(PartitionStart start, long position) {
         return new Resync("source offset " + position + " of " + start.source() + " is not in the source's log");

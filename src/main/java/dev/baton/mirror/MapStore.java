@@ -3,6 +3,7 @@ package dev.baton.mirror;
 import dev.baton.cluster.Cluster;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.offsets.LostRange;
 import dev.baton.offsets.MapCodec;
 import dev.baton.offsets.MapEntry;
 import dev.baton.offsets.OffsetMap;
@@ -18,12 +19,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The offset map of partitions while they are prepared: read, taken back, written by the shard's owner. Partitions of one
  * shard come one after the other, so that one shard's part is held at a time. Used by one thread.
  */
 final class MapStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MapStore.class);
     private static final long WRITE_SECONDS = 30;
 
     /** What was read is read on from, but not for ever: by then the topic's own cleaning may have passed over it. */
@@ -74,6 +78,14 @@ final class MapStore implements AutoCloseable {
         write(sides.shard(), List.of(keyed(entry)));
     }
 
+    /** Writes down what was lost, before anything behind it is mirrored. */
+    void write(Sides sides, LostRange range) {
+        byte[] key = MapCodec.lostKey(sides.target().topicId(), sides.target().partition(), range.from());
+        write(
+                sides.shard(),
+                List.of(new RecordBatches.Keyed(ByteBuffer.wrap(key), ByteBuffer.wrap(MapCodec.value(range)))));
+    }
+
     /**
      * Takes back every run at or beyond a target offset: runs are written ahead of their records, and those that no record
      * followed would contradict a later run. Removes those below the target's log start, too.
@@ -84,15 +96,41 @@ final class MapStore implements AutoCloseable {
         RunHistory history = history(sides);
         List<RecordBatches.Keyed> changes = new ArrayList<>();
         history.reaching(dataEnd).forEach(entry -> changes.add(shortened(history, entry, dataEnd)));
+        changes.addAll(outlived(sides, history, targetStart));
+        writeAll(sides, changes);
+        return history.map();
+    }
+
+    /** Removes what lies below the target's log start, and is no part of the map that anybody needs any more. */
+    void trim(Sides sides, long targetStart) {
+        List<RecordBatches.Keyed> changes = outlived(sides, history(sides), targetStart);
+        writeAll(sides, changes);
+        LOG.debug(
+                "{}: {} entries of the offset map were below the log start {}",
+                sides.target(),
+                changes.size(),
+                targetStart);
+    }
+
+    private static List<RecordBatches.Keyed> outlived(Sides sides, RunHistory history, long targetStart) {
+        List<RecordBatches.Keyed> changes = new ArrayList<>();
         history.endingBelow(targetStart).forEach(key -> {
             history.remove(key);
             changes.add(tombstone(
                     MapCodec.key(sides.target().topicId(), sides.target().partition(), key)));
         });
+        history.lost().stream().filter(range -> range.target() < targetStart).forEach(range -> {
+            history.removeLost(range.from());
+            changes.add(tombstone(
+                    MapCodec.lostKey(sides.target().topicId(), sides.target().partition(), range.from())));
+        });
+        return changes;
+    }
+
+    private void writeAll(Sides sides, List<RecordBatches.Keyed> changes) {
         for (int from = 0; from < changes.size(); from += TOMBSTONES_A_WRITE) {
             write(sides.shard(), changes.subList(from, Math.min(changes.size(), from + TOMBSTONES_A_WRITE)));
         }
-        return history.map();
     }
 
     private static RecordBatches.Keyed shortened(RunHistory history, MapEntry entry, long dataEnd) {

@@ -24,6 +24,7 @@ final class Marks {
                 progress.lastStable(),
                 progress.lastTimestamp(),
                 progress.seen(),
-                progress.filled());
+                progress.filled(),
+                start.keptBelow());
     }
 }

@@ -136,8 +136,9 @@ public final class MirrorRights {
                         CLUSTER,
                         AclOperation.ALTER,
                         "to fill gaps with markers where offsets are preserved (WriteTxnMarkers; CLUSTER_ACTION does as well)",
-                        "partitions with gaps are mapped with offsets: auto, and not mirrored with offsets: preserve",
-                        Needed.Stands.TOPICS),
+                        "partitions with gaps are mapped with offsets: auto, and filled by the transaction coordinator, some"
+                                + " hundred offsets a second, with offsets: preserve",
+                        FUNCTION),
                 new Needed(
                         TARGET,
                         CLUSTER,

@@ -37,6 +37,7 @@ final class MirrorWork implements AutoCloseable {
     /** With the pass itself this stays under a second: what a group commits later is re-read after a failover. */
     private static final Duration GROUPS = Duration.ofMillis(500);
 
+    private static final Duration TRIM = Duration.ofSeconds(10);
     private static final Duration TOPICS = Duration.ofSeconds(5);
     private static final Duration MEMORY_MARGIN = Duration.ofHours(1);
     private static final Duration CATCH_UP = Duration.ofSeconds(10);
@@ -47,7 +48,6 @@ final class MirrorWork implements AutoCloseable {
     private final StateWriter state;
     private final StateTail tail;
     private final Engine engine;
-    private final Preparer preparer;
     private final Supervisor supervisor;
     private final TopicSync topicSync;
     private final AclSync aclSync;
@@ -56,6 +56,8 @@ final class MirrorWork implements AutoCloseable {
     private final HeldBack heldBack;
     private final Tally tally;
     private final Lookout lookout;
+    private final FillWatch fillWatch;
+    private final MapTrim mapTrim;
     private final String member;
     private final String host;
     private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(3, task -> {
@@ -85,17 +87,21 @@ final class MirrorWork implements AutoCloseable {
         this.state = state;
         this.tail = tail;
         this.engine = engine;
-        this.preparer =
-                new Preparer(settings.source(), settings.target(), target, flow.offsets(), facts, state, engine);
         this.tally = new Tally();
-        this.supervisor = new Supervisor(engine, preparer, tally);
+        this.supervisor = new Supervisor(
+                engine,
+                new Preparers(
+                        () -> new Preparer(settings.source(), settings.target(), target, flow, facts, state, engine)),
+                tally);
         this.lookout = new Lookout(flow, startedAt, engine, supervisor, lease, tally);
+        this.mapTrim = new MapTrim(target);
         this.topicSync = new TopicSync(source, target, flow);
         this.aclSync = new AclSync(source, target, flow);
         this.emission = new MirrorMakerEmission(target, flow);
         MirroredCommits translation = new MirroredCommits(engine, tail, new OthersProgress(target, flow.from(), tail));
         this.groupSync = new GroupSync(source, target, flow, translation, supervisor, state, emission::checkpoints);
         this.heldBack = new HeldBack(source);
+        this.fillWatch = new FillWatch(flow.offsets());
         this.host = hostName();
         this.member = host + "-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
@@ -121,6 +127,7 @@ final class MirrorWork implements AutoCloseable {
         every(GROUPS, "carry groups over", groupSync::sync);
         every(TOPICS, "follow the topics", this::syncTopics);
         every(TOPICS, "see what holds partitions back", () -> heldBack.look(engine.progress(), Instant.now()));
+        every(TRIM, "trim the offset maps", () -> supervisor.trim(mapTrim.outlived(engine.progress())));
         if (flow.following().heartbeats()) {
             every(TICK, "write a heartbeat of MirrorMaker 2", this::emitHeartbeat);
         }
@@ -229,6 +236,13 @@ final class MirrorWork implements AutoCloseable {
         writeMarks();
         state.write(beat(seen));
         tally.see(engine::progress);
+        fillWatch
+                .look(engine.progress(), Instant.now())
+                .forEach((partition, rates) -> engine.overtaken(
+                        partition,
+                        String.format(
+                                "%,.0f offsets of gaps a second come, and markers fill %,.0f",
+                                rates.gaps(), rates.fills())));
     }
 
     private void honourSwitched() {
@@ -265,7 +279,8 @@ final class MirrorWork implements AutoCloseable {
                 groupSync.readAt(),
                 honoured.generation(),
                 engine.sourceSilence().compareTo(MirrorView.Links.SILENT) < 0,
-                faults());
+                faults(),
+                groupSync.heldSince());
     }
 
     // ---- the end
@@ -322,7 +337,6 @@ final class MirrorWork implements AutoCloseable {
     public void close() {
         timers.shutdownNow();
         supervisor.close();
-        preparer.close();
         emission.close();
     }
 }

@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param producerId of the batches: the flow's shared one where preserved, the shard's where mapped
  * @param epoch of that producer id
- * @param markerProducerId of the markers that fill gaps
+ * @param markers how gaps are filled
  * @param nextSource offset of the next source record to append; every committed record below it is on the target
  * @param nextTarget the target's log end offset
  * @param alignedStart the source's log start that the target was aligned to at first start
  * @param maxBatchBytes the largest batch that the target topic takes
  * @param lastEpoch leader epoch of the last source batch before {@code nextSource}; null where not known
+ * @param lostTo the source has nothing from {@code nextSource} up to this offset any more, and the mirror goes on without;
+ *     null where nothing is lost
+ * @param keptBelow source offset below which the target has the source's offsets, on a partition that was preserved and is
+ *     mapped since; else null
  * @param filled offsets of the target that markers took so far; null where not counted
  */
 record PartitionStart(
@@ -25,10 +29,12 @@ record PartitionStart(
         OffsetMap map,
         long producerId,
         short epoch,
-        long markerProducerId,
+        Markers markers,
         long nextSource,
         long nextTarget,
         long alignedStart,
         int maxBatchBytes,
         @Nullable Integer lastEpoch,
+        @Nullable Long lostTo,
+        @Nullable Long keptBelow,
         @Nullable Long filled) {}

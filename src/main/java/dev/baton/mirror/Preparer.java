@@ -3,30 +3,33 @@ package dev.baton.mirror;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Right;
 import dev.baton.config.ClusterConfig;
+import dev.baton.config.FlowConfig;
 import dev.baton.config.OffsetsChoice;
 import dev.baton.config.OffsetsMode;
 import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.offsets.LostRange;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
 import dev.baton.state.StateWriter;
-import dev.baton.wire.Leader;
 import dev.baton.wire.LogControl;
 import dev.baton.wire.LogControl.ProducerIdentity;
+import dev.baton.wire.LogItem;
 import dev.baton.wire.LogReader;
 import dev.baton.wire.LogState;
 import dev.baton.wire.SourceLog;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,15 +45,22 @@ final class Preparer implements AutoCloseable {
     /** Beyond it, filling up to the source's log start takes longer than a user would wait: 1 billion offsets take 90 s. */
     private static final long MAX_ALIGNED_START = 5_000_000_000L;
 
+    private static final Duration FILLER_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration FILLER_POLL = Duration.ofMillis(2);
+
     private final OffsetsChoice offsets;
+    private final SourceLosses losses;
     private final LogControl sourceControl;
     private final LogControl targetControl;
     private final SourceLog sourceReader;
     private final SourceLog targetReader;
+    private final LayoutCache sourceLayouts;
+    private final LayoutCache targetLayouts;
     private final MapStore maps;
     private final StateWriter state;
     private final ShardOwners owners;
     private final FlowFacts facts;
+    private final Engine engine;
 
     /** The marks that this process made at first starts. */
     private final Map<TopicPartition, Mark> begun = new HashMap<>();
@@ -59,17 +69,21 @@ final class Preparer implements AutoCloseable {
             ClusterConfig source,
             ClusterConfig target,
             Cluster targetCluster,
-            OffsetsChoice offsets,
+            FlowConfig flow,
             FlowFacts facts,
             StateWriter state,
             Engine engine) {
-        this.offsets = offsets;
+        this.offsets = flow.offsets();
+        this.losses = new SourceLosses(flow.onSourceLoss());
         this.facts = facts;
+        this.engine = engine;
         this.state = state;
         sourceControl = new LogControl(source, "baton-mirror-look");
         targetControl = new LogControl(target, "baton-mirror-look");
         sourceReader = new SourceLog(source, "baton-mirror-compare");
         targetReader = new SourceLog(target, "baton-mirror-compare");
+        sourceLayouts = new LayoutCache(sourceControl);
+        targetLayouts = new LayoutCache(targetControl);
         maps = new MapStore(facts.from(), targetCluster, engine);
         owners = new ShardOwners(
                 facts.from() + "." + facts.to(), InternalTopics.offsetMap(facts.from()), targetControl, engine);
@@ -83,20 +97,70 @@ final class Preparer implements AutoCloseable {
      * Where the partition goes on.
      *
      * @param known the last mark, or what this process last had acknowledged; null at first start
-     * @param goMapped the partition cannot be preserved any longer
+     * @param gaps what is known of filling its gaps
      */
-    PartitionStart prepare(MirroredTopic topic, int partition, @Nullable Mark known, boolean goMapped) {
-        Sides sides = Sides.of(topic, partition, sourceControl, targetControl);
+    PartitionStart prepare(MirroredTopic topic, int partition, @Nullable Mark known, Gaps gaps) {
+        try {
+            return prepare(Sides.of(topic, partition, sourceLayouts, targetLayouts), known, gaps);
+        } catch (BatonException e) {
+            sourceLayouts.forget(topic.source());
+            targetLayouts.forget(topic.target());
+            throw e;
+        }
+    }
+
+    private PartitionStart prepare(Sides sides, @Nullable Mark known, Gaps gaps) {
+        awaitFiller(sides);
         // what a first start that failed half-way has written itself is no foreign record
         Mark before = known == null ? begun.get(sides.source().topicPartition()) : known;
         if (before != null) {
             sides.requireIncarnationsOf(before);
         }
         Mark mark = before == null ? first(sides) : before;
-        if (goMapped && mark.mode() == Mark.Mode.PRESERVED) {
-            mark = goMapped(sides, mark);
+        if (mark.mode() == Mark.Mode.MAPPED) {
+            return mapped(sides, mark);
         }
-        return mark.mode() == Mark.Mode.PRESERVED ? preserved(sides, mark) : mapped(sides, mark);
+        boolean mustKeep = offsets.of(sides.source().topic()) == OffsetsMode.PRESERVE;
+        return switch (gaps) {
+            case AS_EVER -> preserved(sides, mark, new Markers.Direct(facts.markerProducerId()));
+            case NOT_TO_BE_WRITTEN ->
+                mustKeep
+                        ? preserved(sides, mark, owners.markers(sides.shard()))
+                        : mapped(sides, goMapped(sides, mark, "there is no right to write markers on the target"));
+            case OVERTAKEN ->
+                mustKeep
+                        ? preserved(sides, mark, new Markers.Direct(facts.markerProducerId()))
+                        : mapped(sides, goMapped(sides, mark, "gaps come faster than they can be filled"));
+        };
+    }
+
+    /** What was found out about filling the gaps of a partition. */
+    enum Gaps {
+        AS_EVER,
+        /** The principal has no right to write markers. */
+        NOT_TO_BE_WRITTEN,
+        /** They come faster than they can be filled. */
+        OVERTAKEN
+    }
+
+    // a marker under way would move the end of the log that is about to be read
+    private void awaitFiller(Sides sides) {
+        long deadline = System.nanoTime() + FILLER_PATIENCE.toNanos();
+        while (engine.isFilling(sides.target())) {
+            if (System.nanoTime() > deadline) {
+                throw new BatonException(
+                        FailureKind.UNREACHABLE, "the coordinator has not answered for a marker of " + sides.target());
+            }
+            LockSupport.parkNanos(FILLER_POLL.toNanos());
+        }
+    }
+
+    /** Removes from the offset map what lies below the target's log start, while the partition is mirrored. */
+    void trim(MirroredTopic topic, int partition, long targetStart) {
+        Sides sides = Sides.of(topic, partition, sourceLayouts, targetLayouts);
+        if (owners.owns(sides.shard())) {
+            maps.trim(sides, targetStart);
+        }
     }
 
     // ---- first start
@@ -150,12 +214,13 @@ final class Preparer implements AutoCloseable {
                 null,
                 null,
                 Instant.now(),
-                0L);
+                0L,
+                null);
     }
 
     // ---- preserved
 
-    private PartitionStart preserved(Sides sides, Mark mark) {
+    private PartitionStart preserved(Sides sides, Mark mark, Markers markers) {
         LogState log = targetControl.settledState(sides.target(), sides.targetLeader(), facts.producerId());
         new Aligner(targetControl)
                 .align(
@@ -175,8 +240,12 @@ final class Preparer implements AutoCloseable {
             owners.own(sides.shard());
             map = corrected(sides, mark, map, found);
         }
+        LostRange lost = lost(sides, found.nextSource(), end);
+        if (lost != null && isTooMuchToFill(sides, lost)) {
+            return mapped(sides, goMapped(sides, mark, lost.length() + " source offsets were lost, too many to fill"));
+        }
         ProducerIdentity shared = new ProducerIdentity(facts.producerId(), (short) 0);
-        return start(sides, mark, map, shared, found.nextSource(), end, filled(mark, stretch, found));
+        return start(sides, mark, map, shared, markers, found.nextSource(), end, lost, filled(mark, stretch, found));
     }
 
     /**
@@ -220,9 +289,7 @@ final class Preparer implements AutoCloseable {
     private long oldestTime(Sides sides, Mark mark) {
         LogReader reader = new LogReader(
                 sourceReader, sides.source(), sides::sourceLeader, mark.alignedStart(), mark.alignedStart() + 1);
-        return mark.alignedStart() > 0
-                        && reader.hasNext()
-                        && reader.next() instanceof dev.baton.wire.LogItem.Entry entry
+        return mark.alignedStart() > 0 && reader.hasNext() && reader.next() instanceof LogItem.Entry entry
                 ? entry.timestamp()
                 : System.currentTimeMillis();
     }
@@ -234,43 +301,61 @@ final class Preparer implements AutoCloseable {
         owners.fence(sides.shard(), sides.target().topicPartition());
         LogState log = targetControl.settledState(sides.target(), sides.targetLeader(), owner.id());
         OffsetMap written = maps.history(sides).below(log.end());
-        Reconciler.Found found = new Reconciler.Found(mark.sourceOffset(), mark.targetOffset());
-        if (log.end() < mark.targetOffset()) {
-            found = new Reconciler.Found(written.toSource(log.end()), log.end());
-        } else if (!written.isPreserved()) {
-            Reconciler.Stretch stretch = stretch(sides, mark, written, log.end());
-            Reconciler reconciler = reconciler(sides, stretch);
-            found = sides.topic().compacted()
-                    ? reconciler.compacted(stretch, written)
-                    : reconciler.mapped(stretch, written);
-        }
+        Reconciler.Found found = walked(sides, mark, written, log.end());
         OffsetMap valid = corrected(sides, mark, written, found);
         long nextSource = Math.max(found.nextSource(), mark.alignedStart());
-        return start(sides, mark, valid, owner, nextSource, log.end(), mark.filled());
+        LostRange lost = lost(sides, nextSource, log.end());
+        Markers none = new Markers.Direct(facts.markerProducerId());
+        return start(sides, mark, valid, owner, none, nextSource, log.end(), lost, mark.filled());
+    }
+
+    private Reconciler.Found walked(Sides sides, Mark mark, OffsetMap written, long end) {
+        if (end < mark.targetOffset()) {
+            return new Reconciler.Found(written.toSource(end), end);
+        }
+        if (written.isPreserved()) {
+            return new Reconciler.Found(mark.sourceOffset(), mark.targetOffset());
+        }
+        Reconciler.Stretch stretch = stretch(sides, mark, written, end);
+        Reconciler reconciler = reconciler(sides, stretch);
+        Reconciler.Found found = sides.topic().compacted()
+                ? reconciler.compacted(stretch, written)
+                : reconciler.mapped(stretch, written);
+        // fences put markers behind the records: where the source has nothing left of them, the end says too much of it
+        return stretch.sourceOffset() > mark.sourceOffset() && found.dataEnd() == stretch.targetOffset()
+                ? new Reconciler.Found(mirroredTo(sides, mark, written, end), found.dataEnd())
+                : found;
+    }
+
+    /** One past the last source offset that has a record behind the mark. */
+    private long mirroredTo(Sides sides, Mark mark, OffsetMap map, long end) {
+        LogReader behind = new LogReader(targetReader, sides.target(), sides::targetLeader, mark.targetOffset(), end);
+        long to = mark.sourceOffset();
+        while (behind.hasNext()) {
+            if (behind.next() instanceof LogItem.Entry record) {
+                to = map.toSource(record.offset()) + 1;
+            }
+        }
+        return to;
     }
 
     private long targetStart(Sides sides) {
         return targetControl.logStart(sides.target(), sides.targetLeader());
     }
 
-    private Mark goMapped(Sides sides, Mark mark) {
-        if (offsets.of(sides.source().topic()) == OffsetsMode.PRESERVE) {
-            BatonException missing = targetControl.missing(
-                    "fill gaps of " + sides.target() + " with markers",
-                    AclOperation.ALTER,
-                    ResourceType.CLUSTER,
-                    Right.CLUSTER);
-            throw new BatonException(
-                    missing.kind(),
-                    String.valueOf(missing.getMessage()),
-                    missing.remedy() + "; or name the topic in offsets.auto");
-        }
+    private Mark goMapped(Sides sides, Mark mark, String reason) {
         owners.own(sides.shard());
         if (maps.history(sides).isEmpty() && mark.targetOffset() > mark.alignedStart()) {
             maps.write(sides, List.of(new Run(mark.alignedStart(), mark.alignedStart())));
         }
-        Mark mapped = mark.with(Mark.Mode.MAPPED, Instant.now());
+        Mark mapped = mark.mappedFromNowOn(Instant.now());
         state.write(mapped);
+        LOG.warn(
+                "{} goes over to mapped offsets: {}; groups are translated exactly as before, but offsets that applications"
+                        + " keep outside of Kafka are those of the source no longer, from {} on",
+                sides.source(),
+                reason,
+                mark.sourceOffset());
         return mapped;
     }
 
@@ -291,12 +376,16 @@ final class Preparer implements AutoCloseable {
     }
 
     private Reconciler reconciler(Sides sides, Reconciler.Stretch stretch) {
-        Supplier<Leader> sourceLeader = sides::sourceLeader;
-        Supplier<Leader> targetLeader = sides::targetLeader;
         return new Reconciler(
                 sides.source().toString(),
-                new LogReader(sourceReader, sides.source(), sourceLeader, stretch.sourceOffset(), Long.MAX_VALUE),
-                new LogReader(targetReader, sides.target(), targetLeader, stretch.targetOffset(), stretch.targetEnd()));
+                new LogReader(
+                        sourceReader, sides.source(), sides::sourceLeader, stretch.sourceOffset(), Long.MAX_VALUE),
+                new LogReader(
+                        targetReader,
+                        sides.target(),
+                        sides::targetLeader,
+                        stretch.targetOffset(),
+                        stretch.targetEnd()));
     }
 
     private PartitionStart start(
@@ -304,35 +393,56 @@ final class Preparer implements AutoCloseable {
             Mark mark,
             OffsetMap map,
             ProducerIdentity producer,
+            Markers markers,
             long nextSource,
             long nextTarget,
+            @Nullable LostRange lost,
             @Nullable Long filled) {
-        requireInSource(sides, nextSource);
+        requireWhole(sides, nextSource);
         return new PartitionStart(
                 sides.source(),
                 sides.target(),
                 mark.mode(),
-                map,
+                lost == null ? map : record(sides, lost, map),
                 producer.id(),
                 producer.epoch(),
-                facts.markerProducerId(),
+                markers,
                 nextSource,
                 nextTarget,
                 mark.alignedStart(),
                 sides.topic().maxBatchBytes(),
                 nextSource == mark.sourceOffset() ? mark.sourceLeaderEpoch() : null,
+                lost == null ? null : Long.valueOf(lost.to()),
+                mark.keptBelow(),
                 filled);
     }
 
-    /** The source must still have, or not have yet, what comes next. */
-    private void requireInSource(Sides sides, long next) {
+    // ---- what the source lost
+
+    /** The source must still have what comes next, unless the flow goes on without. */
+    private @Nullable LostRange lost(Sides sides, long next, long nextTarget) {
         long start = sourceControl.logStart(sides.source(), sides.sourceLeader());
-        if (start > next) {
-            throw BatonException.refused(
-                    "source offsets " + next + " to " + (start - 1) + " of " + sides.source()
-                            + " were deleted before they were mirrored: the source's log starts at " + start,
-                    "delete " + sides.target().topic() + " on the target to mirror anew what is left");
+        return losses.lost(sides, start, next, nextTarget).orElse(null);
+    }
+
+    private boolean isTooMuchToFill(Sides sides, LostRange lost) {
+        return lost.length() > SourceLosses.MAX_FILLED
+                && offsets.of(sides.source().topic()) == OffsetsMode.AUTO;
+    }
+
+    private OffsetMap record(Sides sides, LostRange lost, OffsetMap map) {
+        LostRange unknown = losses.unknown(sides, lost, map).orElse(null);
+        if (unknown == null) {
+            return map;
         }
+        owners.own(sides.shard());
+        maps.write(sides, unknown);
+        return map.withLost(
+                Stream.concat(map.lost().stream(), Stream.of(unknown)).toList());
+    }
+
+    /** The source must have what is mirrored. */
+    private void requireWhole(Sides sides, long next) {
         long end = sourceControl.logEnd(sides.source(), sides.sourceLeader());
         if (end < next) {
             throw BatonException.refused(

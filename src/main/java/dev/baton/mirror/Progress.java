@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes likewise
  * @param batches likewise
  * @param filled offsets of the target that markers took in place of gaps; null where not counted
+ * @param heldNanos how long gaps have held the partition up, since this process took it
  * @param seen when the source was asked for what all of this rests on; what it took on later has not been seen
  */
 record Progress(
@@ -35,7 +36,8 @@ record Progress(
         long bytes,
         long batches,
         Instant seen,
-        @Nullable Long filled) {
+        @Nullable Long filled,
+        long heldNanos) {
 
     /** After a fetch: what the source's leader said, as of when it was asked. */
     Progress seen(OffsetMap mapNow, long highWatermarkNow, long lastStableNow, Instant asked) {
@@ -53,7 +55,8 @@ record Progress(
                 bytes,
                 batches,
                 asked,
-                filled);
+                filled,
+                heldNanos);
     }
 
     /** After a gap: nothing was mirrored, more of the source is covered, and markers took so many offsets for it. */
@@ -65,7 +68,7 @@ record Progress(
                 gap.nextSource(),
                 targetEnd,
                 gap.nextSource(),
-                Integer.valueOf(gap.leaderEpoch()),
+                Piece.known(gap.leaderEpoch()),
                 highWatermark,
                 lastStable,
                 lastTimestamp,
@@ -73,7 +76,8 @@ record Progress(
                 bytes,
                 batches,
                 seen,
-                before == null ? null : Long.valueOf(before + markers));
+                before == null ? null : Long.valueOf(before + markers),
+                heldNanos);
     }
 
     /** After an acknowledgement. */
@@ -85,7 +89,7 @@ record Progress(
                 nextSource,
                 targetEnd,
                 nextSource,
-                Integer.valueOf(epoch),
+                Piece.known(epoch),
                 highWatermark,
                 lastStable,
                 Long.valueOf(before == null ? piece.maxTimestamp() : Math.max(before, piece.maxTimestamp())),
@@ -93,6 +97,27 @@ record Progress(
                 bytes + piece.batch().remaining(),
                 batches + 1,
                 seen,
-                filled);
+                filled,
+                heldNanos);
+    }
+
+    /** After a gap that held the partition up for so long. */
+    Progress held(long nanos) {
+        return new Progress(
+                start,
+                map,
+                source,
+                target,
+                coveredTo,
+                leaderEpoch,
+                highWatermark,
+                lastStable,
+                lastTimestamp,
+                records,
+                bytes,
+                batches,
+                seen,
+                filled,
+                heldNanos + nanos);
     }
 }

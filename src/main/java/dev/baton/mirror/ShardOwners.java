@@ -19,11 +19,15 @@ import org.apache.kafka.common.Uuid;
  * partitions, and the offset map itself. Used by one thread.
  */
 final class ShardOwners {
+    /** What the transactional ids of a mirror begin with. */
+    static final String TRANSACTIONAL_IDS = "baton-mirror.";
+
     private final String flow;
     private final String mapTopic;
     private final LogControl target;
     private final Engine engine;
     private final Map<Integer, MapLane> owned = new HashMap<>();
+    private final Map<Integer, Markers.Coordinated> markers = new HashMap<>();
 
     ShardOwners(String flow, String mapTopic, LogControl target, Engine engine) {
         this.flow = flow;
@@ -47,19 +51,40 @@ final class ShardOwners {
         return identity;
     }
 
+    /** Whether this process is the owner already, and nobody took it away. */
+    boolean owns(int shard) {
+        MapLane held = owned.get(shard);
+        return held != null && !held.isFenced();
+    }
+
     /** Puts a marker of the owner's epoch on one partition: from then on no earlier owner can append to it. */
     void fence(int shard, TopicPartition partition) {
         target.fence(transactionalId(shard), own(shard), List.of(partition));
     }
 
+    /**
+     * The shard's way to have markers written by the coordinator. No marker of an earlier owner appears after this, so that
+     * a log is read after it, not before.
+     */
+    Markers.Coordinated markers(int shard) {
+        Markers.Coordinated held = markers.get(shard);
+        if (held == null || held.isSpent()) {
+            String markerId = transactionalId(shard) + ".markers";
+            held = new Markers.Coordinated(markerId, target.nextEpoch(markerId));
+            markers.put(shard, held);
+        }
+        return held;
+    }
+
     /** Forgets shards that went to another process. */
     void release(Set<Integer> shards) {
         shards.forEach(owned::remove);
+        shards.forEach(markers::remove);
         engine.closeMaps(shards);
     }
 
     private String transactionalId(int shard) {
-        return "baton-mirror." + flow + "." + shard;
+        return TRANSACTIONAL_IDS + flow + "." + shard;
     }
 
     private Uuid mapTopicId() {

@@ -6,19 +6,17 @@ import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
 import dev.baton.wire.Layout;
 import dev.baton.wire.Leader;
-import dev.baton.wire.LogControl;
 import dev.baton.wire.PartitionRef;
-import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /** One partition on both sides, as it is now: which incarnation of its topic, and who leads it. */
 record Sides(MirroredTopic topic, PartitionRef source, PartitionRef target, Leader sourceLeader, Leader targetLeader) {
 
-    /** Asks both clusters. */
-    static Sides of(MirroredTopic topic, int partition, LogControl sourceControl, LogControl targetControl) {
-        Layout source = sourceControl.layout(List.of(topic.source()));
-        Layout target = targetControl.layout(List.of(topic.target()));
+    /** As both clusters say, or said a moment ago. */
+    static Sides of(MirroredTopic topic, int partition, LayoutCache sourceLayouts, LayoutCache targetLayouts) {
+        Layout source = sourceLayouts.of(topic.source());
+        Layout target = targetLayouts.of(topic.target());
         return new Sides(
                 topic,
                 ref(source, topic.source(), partition, "source"),

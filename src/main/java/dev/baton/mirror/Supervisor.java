@@ -17,9 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.TopicPartition;
@@ -39,13 +36,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(20);
 
     private final Engine engine;
-    private final Preparer preparer;
+    private final Preparers preparers;
     private final Tally tally;
-    private final ScheduledExecutorService preparing = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "baton-prepare");
-        thread.setDaemon(true);
-        return thread;
-    });
     private final Map<TopicPartition, Entry> entries = new HashMap<>();
     private final Map<TopicPartition, Mark> marks = new HashMap<>();
     private final List<Mark> lastMarks = new ArrayList<>();
@@ -56,16 +48,16 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     /** A partition that is wanted. */
     private static final class Entry {
-        private boolean goMapped;
+        private Preparer.Gaps gaps = Preparer.Gaps.AS_EVER;
         private int attempts;
         private @Nullable Trouble trouble;
     }
 
     private record Trouble(StopCause cause, String reason, Instant since) {}
 
-    Supervisor(Engine engine, Preparer preparer, Tally tally) {
+    Supervisor(Engine engine, Preparers preparers, Tally tally) {
         this.engine = engine;
-        this.preparer = preparer;
+        this.preparers = preparers;
         this.tally = tally;
     }
 
@@ -96,18 +88,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
             drained = adjust();
         }
         await(drained);
-        release(lost);
-    }
-
-    // what is just being prepared may fence, align and write marks: it must end before another owner begins
-    private void release(Set<Integer> lost) {
-        try {
-            preparing.submit(() -> preparer.owners().release(lost)).get(DRAIN.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-            LOG.warn("shards {} are given up while a partition of theirs is being prepared", lost);
-        }
+        preparers.release(lost, DRAIN);
     }
 
     /** Honours a switched generation: nothing more is appended to its topics once this returns. */
@@ -152,8 +133,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         // by shards: the offset map of one is read once for all its partitions
         wanted.stream()
                 .filter(partition -> !entries.containsKey(partition))
-                .sorted(Comparator.comparingInt(
-                        partition -> InternalTopics.shardOf(partition.topic(), partition.partition())))
+                .sorted(Comparator.comparingInt(Supervisor::shard))
                 .forEach(partition -> {
                     entries.put(partition, new Entry());
                     prepare(partition, Duration.ZERO);
@@ -166,19 +146,19 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     private Set<TopicPartition> wanted() {
         Set<TopicPartition> wanted = new HashSet<>(allPartitions());
-        wanted.removeIf(p -> !shards.contains(InternalTopics.shardOf(p.topic(), p.partition())));
+        wanted.removeIf(p -> !shards.contains(shard(p)));
         return wanted;
     }
 
     private void prepare(TopicPartition partition, Duration pause) {
-        try {
-            var unused = preparing.schedule(() -> prepareNow(partition), pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("{} is not prepared: the mirror is stopping", partition);
-        }
+        preparers.schedule(shard(partition), preparer -> prepareNow(preparer, partition), pause);
     }
 
-    private void prepareNow(TopicPartition partition) {
+    private static int shard(TopicPartition partition) {
+        return InternalTopics.shardOf(partition.topic(), partition.partition());
+    }
+
+    private void prepareNow(Preparer preparer, TopicPartition partition) {
         Entry entry;
         MirroredTopic topic;
         Mark known;
@@ -191,7 +171,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
             return;
         }
         try {
-            PartitionStart start = preparer.prepare(topic, partition.partition(), known, entry.goMapped);
+            PartitionStart start = preparer.prepare(topic, partition.partition(), known, entry.gaps);
             handOver(partition, entry, start);
         } catch (BatonException e) {
             String remedy = e.remedy();
@@ -205,7 +185,6 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     private synchronized void handOver(TopicPartition partition, Entry entry, PartitionStart start) {
         if (entries.get(partition) == entry) {
-            entry.goMapped = false;
             engine.start(start);
         }
     }
@@ -222,11 +201,13 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         if (last.records() > 0) {
             entry.attempts = 0;
         }
-        if (why instanceof LaneEnd.GoMapped) {
-            LOG.warn(
-                    "{} cannot be preserved: ALTER on cluster is missing on the target, by which gaps are filled; it goes on mapped",
-                    partition);
-            entry.goMapped = true;
+        if (why instanceof LaneEnd.NoMarkers) {
+            LOG.info("{}: there is no right to write markers on the target", partition);
+            entry.gaps = Preparer.Gaps.NOT_TO_BE_WRITTEN;
+            prepare(partition, Duration.ZERO);
+        } else if (why instanceof LaneEnd.Overtaken overtaken) {
+            LOG.warn("{}: {}", partition, overtaken.reason());
+            entry.gaps = Preparer.Gaps.OVERTAKEN;
             prepare(partition, Duration.ZERO);
         } else if (why instanceof LaneEnd.Fault fault) {
             trouble(partition, entry, fault.cause(), fault.reason());
@@ -308,6 +289,26 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         return retries;
     }
 
+    /** Lets go of what the offset maps say of target offsets below the given ones, which are gone. */
+    synchronized void trim(Map<TopicPartition, Long> targetStarts) {
+        targetStarts.forEach((partition, start) -> {
+            MirroredTopic topic = topics.get(partition.topic());
+            if (entries.containsKey(partition) && topic != null) {
+                engine.trim(partition, start);
+                preparers.schedule(
+                        shard(partition), preparer -> trimNow(preparer, topic, partition, start), Duration.ZERO);
+            }
+        });
+    }
+
+    private static void trimNow(Preparer preparer, MirroredTopic topic, TopicPartition partition, long start) {
+        try {
+            preparer.trim(topic, partition.partition(), start);
+        } catch (BatonException e) {
+            LOG.debug("the offset map of {} is not trimmed: {}", partition, e.getMessage());
+        }
+    }
+
     @Override
     public synchronized Set<Integer> shards() {
         return shards;
@@ -335,6 +336,6 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     @Override
     public void close() {
-        preparing.shutdownNow();
+        preparers.close();
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@link Engine}'s writing half: reads logs back, fills gaps and appends, broker by broker, for lanes and map lanes. */
 final class TargetSide implements AutoCloseable {
+    private static final long MARKERS_A_CALL = 10_000;
+
     private final TargetLog log;
     private final Leaders leaders;
     private final @Nullable RateLimit<Lane> limit;
@@ -124,13 +126,15 @@ final class TargetSide implements AutoCloseable {
     }
 
     private void fill(Node node, Lane lane) {
-        long missing = lane.takeFill();
+        if (!(lane.start().markers() instanceof Markers.Direct direct)) {
+            return;
+        }
+        long missing = lane.takeFill(MARKERS_A_CALL);
         if (missing > 0) {
-            boolean sent =
-                    log.fill(node, lane.start().target(), lane.start().markerProducerId(), missing, (marked, ends) -> {
-                        woken.accept(lane);
-                        lane.filled(marked, ends);
-                    });
+            boolean sent = log.fill(node, lane.start().target(), direct.producerId(), missing, (marked, ends) -> {
+                woken.accept(lane);
+                lane.filled(marked, ends);
+            });
             if (!sent) {
                 lane.fillNotSent();
             }

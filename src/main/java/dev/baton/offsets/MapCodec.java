@@ -2,7 +2,9 @@ package dev.baton.offsets;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.Uuid;
@@ -11,9 +13,13 @@ import org.apache.kafka.common.Uuid;
  * Bytes of the offset map topic. Key: topic id (16), partition (4), target offset of the first run (8). Value: format
  * version (1), number of runs, then each run as its distance from the one before, source first; numbers are
  * variable-length, 7 bits a byte, low bits first.
+ *
+ * <p>A lost range has the key of an entry with its first source offset in place of the target's, and {@link #LOST} behind it.
+ * Value: format version (1), length of the range, target offset, time found in milliseconds since the epoch.
  */
 public final class MapCodec {
     private static final byte VERSION = 1;
+    private static final byte LOST = 'L';
     private static final int KEY_BYTES = 28;
     private static final int MAX_VARINT_BYTES = 10;
 
@@ -49,6 +55,45 @@ public final class MapCodec {
         byte[] value = new byte[bytes.position()];
         bytes.flip().get(value);
         return value;
+    }
+
+    /** The key of a lost range. */
+    public static byte[] lostKey(Uuid topicId, int partition, long from) {
+        return ByteBuffer.allocate(KEY_BYTES + 1)
+                .put(key(topicId, partition, from))
+                .put(LOST)
+                .array();
+    }
+
+    public static byte[] value(LostRange range) {
+        ByteBuffer bytes = ByteBuffer.allocate(1 + 3 * MAX_VARINT_BYTES).put(VERSION);
+        putVarint(bytes, range.length());
+        putVarint(bytes, range.target());
+        putVarint(bytes, range.found().toEpochMilli());
+        byte[] value = new byte[bytes.position()];
+        bytes.flip().get(value);
+        return value;
+    }
+
+    /** The topic id, partition and first source offset that the key of a lost range names; empty for another key. */
+    public static Optional<MapKey> decodeLostKey(byte[] key) {
+        return key.length == KEY_BYTES + 1 && key[KEY_BYTES] == LOST
+                ? decodeKey(Arrays.copyOf(key, KEY_BYTES))
+                : Optional.empty();
+    }
+
+    /** A lost range that begins at that source offset; empty where the value is not one that this version understands. */
+    public static Optional<LostRange> decodeLost(long from, byte[] value) {
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        try {
+            if (bytes.get() != VERSION) {
+                return Optional.empty();
+            }
+            long to = Math.addExact(from, getVarint(bytes));
+            return Optional.of(new LostRange(from, to, getVarint(bytes), Instant.ofEpochMilli(getVarint(bytes))));
+        } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException e) {
+            return Optional.empty();
+        }
     }
 
     /** The topic id, partition and first target offset that a key names; empty for foreign bytes. */

@@ -20,17 +20,34 @@ import java.util.Optional;
  * record both logs can hold offsets without a record.
  */
 public final class OffsetMap {
-    public static final OffsetMap PRESERVED = new OffsetMap(new long[0], new long[0], 0);
+    public static final OffsetMap PRESERVED = new OffsetMap(new long[0], new long[0], 0, List.of());
 
     // the arrays may be longer than the map: a longer map made by plus() shares them
     private final long[] sources;
     private final long[] targets;
     private final int size;
+    private final List<LostRange> lost;
 
-    private OffsetMap(long[] sources, long[] targets, int size) {
+    private OffsetMap(long[] sources, long[] targets, int size, List<LostRange> lost) {
         this.sources = sources;
         this.targets = targets;
         this.size = size;
+        this.lost = lost;
+    }
+
+    /** The same map, which knows what was lost, in ascending order. */
+    public OffsetMap withLost(List<LostRange> ranges) {
+        return ranges.isEmpty() && lost.isEmpty() ? this : new OffsetMap(sources, targets, size, List.copyOf(ranges));
+    }
+
+    /** Source offsets that were deleted before they were mirrored, in ascending order. */
+    public List<LostRange> lost() {
+        return lost;
+    }
+
+    /** What was lost of that which a group has not consumed that stands at {@code source}, in ascending order. */
+    public List<LostRange> lostFrom(long source) {
+        return lost.stream().filter(range -> range.to() > source).toList();
     }
 
     /**
@@ -67,7 +84,7 @@ public final class OffsetMap {
         }
 
         OffsetMap build() {
-            return size == 0 ? PRESERVED : new OffsetMap(sources, targets, size);
+            return size == 0 ? PRESERVED : new OffsetMap(sources, targets, size, List.of());
         }
     }
 
@@ -92,7 +109,7 @@ public final class OffsetMap {
             t[i] = run.target();
             i++;
         }
-        return new OffsetMap(s, t, grown);
+        return new OffsetMap(s, t, grown, lost);
     }
 
     public boolean isPreserved() {
@@ -109,6 +126,26 @@ public final class OffsetMap {
     /** How many runs there are. */
     public int size() {
         return size;
+    }
+
+    /** How many runs end at or below a target offset. */
+    public int runsBelow(long target) {
+        int found = Arrays.binarySearch(targets, 0, size, target);
+        return Math.max(0, found >= 0 ? found : -found - 2);
+    }
+
+    /** The same map without the runs, and the losses, that lie below a target offset; it holds less memory. */
+    public OffsetMap from(long target) {
+        int gone = runsBelow(target);
+        List<LostRange> left =
+                lost.stream().filter(range -> range.target() >= target).toList();
+        return gone == 0
+                ? withLost(left)
+                : new OffsetMap(
+                        Arrays.copyOfRange(sources, gone, size),
+                        Arrays.copyOfRange(targets, gone, size),
+                        size - gone,
+                        left);
     }
 
     /** Target minus source offset of the last run; 0 where preserved. */

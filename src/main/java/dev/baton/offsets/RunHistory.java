@@ -23,6 +23,7 @@ public final class RunHistory {
     private final Uuid topicId;
     private final int partition;
     private final TreeMap<Long, List<Run>> late = new TreeMap<>();
+    private final TreeMap<Long, LostRange> lost = new TreeMap<>();
     private final Set<Long> unreadable = new HashSet<>();
     private final BitSet dead = new BitSet();
     private long[] keys = new long[INITIAL];
@@ -47,6 +48,21 @@ public final class RunHistory {
         } else {
             late.put(key, entry.runs());
         }
+    }
+
+    /** Takes note of what was lost. */
+    public void putLost(LostRange range) {
+        lost.put(range.from(), range);
+    }
+
+    /** Forgets the lost range that begins there. */
+    public void removeLost(long from) {
+        lost.remove(from);
+    }
+
+    /** What was lost, in ascending order. */
+    public List<LostRange> lost() {
+        return List.copyOf(lost.values());
     }
 
     /** Takes note of an entry that is there and cannot be understood: damaged, or of a later format. */
@@ -131,7 +147,7 @@ public final class RunHistory {
         return entry + 1 < entries ? starts[entry + 1] : runs;
     }
 
-    /** Whether it says nothing at all. */
+    /** Whether there are no runs. */
     public boolean isEmpty() {
         return entries == deadEntries && late.isEmpty() && unreadable.isEmpty();
     }
@@ -154,9 +170,10 @@ public final class RunHistory {
     public OffsetMap below(long target) {
         if (!late.isEmpty()) {
             return OffsetMap.of(reaching(0).stream()
-                    .flatMap(entry -> entry.runs().stream())
-                    .filter(run -> run.target() < target)
-                    .toList());
+                            .flatMap(entry -> entry.runs().stream())
+                            .filter(run -> run.target() < target)
+                            .toList())
+                    .withLost(lost());
         }
         OffsetMap.Builder map = new OffsetMap.Builder(runs);
         for (int entry = 0; entry < entries; entry++) {
@@ -166,7 +183,7 @@ public final class RunHistory {
                 }
             }
         }
-        return map.build();
+        return map.build().withLost(lost());
     }
 
     /** The entries that hold a run at or beyond that target offset. */

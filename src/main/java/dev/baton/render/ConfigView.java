@@ -3,6 +3,7 @@ package dev.baton.render;
 import dev.baton.config.Following;
 import dev.baton.config.GroupsConsistency;
 import dev.baton.config.ShownConfig;
+import dev.baton.config.SourceLoss;
 import dev.baton.render.Block.Column;
 import dev.baton.render.Block.Tone;
 import dev.baton.render.Block.Toned;
@@ -60,6 +61,10 @@ public final class ConfigView implements View<ShownConfig> {
                         + (flow.following().consistency() == GroupsConsistency.FLOW
                                 ? "the whole flow"
                                 : "their own partition"),
+                "  source loss   "
+                        + (flow.onSourceLoss() == SourceLoss.STOP
+                                ? "stops a partition"
+                                : "is recorded, and a partition goes on"),
                 "  as MM2 does   " + emitted(flow.following()));
     }
 

@@ -25,17 +25,34 @@ public final class OffsetsView implements View<OffsetsReport> {
                         Block.Column.text("OFFSETS"),
                         Block.Column.number("RUNS"),
                         Block.Column.number("FILLED"),
+                        Block.Column.number("LOST"),
                         Block.Column.number("START"),
                         Block.Column.number("MIRRORED"),
                         Block.Column.number("TARGET-END")),
                 report.items().stream().map(OffsetsView::row).toList());
         List<Object> reasons = new ArrayList<>();
         report.items().forEach(item -> {
+            if (item.keptBelow() != null) {
+                reasons.add(new Block.Toned(kept(item), Block.Tone.BAD));
+            }
+            item.lost().forEach(range -> reasons.add(new Block.Toned(lost(item, range), Block.Tone.BAD)));
             if (item.reason() != null) {
                 reasons.add(new Block.Toned(item.reason(), Block.Tone.BAD));
             }
         });
         return reasons.isEmpty() ? List.of(table) : List.of(table, new Block.Lines(reasons));
+    }
+
+    private static String kept(OffsetsReport.Item item) {
+        return item.topic() + "-" + item.partition() + " has the source's offsets below " + item.keptBelow()
+                + " only, and is mapped since: offsets kept outside of Kafka are not valid there past it";
+    }
+
+    private static String lost(OffsetsReport.Item item, OffsetsReport.Lost range) {
+        return String.format(
+                "%s-%d: source offsets %d to %d were deleted before they were mirrored (found %s); on the target they are"
+                        + " missing at %d",
+                item.topic(), item.partition(), range.from(), range.to() - 1, range.found(), range.target());
     }
 
     private static List<@Nullable Object> row(OffsetsReport.Item item) {
@@ -46,6 +63,7 @@ public final class OffsetsView implements View<OffsetsReport> {
                 relation(item),
                 item.exact() ? (Object) item.runs().size() : null,
                 item.filled(),
+                item.exact() ? (Object) item.lostOffsets() : null,
                 item.alignedStart(),
                 item.mirroredTo(),
                 item.targetEnd());
@@ -76,7 +94,8 @@ public final class OffsetsView implements View<OffsetsReport> {
                         "mirroredTo",
                         "targetOffset",
                         "targetEnd",
-                        "filled"),
+                        "filled",
+                        "lost"),
                 report.items().stream()
                         .map(item -> Block.row(
                                 item.topic(),
@@ -89,7 +108,8 @@ public final class OffsetsView implements View<OffsetsReport> {
                                 item.mirroredTo(),
                                 item.targetOffset(),
                                 item.targetEnd(),
-                                item.filled()))
+                                item.filled(),
+                                item.exact() ? (Object) item.lostOffsets() : null))
                         .toList());
     }
 }

@@ -42,7 +42,7 @@ public final class MapReader {
             return broken(mark, "holds an entry that this version of Baton cannot read");
         }
         if (runs.isEmpty()) {
-            return withoutRuns(mark);
+            return withoutRuns(mark).map(map -> map.withLost(runs.lost()));
         }
         try {
             return Outcome.known(runs.map());
@@ -69,7 +69,9 @@ public final class MapReader {
     private static Outcome<OffsetMap> written(Mark mark, RunHistory runs) {
         try {
             OffsetMap followed = runs.below(mark.targetOffset());
-            return followed.isPreserved() ? withoutRuns(mark) : Outcome.known(followed);
+            return followed.isPreserved()
+                    ? withoutRuns(mark).map(map -> map.withLost(runs.lost()))
+                    : Outcome.known(followed);
         } catch (IllegalArgumentException e) {
             return broken(mark, "contradicts itself: " + e.getMessage());
         }

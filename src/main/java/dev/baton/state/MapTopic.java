@@ -20,6 +20,14 @@ final class MapTopic {
         if (key == null) {
             return;
         }
+        MapCodec.decodeLostKey(key).ifPresent(about -> {
+            RunHistory history = of(about.topicId(), about.partition());
+            if (value == null) {
+                history.removeLost(about.firstTarget());
+            } else {
+                MapCodec.decodeLost(about.firstTarget(), value).ifPresent(history::putLost);
+            }
+        });
         MapCodec.decodeKey(key).ifPresent(about -> {
             RunHistory history = of(about.topicId(), about.partition());
             if (value == null) {

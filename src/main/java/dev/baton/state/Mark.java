@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastTimestamp time of the newest mirrored record, milliseconds since the epoch; null where none
  * @param time when this was true, by the clock of the mirror
  * @param filled offsets of the target that markers took in place of the source's gaps; null where not counted
+ * @param keptBelow source offset below which the target has the source's offsets, on a partition that was preserved and is
+ *     mapped since; else null
  */
 public record Mark(
         String topic,
@@ -35,7 +37,8 @@ public record Mark(
         @Nullable Long sourceStable,
         @Nullable Long lastTimestamp,
         Instant time,
-        @Nullable Long filled)
+        @Nullable Long filled,
+        @Nullable Long keptBelow)
         implements StateRecord {
 
     public Mark(
@@ -70,6 +73,7 @@ public record Mark(
                 sourceStable,
                 lastTimestamp,
                 time,
+                null,
                 null);
     }
 
@@ -91,7 +95,30 @@ public record Mark(
                 sourceStable,
                 lastTimestamp,
                 time,
-                filled);
+                filled,
+                keptBelow);
+    }
+
+    /** The same partition, which goes over to mapped offsets here. */
+    public Mark mappedFromNowOn(Instant now) {
+        return new Mark(
+                topic,
+                partition,
+                targetTopic,
+                sourceTopicId,
+                targetTopicId,
+                Mode.MAPPED,
+                sourceOffset,
+                targetOffset,
+                coveredTo,
+                alignedStart,
+                sourceLeaderEpoch,
+                sourceEnd,
+                sourceStable,
+                lastTimestamp,
+                now,
+                filled,
+                targetOffset > alignedStart ? Long.valueOf(sourceOffset) : null);
     }
 
     /** Whether two marks say the same, the time apart. */

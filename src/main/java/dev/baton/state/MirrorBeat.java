@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledged the switched generation that it honours; 0 for none
  * @param sourceReachable whether the last request to the source was answered
  * @param faults partitions that stopped, each with the reason
+ * @param commitsHeldSince with {@code groups.consistency: flow}, when the commits were read that wait for records of the flow;
+ *     null where none wait
  */
 public record MirrorBeat(
         String member,
@@ -24,8 +26,22 @@ public record MirrorBeat(
         @Nullable Instant groupsReadAt,
         long acknowledged,
         boolean sourceReachable,
-        List<Fault> faults)
+        List<Fault> faults,
+        @Nullable Instant commitsHeldSince)
         implements StateRecord {
+
+    public MirrorBeat(
+            String member,
+            String host,
+            Instant time,
+            List<Integer> shards,
+            Instant marksCurrentAt,
+            @Nullable Instant groupsReadAt,
+            long acknowledged,
+            boolean sourceReachable,
+            List<Fault> faults) {
+        this(member, host, time, shards, marksCurrentAt, groupsReadAt, acknowledged, sourceReachable, faults, null);
+    }
 
     public MirrorBeat {
         shards = List.copyOf(shards);

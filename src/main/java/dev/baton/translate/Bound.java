@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param again target offset below which consumed records may come again, though behind unconsumed ones; null for none
  * @param unmirrored how many records that the group consumed are not on the target; null where the evidence says nothing
  * @param note what the reader should know
+ * @param lost whether the next records of the group were lost with the source, so that it does not go on where it stopped
  */
 record Bound(
         Method method,
@@ -16,7 +17,19 @@ record Bound(
         @Nullable Long atMost,
         @Nullable Long again,
         @Nullable Long unmirrored,
-        @Nullable String note) {
+        @Nullable String note,
+        boolean lost) {
+
+    /** A bound of a group whose next records are there. */
+    Bound(
+            Method method,
+            long atLeast,
+            @Nullable Long atMost,
+            @Nullable Long again,
+            @Nullable Long unmirrored,
+            @Nullable String note) {
+        this(method, atLeast, atMost, again, unmirrored, note, false);
+    }
 
     /** A bound without repetitions. */
     Bound(Method method, long atLeast, @Nullable Long atMost, @Nullable Long unmirrored, @Nullable String note) {

@@ -1,5 +1,6 @@
 package dev.baton.translate;
 
+import dev.baton.offsets.LostRange;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.TurnPoint;
 import dev.baton.translate.Evidence.Carried;
@@ -9,6 +10,7 @@ import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.RecordTime;
 import dev.baton.translate.Evidence.Syncs;
 import dev.baton.translate.SyncHistory.Sync;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +61,10 @@ final class Bounds {
         }
         long answer = behindTail(atEnd(mirrored, known), turn);
         if (committed <= mirrored.coveredTo()) {
-            return Bound.exact(method, answer, 0L, notMirroredBelow(mirrored, committed));
+            List<LostRange> lost = map.lostFrom(committed);
+            boolean inside = !lost.isEmpty() && lost.get(0).from() <= committed;
+            String note = lost.isEmpty() ? notMirroredBelow(mirrored, committed) : whatIsLost(lost, committed);
+            return new Bound(method, answer, answer, null, 0L, note, inside);
         }
         long missing = committed - Math.max(mirrored.coveredTo(), mirrored.alignedStart());
         long atMost = map.isPreserved() ? Math.min(target.end(), committed) : target.end();
@@ -93,6 +98,16 @@ final class Bounds {
                 0L,
                 "the group stands before the failover point " + turn.sourceOffset() + " of switch " + turn.switchId()
                         + ": on its way lie " + turn.tailRecords() + " records that were never mirrored");
+    }
+
+    private static String whatIsLost(List<LostRange> lost, long committed) {
+        long from = Math.max(committed, lost.get(0).from());
+        long count = lost.stream()
+                .mapToLong(range -> range.to() - Math.max(committed, range.from()))
+                .sum();
+        String ranges = lost.size() == 1 ? "" : " and of " + (lost.size() - 1) + " later ranges";
+        return "source offsets " + from + " to " + (lost.get(0).to() - 1) + ranges
+                + " were deleted before they were mirrored: this group does not get " + count + " offsets of them";
     }
 
     private static @Nullable String notMirroredBelow(Mirrored mirrored, long committed) {

@@ -26,7 +26,8 @@ record Copies(@Nullable FlowConfig back) {
                 TopicNaming.prefixed(flow.to(), separator),
                 flow.offsets(),
                 flow.replicationFactor(),
-                flow.following()));
+                flow.following(),
+                flow.onSourceLoss()));
     }
 
     /** Whether a topic of the flow's source is a copy of one of its target. */

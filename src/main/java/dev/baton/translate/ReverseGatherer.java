@@ -62,7 +62,8 @@ final class ReverseGatherer {
                 TopicNaming.stripping(prefix),
                 flow.offsets(),
                 flow.replicationFactor(),
-                flow.following());
+                flow.following(),
+                flow.onSourceLoss());
     }
 
     private static List<String> behind(String prefix, List<String> patterns) {

@@ -17,7 +17,7 @@ public sealed interface Translation {
     record Exact(long target, Method method, @Nullable String reason) implements Translation {}
 
     /**
-     * The group reads some records again.
+     * The group reads some records again, or goes on behind some that were lost with the source.
      *
      * @param rereadAtMost how many at most; null where nothing bounds it
      */

@@ -165,14 +165,14 @@ public final class Translator {
         evidence.stream()
                 .filter(Refuted.class::isInstance)
                 .forEach(e -> reasons.add(((Refuted) e).method().label() + " ignored: " + ((Refuted) e).reason()));
-        return new Answer(verdict(answer, Math.max(0, reach - answer), taken.method(), reasons), unmirrored(bounds));
+        return new Answer(verdict(answer, Math.max(0, reach - answer), taken, reasons), unmirrored(bounds));
     }
 
-    private static Translation verdict(long answer, long reread, Method method, List<String> reasons) {
+    private static Translation verdict(long answer, long reread, Bound taken, List<String> reasons) {
         String reason = String.join("; ", reasons);
-        return reread == 0
-                ? new Translation.Exact(answer, method, reason.isEmpty() ? null : reason)
-                : new Translation.AtMost(answer, reread, method, reason);
+        return reread == 0 && !taken.lost()
+                ? new Translation.Exact(answer, taken.method(), reason.isEmpty() ? null : reason)
+                : new Translation.AtMost(answer, reread, taken.method(), reason);
     }
 
     /** The greatest lower bound that is not above a limit; of equals the exact one. */
@@ -188,6 +188,9 @@ public final class Translator {
     }
 
     private static boolean betterOfEquals(Bound bound, Bound found) {
+        if (bound.lost() || found.lost()) {
+            return bound.atLeast() == found.atLeast() && bound.lost();
+        }
         return bound.atLeast() == found.atLeast() && bound.isExact() && !found.isExact();
     }
 

@@ -2,6 +2,7 @@ package dev.baton.wire;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.apache.kafka.common.record.internal.RecordBatch;
 
 /**
  * Fields of a v2 record batch, read and rewritten in place; positions are those of {@code DefaultRecordBatch} in
@@ -11,6 +12,9 @@ final class BatchHeader {
     /** Bytes in front of the part whose length the batch states: base offset and length. */
     static final int LOG_OVERHEAD = 12;
 
+    /** Bytes in front of the records. */
+    static final int SIZE = 61;
+
     private static final int BASE_OFFSET = 0;
     private static final int LENGTH = 8;
     private static final int LEADER_EPOCH = 12;
@@ -18,6 +22,7 @@ final class BatchHeader {
     private static final int CRC = 17;
     private static final int ATTRIBUTES = 21;
     private static final int LAST_OFFSET_DELTA = 23;
+    private static final int BASE_TIMESTAMP = 27;
     private static final int MAX_TIMESTAMP = 35;
     private static final int PRODUCER_ID = 43;
     private static final int PRODUCER_EPOCH = 51;
@@ -56,6 +61,10 @@ final class BatchHeader {
         return batch.getInt(COUNT);
     }
 
+    static long baseTimestamp(ByteBuffer batch) {
+        return batch.getLong(BASE_TIMESTAMP);
+    }
+
     static long maxTimestamp(ByteBuffer batch) {
         return batch.getLong(MAX_TIMESTAMP);
     }
@@ -83,6 +92,21 @@ final class BatchHeader {
     static boolean passes(ByteBuffer batch) {
         int refused = LOG_APPEND_TIME | DELETE_HORIZON;
         return batch.getInt(LAST_OFFSET_DELTA) + 1 == count(batch) && (batch.getShort(ATTRIBUTES) & refused) == 0;
+    }
+
+    /**
+     * Writes all fields in front of records without a hole that are there already, but for those that {@link #place} and
+     * {@link #claim} write.
+     */
+    static void write(ByteBuffer batch, int codec, int count, long baseTimestamp, long maxTimestamp) {
+        batch.putLong(BASE_OFFSET, 0L);
+        batch.putInt(LENGTH, batch.limit() - LOG_OVERHEAD);
+        batch.put(MAGIC, RecordBatch.MAGIC_VALUE_V2);
+        batch.putShort(ATTRIBUTES, (short) codec);
+        batch.putInt(LAST_OFFSET_DELTA, count - 1);
+        batch.putLong(BASE_TIMESTAMP, baseTimestamp);
+        batch.putLong(MAX_TIMESTAMP, maxTimestamp);
+        batch.putInt(COUNT, count);
     }
 
     /** Gives the batch a place in the source's log; both fields are outside the checksum. */

@@ -20,6 +20,7 @@ final class ChunkDecoder {
     private final int maxBatchBytes;
     private final List<Piece> pieces = new ArrayList<>();
     private final List<ByteBuffer> tiny = new ArrayList<>();
+    private final BatchMerger merger = new BatchMerger();
     private int tinyBytes;
     private long tinyFrom;
     private long next;
@@ -100,7 +101,7 @@ final class ChunkDecoder {
     }
 
     private void collect(ByteBuffer batch, long nextOffset) {
-        if (tinyBytes + batch.remaining() > Math.min(MERGED_BYTES, maxBatchBytes)) {
+        if (tinyBytes + batch.remaining() > Math.min(MERGED_BYTES, maxBatchBytes) || !isLikeTiny(batch)) {
             flushTiny();
         }
         if (tiny.isEmpty()) {
@@ -111,6 +112,15 @@ final class ChunkDecoder {
         next = nextOffset;
     }
 
+    private boolean isLikeTiny(ByteBuffer batch) {
+        if (tiny.isEmpty()) {
+            return true;
+        }
+        ByteBuffer before = tiny.get(0);
+        return isOld(before) == isOld(batch)
+                && (isOld(batch) || BatchHeader.compression(before) == BatchHeader.compression(batch));
+    }
+
     private void flushTiny() {
         if (tiny.isEmpty()) {
             return;
@@ -119,8 +129,21 @@ final class ChunkDecoder {
         tiny.clear();
         tinyBytes = 0;
         next = tinyFrom;
-        if (batches.size() == 1 && !isOld(batches.get(0))) {
+        if (isOld(batches.get(0))) {
+            encode(batches);
+        } else if (batches.size() == 1) {
             pass(batches.get(0));
+        } else {
+            merge(batches);
+        }
+    }
+
+    // merged they are smaller as a rule: only where each holds many records, their wider distances may outweigh the
+    // headers
+    private void merge(List<ByteBuffer> batches) {
+        Piece.Data merged = merger.merge(batches);
+        if (merged.batch().remaining() <= maxBatchBytes) {
+            append(List.of(merged));
         } else {
             encode(batches);
         }

@@ -5,6 +5,7 @@ import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogControl implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(1);
     private static final byte TRANSACTION_COORDINATOR = 1;
     private static final int TRANSACTION_TIMEOUT_MS = 60_000;
     private static final int DELETE_TIMEOUT_MS = 5_000;
@@ -46,6 +48,7 @@ public final class LogControl implements AutoCloseable {
             new Right(AclOperation.IDEMPOTENT_WRITE, ResourceType.CLUSTER, Right.CLUSTER);
 
     private final Rpc rpc;
+    private final Map<String, Node> coordinators = new HashMap<>();
 
     public LogControl(ClusterConfig cluster, String clientId) {
         this.rpc = new Rpc(cluster, clientId, 1);
@@ -153,6 +156,15 @@ public final class LogControl implements AutoCloseable {
     }
 
     private Node coordinator(String transactionalId) {
+        Node known = coordinators.get(transactionalId);
+        if (known == null) {
+            known = findCoordinator(transactionalId);
+            coordinators.put(transactionalId, known);
+        }
+        return known;
+    }
+
+    private Node findCoordinator(String transactionalId) {
         return retried("find the coordinator of " + transactionalId, transaction(transactionalId), () -> {
             FindCoordinatorResponse response = rpc.callAny(
                     new FindCoordinatorRequest.Builder(new FindCoordinatorRequestData()
@@ -263,14 +275,24 @@ public final class LogControl implements AutoCloseable {
     private <T> T retried(String what, Right right, Supplier<Attempt<T>> call) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            Attempt<T> attempt = call.get();
+            Attempt<T> attempt = attempt(call);
             if (attempt.error() == Errors.NONE && attempt.value() != null) {
                 return attempt.value();
             }
             if (!isRetriable(attempt.error()) || System.nanoTime() > deadline) {
                 throw failure(what, right, attempt.error());
             }
-            pause();
+            waitAfter(attempt.error());
+        }
+    }
+
+    // who coordinates may have changed with a broker that is gone
+    private <T> Attempt<T> attempt(Supplier<Attempt<T>> call) {
+        try {
+            return call.get();
+        } catch (BatonException e) {
+            coordinators.clear();
+            throw e;
         }
     }
 
@@ -295,9 +317,19 @@ public final class LogControl implements AutoCloseable {
         return new Right(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, transactionalId);
     }
 
-    private static void pause() {
+    // markers of a transaction are out within a millisecond or two, and the coordinator is the right one
+    private void waitAfter(Errors error) {
+        if (error == Errors.CONCURRENT_TRANSACTIONS) {
+            pause(SHORT_PAUSE);
+        } else {
+            coordinators.clear();
+            pause(PAUSE);
+        }
+    }
+
+    private static void pause(Duration pause) {
         try {
-            Thread.sleep(PAUSE.toMillis());
+            Thread.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BatonException(FailureKind.INTERRUPTED, "interrupted");

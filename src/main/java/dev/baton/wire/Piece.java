@@ -1,6 +1,7 @@
 package dev.baton.wire;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A stretch of the source's log, in order and without a break: records to append, or offsets that hold none. */
 public sealed interface Piece {
@@ -10,8 +11,19 @@ public sealed interface Piece {
     /** How many offsets it spans. */
     long length();
 
-    /** Of the source's leader that wrote the last batch of it, or the one behind it: what a truncated log is told by. */
+    /** Where it is not known who led when the piece was written. */
+    int NO_EPOCH = -1;
+
+    /**
+     * Of the source's leader that wrote the last batch of it, or the one behind it: what a truncated log is told by; else
+     * {@link #NO_EPOCH}.
+     */
     int leaderEpoch();
+
+    /** The epoch; null where it is not known. */
+    static @Nullable Integer known(int leaderEpoch) {
+        return leaderEpoch < 0 ? null : Integer.valueOf(leaderEpoch);
+    }
 
     default long nextSource() {
         return source() + length();

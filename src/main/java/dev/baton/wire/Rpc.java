@@ -5,6 +5,7 @@ import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -46,6 +47,7 @@ final class Rpc implements AutoCloseable {
     private final NetworkClient client;
     private final int requestTimeoutMs;
     private final Contacts contacts;
+    private final Suspects suspects;
     private final int maxInFlight;
     private final Map<Node, Deque<Outgoing>> outbox = new HashMap<>();
     private final Map<Node, Long> connections = new HashMap<>();
@@ -61,6 +63,7 @@ final class Rpc implements AutoCloseable {
         properties.putIfAbsent(AdminClientConfig.RECEIVE_BUFFER_CONFIG, SOCKET_BUFFER_BYTES);
         AdminClientConfig config = new AdminClientConfig(properties);
         requestTimeoutMs = config.getInt(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG);
+        suspects = new Suspects(Duration.ofMillis(Math.min(CALL_TIMEOUT_MS, requestTimeoutMs)));
         contacts = new Contacts(ClientUtils.parseAndValidateAddresses(config));
         client = ClientUtils.createNetworkClient(
                 config,
@@ -107,18 +110,33 @@ final class Rpc implements AutoCloseable {
      * @throws BatonException where the broker cannot be reached, or refuses the principal
      */
     <T extends AbstractResponse> T call(Node node, AbstractRequest.Builder<?> request, Class<T> type) {
+        Duration patience = suspects.patience(node, time.nanoseconds());
+        if (patience == null) {
+            throw unreachable(node, null);
+        }
+        long deadline = time.nanoseconds() + patience.toNanos();
         try {
-            if (!NetworkClientUtils.awaitReady(client, node, time, Math.min(CALL_TIMEOUT_MS, requestTimeoutMs))) {
-                throw unreachable(node, null);
+            if (!NetworkClientUtils.awaitReady(client, node, time, patience.toMillis())) {
+                throw noAnswer(node, null, deadline);
             }
-            ClientRequest waited = newRequest(node, request, Math.min(CALL_TIMEOUT_MS, requestTimeoutMs), r -> {});
+            ClientRequest waited = newRequest(node, request, (int) patience.toMillis(), r -> {});
             ClientResponse response = NetworkClientUtils.sendAndReceive(client, waited, time);
+            suspects.answered(node);
             return learn(type.cast(response.responseBody()));
         } catch (AuthenticationException e) {
             throw refused(e);
         } catch (IOException e) {
-            throw unreachable(node, e);
+            throw noAnswer(node, e, deadline);
         }
+    }
+
+    // one that refuses connections costs nothing, and is asked again at once
+    private BatonException noAnswer(Node node, @Nullable IOException cause, long deadline) {
+        long now = time.nanoseconds();
+        if (now - deadline >= 0) {
+            suspects.hung(node, now);
+        }
+        return unreachable(node, cause);
     }
 
     /** A request that waits for the one before it to leave: the network client takes them one at a time. */

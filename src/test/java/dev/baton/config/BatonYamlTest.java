@@ -109,10 +109,11 @@ class BatonYamlTest {
                     sync.topic.acls.enabled: "yes"
                     groups.consistency: flows
                     config.properties.exclude: "a("
+                    on.source.loss: ignore
                 """).problems();
 
         // Then
-        assertThat(problems.stream().map(Problem::line)).containsExactly(9, 10, 11, 12);
+        assertThat(problems.stream().map(Problem::line)).containsExactly(9, 10, 11, 12, 13);
         assertThat(problems.get(0).message()).contains("cannot be a part of a topic's name");
         assertThat(problems.get(1).message()).contains("neither true nor false");
         assertThat(problems.get(2))

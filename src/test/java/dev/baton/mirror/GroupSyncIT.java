@@ -10,6 +10,7 @@ import dev.baton.config.NameFilter;
 import dev.baton.config.OffsetsMode;
 import dev.baton.config.TopicNaming;
 import dev.baton.quickstart.ClusterLog;
+import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.Trap;
@@ -79,6 +80,43 @@ class GroupSyncIT {
                                 .isEqualTo(Map.of(p, new OffsetAndMetadata(offset, Optional.empty(), "note " + g)));
                     }
                 });
+            }
+        }
+    }
+
+    @Test
+    void shouldCarryCommitsOverOnceBesideAMirrorThatIsSomebodyElses() throws Exception {
+        // Given a copy of the records by hand, behind some that were there before
+        TopicPartition p = topic("theirs");
+        copyBehindOthers("theirs", 13);
+        commit(east, "theirs-reader", p, 421, "note");
+        String config = """
+                clusters:
+                  east: {bootstrap.servers: "%s"}
+                  west: {bootstrap.servers: "%s"}
+                flows:
+                  - {from: east, to: west, topics: theirs, groups: theirs-.*}
+                """.formatted(east.bootstrap(), west.bootstrap());
+        // When
+        BatonProcess.Result result =
+                BatonProcess.run(Map.of(), config, "mirror", "--groups-only", "--once", "-c", "/dev/stdin");
+        // Then
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(committed(west, "theirs-reader")).isEqualTo(Map.of(p, new OffsetAndMetadata(434, "note")));
+    }
+
+    private void copyBehindOthers(String topic, int others) throws Exception {
+        try (Admin admin = west.admin();
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        west.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get(20, TimeUnit.SECONDS);
+            for (int i = 0; i < others; i++) {
+                producer.send(new ProducerRecord<>(topic, 0, null, new byte[] {(byte) i}))
+                        .get(20, TimeUnit.SECONDS);
+            }
+            for (var record : new ClusterLog(east.bootstrap()).raw(topic)) {
+                producer.send(new ProducerRecord<>(topic, 0, record.timestamp(), record.key(), record.value()))
+                        .get(20, TimeUnit.SECONDS);
             }
         }
     }

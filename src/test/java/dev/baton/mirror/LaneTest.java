@@ -122,11 +122,11 @@ class LaneTest {
         Lane lane = streaming(preserved(0, 0), -1);
         lane.fetched(chunk(data(0, 10), new Piece.Gap(10, 2, 0), data(12, 3)), Instant.EPOCH);
         sequences(lane);
-        long early = lane.takeFill();
+        long early = lane.takeFill(10_000);
         // When
         lane.appended(new Appended.Accepted(0, false));
         List<Integer> behindTheGap = sequences(lane);
-        long missing = lane.takeFill();
+        long missing = lane.takeFill(10_000);
         lane.filled(TargetLog.Marked.ANSWERED, new TargetLog.Ends(12, 12L));
         // Then
         assertThat(early).isZero();
@@ -143,7 +143,7 @@ class LaneTest {
         Lane lane = streaming(preserved(0, 0), -1);
         lane.fetched(chunk(new Piece.Gap(0, 1, 0), data(1, 3)), Instant.EPOCH);
         sequences(lane);
-        lane.takeFill();
+        lane.takeFill(10_000);
         // When
         lane.filled(TargetLog.Marked.ANSWERED, new TargetLog.Ends(2, 2L));
         // Then
@@ -168,7 +168,7 @@ class LaneTest {
         assertThat(runs).containsExactly(new Run(0, 0), new Run(10, 11));
         assertThat(after).containsExactly(10);
         assertThat(sequences(lane)).isEmpty();
-        assertThat(lane.takeFill()).isZero();
+        assertThat(lane.takeFill(10_000)).isZero();
         assertThat(sequences(lane)).isEmpty();
         assertThat(lane.takeRuns().orElseThrow().runs()).containsExactly(new Run(16, 16));
     }
@@ -256,8 +256,23 @@ class LaneTest {
         PartitionRef to = new PartitionRef("t", new Uuid(2, 2), 0);
         return new Lane(
                 new PartitionStart(
-                        from, to, mode, OffsetMap.PRESERVED, 7, (short) 0, 8, source, target, 0, 1_000_000, null, 0L),
-                () -> OLD);
+                        from,
+                        to,
+                        mode,
+                        OffsetMap.PRESERVED,
+                        7,
+                        (short) 0,
+                        new Markers.Direct(8),
+                        source,
+                        target,
+                        0,
+                        1_000_000,
+                        null,
+                        null,
+                        null,
+                        0L),
+                () -> OLD,
+                System::nanoTime);
     }
 
     private static Lane streaming(Lane lane, int lastSequence) {

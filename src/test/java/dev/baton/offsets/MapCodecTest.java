@@ -2,6 +2,7 @@ package dev.baton.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -17,6 +18,24 @@ class MapCodecTest {
     @Test
     void shouldReadBackWhatItWrote() {
         assertThat(MapCodec.decode(MapCodec.key(ENTRY), MapCodec.value(ENTRY))).contains(ENTRY);
+    }
+
+    @Test
+    void shouldReadBackALostRangeAndRefuseEveryTruncationOfIt() {
+        // Given
+        LostRange range =
+                new LostRange(1_000_000_000_000L, 1_000_000_000_500L, 7, Instant.ofEpochMilli(1_777_000_000_123L));
+        byte[] key = MapCodec.lostKey(new Uuid(1, 2), 3, range.from());
+        byte[] value = MapCodec.value(range);
+        // Then
+        assertThat(MapCodec.decodeLostKey(key)).contains(new MapCodec.MapKey(new Uuid(1, 2), 3, range.from()));
+        assertThat(MapCodec.decodeKey(key)).isEmpty();
+        assertThat(MapCodec.decodeLostKey(MapCodec.key(ENTRY))).isEmpty();
+        assertThat(MapCodec.decodeLost(range.from(), value)).contains(range);
+        for (int length = 0; length < value.length; length++) {
+            assertThat(MapCodec.decodeLost(range.from(), Arrays.copyOf(value, length)))
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -79,4 +79,27 @@ class OffsetMapTest {
             }
         }
     }
+
+    @Test
+    void shouldTranslateAsBeforeAboveAStartThatRunsBelowWereForgottenFor() {
+        // Given
+        OffsetMap map = OffsetMap.of(List.of(new Run(0, 0), new Run(10, 8), new Run(20, 15), new Run(40, 30)));
+        for (long start = 0; start < 60; start++) {
+            // When
+            OffsetMap trimmed = map.from(start);
+            // Then
+            assertThat(trimmed.size()).isEqualTo(4 - map.runsBelow(start));
+            for (long source = 0; source < 60; source++) {
+                long before = map.toTarget(source);
+                if (before >= start) {
+                    assertThat(trimmed.toTarget(source)).isEqualTo(before);
+                } else {
+                    assertThat(trimmed.toTarget(source)).isLessThanOrEqualTo(start);
+                }
+            }
+            assertThat(trimmed.plus(List.of(new Run(50, 37))).toTarget(55)).isEqualTo(42);
+        }
+        assertThat(map.runsBelow(29)).isEqualTo(2);
+        assertThat(map.runsBelow(30)).isEqualTo(3);
+    }
 }

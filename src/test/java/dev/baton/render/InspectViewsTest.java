@@ -199,9 +199,27 @@ class InspectViewsTest {
         Golden.check(new OffsetsView(), "offsets", "east", "west", report);
     }
 
+    private static List<OffsetsReport.Lost> lost(String topic) {
+        return topic.equals("stock") ? List.of(new OffsetsReport.Lost(12, 20, 12, TIME)) : List.of();
+    }
+
     private static OffsetsReport.Item item(
             String topic, Mark.Mode mode, boolean exact, List<OffsetsReport.Run> runs, String reason) {
         return new OffsetsReport.Item(
-                topic, 0, topic, mode, exact, runs, 0, 40, 32, 32L, exact ? 5L : null, TIME, reason);
+                topic,
+                0,
+                topic,
+                mode,
+                exact,
+                runs,
+                lost(topic),
+                0,
+                40,
+                32,
+                32L,
+                exact ? 5L : null,
+                topic.equals("stock") ? 8L : null,
+                TIME,
+                reason);
     }
 }

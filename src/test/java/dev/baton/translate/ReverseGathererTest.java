@@ -24,7 +24,8 @@ class ReverseGathererTest {
                 TopicNaming.prefixed("west", "."),
                 all.offsets(),
                 all.replicationFactor(),
-                all.following());
+                all.following(),
+                all.onSourceLoss());
         // When
         FlowConfig back = ReverseGatherer.turned(prefixed);
         // Then
@@ -50,7 +51,7 @@ class ReverseGathererTest {
                 TopicNaming.prefixed("east", "."),
                 kept.offsets(),
                 kept.replicationFactor(),
-                kept.following());
+                kept.following(), kept.onSourceLoss());
         // When
         Copies copies = Copies.of(prefixed);
         // Then

@@ -2,6 +2,7 @@ package dev.baton.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.offsets.LostRange;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
 import dev.baton.testkit.Trap;
@@ -14,6 +15,7 @@ import dev.baton.translate.SyncHistory.Sync;
 import dev.baton.translate.Translation.AtMost;
 import dev.baton.translate.Translation.Exact;
 import dev.baton.translate.Translation.Unknown;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -28,6 +30,24 @@ class TranslatorTest {
             Answer answer = ask(120, log(100, 500), log(100, 500), preserved(500, 500, 100));
 
             assertThat(answer).isEqualTo(new Answer(new Exact(120, Method.PRESERVED, null), 0L));
+        }
+
+        @Test
+        void shouldSayWhatTheSourceLostOfWhatTheGroupHasNotConsumed() {
+            Mirrored lossy = new Mirrored(
+                    OffsetMap.PRESERVED.withLost(List.of(new LostRange(200, 250, 200, Instant.EPOCH))), 500, 500, 100);
+
+            Answer before = ask(150, log(250, 500), log(100, 500), lossy);
+            Answer within = ask(210, log(250, 500), log(100, 500), lossy);
+            Answer behind = ask(250, log(250, 500), log(100, 500), lossy);
+
+            assertThat(before.translation()).isInstanceOf(Exact.class);
+            assertThat(((Exact) before.translation()).reason()).contains("200 to 249", "50");
+            assertThat(within.translation()).isInstanceOf(AtMost.class);
+            assertThat(((AtMost) within.translation()).rereadAtMost()).isZero();
+            assertThat(within.translation().targetOrNull()).isEqualTo(210);
+            assertThat(((AtMost) within.translation()).reason()).contains("210 to 249", "40");
+            assertThat(behind).isEqualTo(new Answer(new Exact(250, Method.PRESERVED, null), 0L));
         }
 
         @Test

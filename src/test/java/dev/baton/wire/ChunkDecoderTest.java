@@ -55,6 +55,97 @@ class ChunkDecoderTest {
     }
 
     @Test
+    void shouldMergeTinyBatchesOfAllKindsOfRecordsAndTimesAndChangeNothingElse() {
+        // Given runs of tiny batches: times that go back and forth or are none, empty, null and long keys, values,
+        // headers
+        for (int seed = 0; seed < 300; seed++) {
+            ByteBuffer log = manyTiny(new Random(seed));
+            ByteBuffer before =
+                    ByteBuffer.allocate(log.remaining()).put(log.duplicate()).flip();
+            List<String> written = records(log);
+            long from = MemoryRecords.readableRecords(log.duplicate())
+                    .batches()
+                    .iterator()
+                    .next()
+                    .baseOffset();
+            // When
+            List<Piece> pieces = ChunkDecoder.decode(log.duplicate(), List.of(), from, MAX);
+            // Then
+            assertThat(log).isEqualTo(before);
+            assertThat(newest(pieces)).isEqualTo(newest(log));
+            assertThat(records(pieces)).as("seed %d", seed).isEqualTo(written);
+        }
+    }
+
+    private static ByteBuffer manyTiny(Random random) {
+        long offset = random.nextInt(3) == 0 ? 0 : random.nextLong() >>> 2;
+        CompressionType codec = CompressionType.values()[random.nextInt(CompressionType.values().length)];
+        List<ByteBuffer> batches = new ArrayList<>();
+        for (int b = random.nextInt(60) + 1; b > 0; b--) {
+            codec = random.nextInt(20) == 0
+                    ? CompressionType.values()[random.nextInt(CompressionType.values().length)]
+                    : codec;
+            MemoryRecordsBuilder builder = builder(codec, offset);
+            for (int r = random.nextInt(4) + 1; r > 0; r--) {
+                builder.append(time(random), some(random), some(random), headers(random));
+                offset++;
+            }
+            batches.add(builder.build().buffer());
+        }
+        return join(batches.toArray(ByteBuffer[]::new));
+    }
+
+    private static long time(Random random) {
+        return switch (random.nextInt(8)) {
+            case 0 -> RecordBatch.NO_TIMESTAMP;
+            case 1 -> 0L;
+            case 2 -> random.nextLong() >>> 2;
+            default -> 1_777_000_000_000L + random.nextInt(1_000_000) - 500_000;
+        };
+    }
+
+    private static byte[] some(Random random) {
+        byte[] bytes = new byte[random.nextInt(10) == 0 ? 700 : random.nextInt(70)];
+        random.nextBytes(bytes);
+        return random.nextInt(4) == 0 ? null : random.nextInt(8) == 0 ? new byte[0] : bytes;
+    }
+
+    private static Header[] headers(Random random) {
+        return Stream.generate(() -> new RecordHeader("h" + random.nextInt(3), some(random)))
+                .limit(random.nextInt(3))
+                .toArray(Header[]::new);
+    }
+
+    private static long newest(List<Piece> pieces) {
+        return pieces.stream()
+                .mapToLong(piece -> ((Piece.Data) piece).maxTimestamp())
+                .max()
+                .orElseThrow();
+    }
+
+    private static long newest(ByteBuffer log) {
+        long newest = RecordBatch.NO_TIMESTAMP;
+        for (Record record : MemoryRecords.readableRecords(log.duplicate()).records()) {
+            newest = Math.max(newest, record.timestamp());
+        }
+        return newest;
+    }
+
+    @Test
+    void shouldMergeHundredsOfUncompressedBatchesIntoOneThatIsSmaller() {
+        // Given
+        ByteBuffer log = join(Stream.iterate(0, i -> i + 1)
+                .limit(500)
+                .map(i -> batch(CompressionType.NONE, i, 1, 100))
+                .toArray(ByteBuffer[]::new));
+        // When
+        List<Piece> pieces = ChunkDecoder.decode(log.duplicate(), List.of(), 0, MAX);
+        // Then
+        assertThat(pieces).hasSize(1);
+        assertThat(sizeOf(pieces.get(0))).isLessThan(log.remaining() * 7 / 10);
+    }
+
+    @Test
     void shouldLeaveNoBatchLargerThanTheTargetTakesWhenTinyOnesAreMerged() {
         // Given a target that takes less than one of the source's tiny batches
         ByteBuffer log = join(batch(CompressionType.NONE, 0, 6, 300), batch(CompressionType.NONE, 6, 6, 300));

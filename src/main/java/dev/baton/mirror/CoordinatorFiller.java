@@ -1,0 +1,249 @@
+package dev.baton.mirror;
+
+import dev.baton.config.ClusterConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.wire.Leader;
+import dev.baton.wire.LogControl;
+import dev.baton.wire.LogState;
+import dev.baton.wire.PartitionRef;
+import dev.baton.wire.TargetLog;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills gaps with the markers of empty transactions, one offset a partition and transaction: some hundred a second and
+ * partition. Used where the right to write markers directly is missing. Thread-safe.
+ *
+ * <p>Such markers are not compare-and-set, hence: one filler a partition, fenced by the epoch of its shard's transactional id;
+ * one transaction of it under way; the log's end read, replicated and as expected, before each; never more than are missing.
+ * EndTxn's first answer is early, so that the end is read after the second (measured). A coordinator that dies can still write
+ * a marker twice, later: the partition then goes on with a run in its offset map.
+ */
+final class CoordinatorFiller implements AutoCloseable {
+    private static final int WORKERS = 4;
+
+    private final Worker[] workers = new Worker[WORKERS];
+
+    /** @param lease held when a marker is sent */
+    CoordinatorFiller(ClusterConfig target, Lease lease) {
+        for (int i = 0; i < WORKERS; i++) {
+            workers[i] = new Worker(target, lease, "baton-fill-" + i);
+        }
+    }
+
+    /** Markers that are to be written. */
+    private static final class Job {
+        private final Markers.Coordinated way;
+        private final PartitionRef partition;
+        private final long goal;
+        private final BiConsumer<TargetLog.@Nullable Ends, @Nullable BatonException> done;
+        private long end;
+        private boolean begun;
+
+        private Job(
+                Markers.Coordinated way,
+                PartitionRef partition,
+                long end,
+                long count,
+                BiConsumer<TargetLog.@Nullable Ends, @Nullable BatonException> done) {
+            this.way = way;
+            this.partition = partition;
+            this.end = end;
+            this.goal = end + count;
+            this.done = done;
+        }
+    }
+
+    /**
+     * Writes markers.
+     *
+     * @param end where the log ends now
+     * @param done told where it ends then, or why that is not known; on another thread
+     */
+    void fill(
+            Markers.Coordinated way,
+            PartitionRef partition,
+            long end,
+            long count,
+            BiConsumer<TargetLog.@Nullable Ends, @Nullable BatonException> done) {
+        workerOf(way.transactionalId()).add(new Job(way, partition, end, count, done));
+    }
+
+    private Worker workerOf(String transactionalId) {
+        return workers[Math.floorMod(transactionalId.hashCode(), WORKERS)];
+    }
+
+    /** Begins no more markers for that partition. */
+    void cancel(PartitionRef partition) {
+        for (Worker worker : workers) {
+            worker.cancel(partition);
+        }
+    }
+
+    /** Whether a marker for that partition may be under way. */
+    boolean isFilling(PartitionRef partition) {
+        for (Worker worker : workers) {
+            if (worker.isFilling(partition)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        for (Worker worker : workers) {
+            worker.end();
+        }
+    }
+
+    /** One connection to the coordinators, and the jobs of some shards. */
+    private static final class Worker implements Runnable {
+        private final ClusterConfig target;
+        private final Lease lease;
+        private final String name;
+        private final Map<PartitionRef, Job> jobs = new HashMap<>();
+        private List<Job> underWay = List.of();
+        private @Nullable Thread thread;
+        private boolean ended;
+
+        private Worker(ClusterConfig target, Lease lease, String name) {
+            this.target = target;
+            this.lease = lease;
+            this.name = name;
+        }
+
+        private synchronized void add(Job job) {
+            jobs.put(job.partition, job);
+            if (thread == null) {
+                thread = new Thread(this, name);
+                thread.setDaemon(true);
+                thread.start();
+            }
+            notifyAll();
+        }
+
+        private synchronized void cancel(PartitionRef partition) {
+            jobs.remove(partition);
+        }
+
+        private synchronized boolean isFilling(PartitionRef partition) {
+            return underWay.stream().anyMatch(job -> job.partition.equals(partition));
+        }
+
+        private synchronized void end() {
+            ended = true;
+            notifyAll();
+        }
+
+        @Override
+        public void run() {
+            try (LogControl control = new LogControl(target, "baton-mirror-fill")) {
+                List<Job> turn = take();
+                while (!turn.isEmpty()) {
+                    round(control, turn);
+                    turn = take();
+                }
+            }
+        }
+
+        /** All jobs of one transactional id, which share a transaction; none at the end. */
+        private synchronized List<Job> take() {
+            underWay = List.of();
+            while (jobs.isEmpty() && !ended) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    ended = true;
+                }
+            }
+            if (!ended) {
+                Markers.Coordinated next = jobs.values().iterator().next().way;
+                underWay = jobs.values().stream().filter(job -> job.way == next).toList();
+            }
+            return underWay;
+        }
+
+        private void round(LogControl control, List<Job> turn) {
+            List<Job> ready = new ArrayList<>();
+            try {
+                for (Job job : turn) {
+                    if (job.begun || isAsExpected(control, job)) {
+                        job.begun = true;
+                        ready.add(job);
+                    }
+                }
+                requireLease();
+                Markers.Coordinated way = turn.get(0).way;
+                control.fence(
+                        way.transactionalId(),
+                        way.identity(),
+                        ready.stream()
+                                .map(job -> job.partition.topicPartition())
+                                .toList());
+                for (Job job : ready) {
+                    note(job, ends(control, job));
+                }
+            } catch (BatonException e) {
+                fail(turn, e);
+            } catch (RuntimeException e) {
+                fail(turn, new BatonException(FailureKind.INCOMPLETE, "unexpected: " + e, null, e));
+            }
+        }
+
+        private void fail(List<Job> turn, BatonException failure) {
+            turn.get(0).way.spend();
+            turn.forEach(job -> finish(job, null, failure));
+        }
+
+        private boolean isAsExpected(LogControl control, Job job) {
+            TargetLog.Ends ends = ends(control, job);
+            if (ends.end() != job.end) {
+                finish(job, ends, null);
+            }
+            return ends.end() == job.end;
+        }
+
+        private void note(Job job, TargetLog.Ends ends) {
+            job.end = ends.end();
+            if (job.end >= job.goal) {
+                finish(job, ends, null);
+            }
+        }
+
+        // a job that was cancelled meanwhile has nobody who waits for it
+        private void finish(Job job, TargetLog.@Nullable Ends ends, @Nullable BatonException failure) {
+            boolean wanted;
+            synchronized (this) {
+                wanted = jobs.remove(job.partition, job);
+            }
+            if (wanted) {
+                job.done.accept(ends, failure);
+            }
+        }
+
+        private void requireLease() {
+            if (!lease.isValid()) {
+                throw new BatonException(
+                        FailureKind.UNREACHABLE, "the group's coordinator does not confirm this mirror");
+            }
+        }
+
+        private static TargetLog.Ends ends(LogControl control, Job job) {
+            TopicPartition partition = job.partition.topicPartition();
+            Leader leader = control.layout(List.of(partition.topic())).leaders().get(partition);
+            if (leader == null) {
+                throw new BatonException(FailureKind.UNREACHABLE, job.partition + " has no leader on the target now");
+            }
+            LogState state = control.settledState(
+                    job.partition, leader, job.way.identity().id());
+            return new TargetLog.Ends(state.end(), state.highWatermark());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.baton.mirror;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Some {@link Preparer}s, each with a thread and connections of its own, so that what hangs holds up few others. A shard is
+ * always prepared by the same one, which holds what it owns of it. Thread-safe.
+ */
+final class Preparers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Preparers.class);
+    private static final int COUNT = 6;
+
+    private final List<Preparer> preparers = new ArrayList<>();
+    private final List<ScheduledExecutorService> threads = new ArrayList<>();
+
+    Preparers(Supplier<Preparer> another) {
+        for (int i = 0; i < COUNT; i++) {
+            String name = "baton-prepare-" + i;
+            preparers.add(another.get());
+            threads.add(Executors.newSingleThreadScheduledExecutor(task -> {
+                Thread thread = new Thread(task, name);
+                thread.setDaemon(true);
+                return thread;
+            }));
+        }
+    }
+
+    /** Does something with a shard's preparer, later; not at all where the mirror is stopping. */
+    void schedule(int shard, Consumer<Preparer> task, Duration pause) {
+        int which = shard % COUNT;
+        try {
+            var unused = threads.get(which)
+                    .schedule(() -> task.accept(preparers.get(which)), pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("nothing of shard {} is prepared: the mirror is stopping", shard);
+        }
+    }
+
+    /**
+     * Gives shards up: what is just being prepared may fence, align and write marks, so that it must end before another owner
+     * begins.
+     */
+    void release(Set<Integer> shards, Duration patience) {
+        Map<Integer, Set<Integer>> byPreparer = new HashMap<>();
+        shards.forEach(shard ->
+                byPreparer.computeIfAbsent(shard % COUNT, w -> new HashSet<>()).add(shard));
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            List<Future<?>> releases = new ArrayList<>();
+            byPreparer.forEach((which, some) -> releases.add(threads.get(which)
+                    .submit(() -> preparers.get(which).owners().release(some))));
+            for (Future<?> release : releases) {
+                release.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            LOG.warn("shards {} are given up while a partition of theirs is being prepared", shards);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(ScheduledExecutorService::shutdownNow);
+        preparers.forEach(Preparer::close);
+    }
+}
