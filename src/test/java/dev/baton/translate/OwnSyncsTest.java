@@ -64,6 +64,7 @@ class OwnSyncsTest {
                 TopicNaming.prefixed("east", "."),
                 all.offsets(),
                 (short) -1,
-                following));
+                following,
+                all.onSourceLoss()));
     }
 }
