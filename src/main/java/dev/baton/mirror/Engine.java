@@ -92,7 +92,8 @@ final class Engine implements Runnable, AutoCloseable {
     /** Takes a partition on. */
     void start(PartitionStart start) {
         command(() -> {
-            Lane lane = new Lane(start, () -> System.currentTimeMillis() - producerStateLife.toMillis(), System::nanoTime);
+            Lane lane =
+                    new Lane(start, () -> System.currentTimeMillis() - producerStateLife.toMillis(), System::nanoTime);
             Lane before = lanes.put(start.source().topicPartition(), lane);
             if (before != null) {
                 awake.remove(before);

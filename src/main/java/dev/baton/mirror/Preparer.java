@@ -1,7 +1,6 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.Cluster;
-import dev.baton.cluster.Right;
 import dev.baton.config.ClusterConfig;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.OffsetsChoice;

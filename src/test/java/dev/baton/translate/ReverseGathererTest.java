@@ -51,7 +51,8 @@ class ReverseGathererTest {
                 TopicNaming.prefixed("east", "."),
                 kept.offsets(),
                 kept.replicationFactor(),
-                kept.following(), kept.onSourceLoss());
+                kept.following(),
+                kept.onSourceLoss());
         // When
         Copies copies = Copies.of(prefixed);
         // Then
