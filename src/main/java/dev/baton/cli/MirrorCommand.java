@@ -53,11 +53,11 @@ import picocli.CommandLine.Option;
             "With --once, exit code 3 where a partition could not be mirrored, or a group or a config not be carried"
                     + " over; -o json prints how it ended as one line.",
             "Metrics have the labels source and target, and are of this process alone: add up over the processes of a"
-                + " flow. By topic baton_mirror_records_total, baton_mirror_bytes_total, baton_mirror_batches_total,"
-                + " baton_mirror_behind_records and baton_mirror_behind_seconds; by state baton_mirror_partitions, by"
-                + " cause baton_mirror_stopped_partitions, and baton_mirror_partition_stopped for each of them;"
-                + " baton_mirror_last_success_timestamp_seconds (of that time the target has all that the source had)"
-                + " and more, each with a help text; those of the JVM beside them. What is not known is left out.",
+                    + " flow. By topic baton_mirror_records_total, baton_mirror_bytes_total, baton_mirror_batches_total,"
+                    + " baton_mirror_behind_records and baton_mirror_behind_seconds; by state baton_mirror_partitions, by"
+                    + " cause baton_mirror_stopped_partitions, and baton_mirror_partition_stopped for each of them;"
+                    + " baton_mirror_last_success_timestamp_seconds (of that time the target has all that the source had)"
+                    + " and more, each with a help text; those of the JVM beside them. What is not known is left out.",
             "An alert: time() - min by (source, target) (baton_mirror_last_success_timestamp_seconds) > 60 for 2m, and"
                     + " another: sum by (source, target, cause) (baton_mirror_stopped_partitions) > 0 for 2m."
         },
