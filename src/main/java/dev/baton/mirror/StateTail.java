@@ -42,7 +42,12 @@ final class StateTail implements AutoCloseable {
     private void accept(KafkaRecord read) {
         byte[] key = read.key();
         byte[] value = read.value();
-        if (key == null || value == null) {
+        if (key == null) {
+            return;
+        }
+        if (value == null) {
+            // a failback that rebuilds the target's topics takes their marks away
+            codec.markedBy(key).ifPresent(marks::remove);
             return;
         }
         StateRecord state = codec.decode(key, value).orElse(null);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The bytes of the snapshot topic. Keys are {@code {"type":"mark","topic":"orders","partition":0}}; values carry
@@ -74,6 +75,19 @@ public final class StateCodec {
                 default -> Optional.empty();
             };
         } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The partition whose mark a key names; empty where it names something else. */
+    public Optional<TopicPartition> markedBy(byte[] key) {
+        try {
+            JsonNode tree = json.readTree(key);
+            return tree.path("type").asText().equals("mark")
+                    ? Optional.of(new TopicPartition(
+                            tree.path("topic").asText(), tree.path("partition").asInt()))
+                    : Optional.empty();
+        } catch (IOException e) {
             return Optional.empty();
         }
     }
