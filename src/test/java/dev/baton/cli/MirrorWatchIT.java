@@ -25,10 +25,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a mirror tells of itself while it works, held against what was written. */
+@Tag("long")
 @WithClusters
 class MirrorWatchIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);

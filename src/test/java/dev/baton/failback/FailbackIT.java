@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * East fails, groups go to west and come back, under load: every record that was mirrored or written later is there once, in
  * order, and each group reads it once.
  */
+@Tag("long")
 @WithClusters
 class FailbackIT {
     private static final TopicPartition ORDERS = new TopicPartition("orders", 0);

@@ -11,9 +11,11 @@ import dev.baton.wire.RawLog;
 import dev.baton.wire.RawLog.RawBatch;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Gaps on a target that gives no right to write markers: {@code auto} maps, {@code preserve} asks the coordinator. */
+@Tag("long")
 class GapRightsIT {
     @Test
     void shouldMapOrFillByTheCoordinatorWhenMarkersMayNotBeWritten() {

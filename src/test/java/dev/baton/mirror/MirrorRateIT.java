@@ -22,9 +22,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code --max-rate} on real brokers: the bytes that arrive in a time, and who gets how many of them. */
+@Tag("long")
 @WithClusters
 class MirrorRateIT {
     private static final int PARTITIONS = 4;

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the source deleted before it was mirrored: the mirror stops, or writes it down and goes on. */
+@Tag("long")
 @WithClusters
 class SourceLossIT {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The ledger of a failover by SIGKILL under live load: what was written, what was processed where, and what Baton said of it.
  * {@code -Dbaton.runs=10} runs it so often.
  */
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FailoverLedgerIT {
     private static final int PARTITIONS = 3;

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What others do while a switch is under way: a second operator, consumers that come alive, producers of the old source. */
+@Tag("long")
 @WithClusters
 class SwitchRacesIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);

@@ -14,10 +14,12 @@ import dev.baton.testkit.WithClusters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A switch ends the flow for every mirror, also for one that was frozen while it ran and for one that starts in that second. */
+@Tag("long")
 @WithClusters
 class SwitchedGenerationIT {
     private static final int RECORDS = 500;
