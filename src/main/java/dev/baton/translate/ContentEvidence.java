@@ -19,12 +19,15 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks up by content what other evidence leaves open, several partitions at a time. Where time runs out, what was found so
  * far counts.
  */
 final class ContentEvidence {
+    private static final Logger LOG = LoggerFactory.getLogger(ContentEvidence.class);
     private static final int WORKERS = 4;
 
     private final Cluster source;
@@ -80,6 +83,9 @@ final class ContentEvidence {
                 throw e;
             }
             say("content: not looked up any further, " + e.getMessage());
+        } catch (RuntimeException e) {
+            // what other evidence proves must not be lost to a search that fails in a way nobody thought of
+            LOG.warn("content: a search failed in an unforeseen way; what other evidence proves stands", e);
         }
     }
 
