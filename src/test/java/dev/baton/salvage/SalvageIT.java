@@ -311,9 +311,9 @@ class SalvageIT {
     private void produceAtWest(TopicPartition partition) {
         try (var producer = new KafkaProducer<>(
                 west.clientProperties("linger.ms", 5), new StringSerializer(), new StringSerializer())) {
-            local(partition)
-                    .forEach(value ->
-                            producer.send(new ProducerRecord<>(partition.topic(), partition.partition(), "k", value)));
+            for (String value : local(partition)) {
+                var unused = producer.send(new ProducerRecord<>(partition.topic(), partition.partition(), "k", value));
+            }
             producer.flush();
         }
     }
