@@ -48,7 +48,8 @@ class FailbackRebuildIT {
             await("mirrored: " + mirror.err())
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> Ledger.end(west, ORDERS) == 500
-                            && !atWest.committed("shop").isEmpty());
+                            && !atWest.committed("shop").isEmpty()
+                            && atWest.committed("shop", "orders") == 200);
         }
         atEast.produce("orders", 0, 40, System.currentTimeMillis());
         sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--all-groups", "--execute");
