@@ -176,6 +176,10 @@ public final class RecordReader implements AutoCloseable {
         int millis = calls.begin(asked.words());
         long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
         try {
+            // the consumer takes the last offset that it was told of an assigned partition for the log's end, also one
+            // of a
+            // look-up by time (OffsetFetcherUtils.updateSubscriptionState), and would see no lag where there is one
+            consumer.unsubscribe();
             consumer.assign(List.of(partition));
             consumer.seek(partition, from);
             return pass(partition, to, taker, deadline);
