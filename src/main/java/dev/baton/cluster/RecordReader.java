@@ -95,8 +95,7 @@ public final class RecordReader implements AutoCloseable {
             long end = consumer.endOffsets(one, limit).getOrDefault(partition, start);
             calls.sawAnswer();
             if (start < end) {
-                consumer.assign(one);
-                consumer.seek(partition, start);
+                begin(partition, start);
                 drain(new HashMap<>(Map.of(partition, end)), handler, deadline);
             }
             return Math.max(start, end);
@@ -123,8 +122,7 @@ public final class RecordReader implements AutoCloseable {
             long end = Math.min(to, consumer.endOffsets(one, limit).getOrDefault(partition, 0L));
             calls.sawAnswer();
             if (start < end && atMost > 0) {
-                consumer.assign(one);
-                consumer.seek(partition, start);
+                begin(partition, start);
                 collect(partition, end, atMost, found, deadline);
             }
             return found;
@@ -154,8 +152,7 @@ public final class RecordReader implements AutoCloseable {
             if (start >= end) {
                 return true;
             }
-            consumer.assign(one);
-            consumer.seek(partition, start);
+            begin(partition, start);
             return pass(partition, end, taker, deadline);
         } catch (KafkaException | TimeoutException e) {
             throw calls.failure(asked, e);
@@ -176,12 +173,7 @@ public final class RecordReader implements AutoCloseable {
         int millis = calls.begin(asked.words());
         long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
         try {
-            // the consumer takes the last offset that it was told of an assigned partition for the log's end, also one
-            // of a
-            // look-up by time (OffsetFetcherUtils.updateSubscriptionState), and would see no lag where there is one
-            consumer.unsubscribe();
-            consumer.assign(List.of(partition));
-            consumer.seek(partition, from);
+            begin(partition, from);
             return pass(partition, to, taker, deadline);
         } catch (OffsetOutOfRangeException e) {
             return scan(partition, from, to, taker);
@@ -220,8 +212,7 @@ public final class RecordReader implements AutoCloseable {
             if (start >= end) {
                 return true;
             }
-            consumer.assign(one);
-            consumer.seek(partition, start);
+            begin(partition, start);
             long before = start;
             while (before < end) {
                 long deadline = System.nanoTime() + limit.toNanos();
@@ -234,6 +225,17 @@ public final class RecordReader implements AutoCloseable {
         } catch (KafkaException | TimeoutException e) {
             throw calls.failure(asked, e);
         }
+    }
+
+    /**
+     * Reads this partition alone from that offset on, with nothing known of it. What the consumer was last told of a
+     * partition that stays assigned, by a look-up by time as well, it takes for the log's end
+     * ({@code OffsetFetcherUtils.updateSubscriptionState}), and would see no lag where there is one.
+     */
+    private void begin(TopicPartition partition, long offset) {
+        consumer.unsubscribe();
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, offset);
     }
 
     /** Passes records on until the position is past the given one. */
