@@ -91,9 +91,9 @@ class MirrorStopsIT {
                 awaitSaying(mirror, "overtaken", "source offsets 100 to 149 of overtaken-0");
                 awaitSaying(mirror, "cut", "was cut");
                 awaitSaying(mirror, "hanging", "--start-offset 100");
-                awaitSaying(mirror, "unwritable", "give the principal WRITE on unwritable");
-                awaitSaying(mirror, "unreadable", "the source refuses to let this principal read unreadable");
-                awaitSaying(mirror, "hidden", "give the principal DESCRIBE on hidden");
+                awaitSaying(mirror, "unwritable", "WRITE on topic unwritable is missing: give it to the principal");
+                awaitSaying(mirror, "unreadable", "the source, READ on topic unreadable is missing: give it to the principal");
+                awaitSaying(mirror, "hidden", "DESCRIBE on topic hidden is missing; give it to the principal");
                 write(west, "intruded", 1);
                 write(east, "intruded", RECORDS);
                 awaitSaying(mirror, "intruded", "somebody else");
