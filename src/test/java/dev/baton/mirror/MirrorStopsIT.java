@@ -92,7 +92,10 @@ class MirrorStopsIT {
                 awaitSaying(mirror, "cut", "was cut");
                 awaitSaying(mirror, "hanging", "--start-offset 100");
                 awaitSaying(mirror, "unwritable", "WRITE on topic unwritable is missing: give it to the principal");
-                awaitSaying(mirror, "unreadable", "the source, READ on topic unreadable is missing: give it to the principal");
+                awaitSaying(
+                        mirror,
+                        "unreadable",
+                        "the source, READ on topic unreadable is missing: give it to the principal");
                 awaitSaying(mirror, "hidden", "DESCRIBE on topic hidden is missing; give it to the principal");
                 write(west, "intruded", 1);
                 write(east, "intruded", RECORDS);
