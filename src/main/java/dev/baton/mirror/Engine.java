@@ -76,7 +76,7 @@ final class Engine implements Runnable, AutoCloseable {
         RateLimit<Lane> limit = maxRate == null ? null : new RateLimit<>(maxRate, System::nanoTime, Lane::hasBatch);
         this.maxBytes = limit == null ? MAX_BYTES : (int) Math.min(MAX_BYTES, limit.bytesIn(HELD));
         this.source = new SourceSide(source, this::sourceTopics, new Arrivals());
-        this.target = new TargetSide(target, limit, awake::add);
+        this.target = new TargetSide(target, limit, this::wake);
         this.lease = lease;
         this.filler = new CoordinatorFiller(target, lease);
         this.listener = listener;
@@ -96,6 +96,7 @@ final class Engine implements Runnable, AutoCloseable {
                     new Lane(start, () -> System.currentTimeMillis() - producerStateLife.toMillis(), System::nanoTime);
             Lane before = lanes.put(start.source().topicPartition(), lane);
             if (before != null) {
+                before.abandon(new LaneEnd.Resync("its partition was prepared anew"));
                 awake.remove(before);
             }
             awake.add(lane);
@@ -108,31 +109,48 @@ final class Engine implements Runnable, AutoCloseable {
     CompletableFuture<List<Progress>> stop(Set<TopicPartition> partitions) {
         CompletableFuture<List<Progress>> drained = new CompletableFuture<>();
         command(() -> {
-            for (TopicPartition partition : partitions) {
-                Lane lane = lanes.get(partition);
-                if (lane != null) {
-                    lane.stopReading();
-                    if (lane.start().markers() instanceof Markers.Coordinated) {
-                        filler.cancel(lane.start().target());
-                        lane.fillNotSent();
-                    }
-                }
-            }
-            commands.add(() -> awaitDrained(partitions, drained));
+            List<Lane> stopping =
+                    partitions.stream().map(lanes::get).filter(Objects::nonNull).toList();
+            stopping.forEach(this::stopReading);
+            commands.add(() -> awaitDrained(stopping, drained));
         });
         return drained;
     }
 
-    private void awaitDrained(Set<TopicPartition> partitions, CompletableFuture<List<Progress>> drained) {
-        List<Lane> stopping =
-                partitions.stream().map(lanes::get).filter(Objects::nonNull).toList();
+    private void stopReading(Lane lane) {
+        lane.stopReading();
+        if (lane.start().markers() instanceof Markers.Coordinated) {
+            filler.cancel(lane.start().target());
+            lane.fillNotSent();
+        }
+    }
+
+    // of these lanes alone: their partitions may have come back, and have others by now
+    private void awaitDrained(List<Lane> stopping, CompletableFuture<List<Progress>> drained) {
         if (stopping.stream()
                 .allMatch(lane -> lane.isDrained() && !isFilling(lane.start().target()))) {
-            partitions.forEach(lanes::remove);
             stopping.forEach(awake::remove);
-            drained.complete(stopping.stream().map(Lane::progress).toList());
+            drained.complete(stopping.stream()
+                    .filter(lane -> lanes.remove(partition(lane), lane))
+                    .map(Lane::progress)
+                    .toList());
         } else {
-            commands.add(() -> awaitDrained(partitions, drained));
+            commands.add(() -> awaitDrained(stopping, drained));
+        }
+    }
+
+    private static TopicPartition partition(Lane lane) {
+        return lane.start().source().topicPartition();
+    }
+
+    private boolean isHeld(Lane lane) {
+        return lanes.get(partition(lane)) == lane;
+    }
+
+    // answers come for lanes that were stopped or replaced, too: those have nothing to do any more
+    private void wake(Lane lane) {
+        if (isHeld(lane)) {
+            awake.add(lane);
         }
     }
 
@@ -306,11 +324,10 @@ final class Engine implements Runnable, AutoCloseable {
         List<Lane> ended =
                 awake.stream().filter(lane -> lane.phase() == Lane.Phase.ENDED).toList();
         for (Lane lane : ended) {
-            TopicPartition partition = lane.start().source().topicPartition();
             awake.remove(lane);
             filler.cancel(lane.start().target());
-            if (lanes.remove(partition, lane)) {
-                lane.end().ifPresent(why -> listener.ended(partition, lane.progress(), why));
+            if (lanes.remove(partition(lane), lane)) {
+                lane.end().ifPresent(why -> listener.ended(partition(lane), lane.progress(), why));
             }
         }
     }
@@ -329,7 +346,7 @@ final class Engine implements Runnable, AutoCloseable {
     }
 
     private void arrived(Lane lane, @Nullable Fetched fetched, Instant sent) {
-        if (lanes.get(lane.start().source().topicPartition()) != lane) {
+        if (!isHeld(lane)) {
             return;
         }
         awake.add(lane);
@@ -352,7 +369,7 @@ final class Engine implements Runnable, AutoCloseable {
                     lane.logEnd(),
                     missing,
                     (ends, failure) -> command(() -> {
-                        awake.add(lane);
+                        wake(lane);
                         if (failure == null) {
                             lane.filled(TargetLog.Marked.ANSWERED, ends);
                         } else {
@@ -377,7 +394,7 @@ final class Engine implements Runnable, AutoCloseable {
         RecordBatches.Keyed keyed =
                 new RecordBatches.Keyed(ByteBuffer.wrap(MapCodec.key(entry)), ByteBuffer.wrap(MapCodec.value(entry)));
         writeMap(shard, List.of(keyed), written -> {
-            awake.add(lane);
+            wake(lane);
             if (written) {
                 lane.runsRecorded();
             } else {

@@ -65,6 +65,8 @@ final class Lane {
     private boolean closing;
     private boolean producerKnown;
     private long connection = -1;
+    private long askedOver = -1;
+    private long readOver = -1;
     /** Newest record time of what the broker knows the producer by: acknowledged, or older and under way. */
     private long rememberedBy;
 
@@ -230,16 +232,27 @@ final class Lane {
     /** Whether the leader is to be asked where its log stands; the asking is then under way. */
     boolean takeReadBack() {
         boolean ask = phase == Phase.READ_BACK && !asking;
-        asking |= ask;
+        if (ask) {
+            asking = true;
+            askedOver = connection;
+        }
         return ask;
     }
 
-    /** What is sent goes over this connection: over another one than before the log is asked again first. */
+    /**
+     * What is sent goes over this connection: over another one than that on which the log was read back, it is read back
+     * again first. Batches under way when the leader moves may be in its log or not, so that none may follow them.
+     */
     void over(long connectionNow) {
-        if (connectionNow != connection && phase == Phase.STREAMING && inFlight.isEmpty()) {
-            phase = Phase.READ_BACK;
-        }
         connection = connectionNow;
+        if (connection == readOver || asking || (phase != Phase.STREAMING && phase != Phase.FILLING)) {
+            return;
+        }
+        if (inFlight.isEmpty()) {
+            phase = Phase.READ_BACK;
+        } else {
+            finish(new LaneEnd.Resync("another broker leads " + start.target() + " while batches are under way"));
+        }
     }
 
     void readBackLost() {
@@ -249,9 +262,11 @@ final class Lane {
     /** The answer to the first question: the log must stand exactly where both logs were read to be. */
     void readBack(LogState state) {
         asking = false;
-        if (phase != Phase.READ_BACK) {
+        // what one connection says is no ground to write over another one
+        if (phase != Phase.READ_BACK || askedOver != connection) {
             return;
         }
+        readOver = connection;
         LogState.Producer producer = state.producer();
         producerKnown = producer != null && producer.epoch() == start.epoch();
         if (state.end() != nextTarget || (!producerKnown && !state.isSettled())) {

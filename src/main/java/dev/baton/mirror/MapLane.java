@@ -39,6 +39,8 @@ final class MapLane {
     private final List<Write> underWay = new ArrayList<>();
     private int nextSequence;
     private long connection = -1;
+    private long askedOver = -1;
+    private long readOver = -1;
     private boolean known;
     private boolean asking;
     private boolean sending;
@@ -65,15 +67,18 @@ final class MapLane {
         }
     }
 
-    /** What is sent goes over this connection: over another one than before the log is asked again first. */
+    /** What is sent goes over this connection: over another one than the log was read back on, it is asked again first. */
     void over(long connectionNow) {
-        known &= sending || connectionNow == connection;
         connection = connectionNow;
+        known &= sending || connection == readOver;
     }
 
     boolean takeReadBack() {
         boolean ask = !known && !asking && !fenced && hasWork();
-        asking |= ask;
+        if (ask) {
+            asking = true;
+            askedOver = connection;
+        }
         return ask;
     }
 
@@ -85,13 +90,21 @@ final class MapLane {
         asking = false;
     }
 
+    /**
+     * Where the log stands. Where it knows another epoch, a newer owner fenced this one; where it knows none, it has forgotten
+     * the fence, as it does a day after the last write: either way the shard has to be owned anew.
+     */
     void readBack(LogState state) {
         asking = false;
+        if (askedOver != connection) {
+            return;
+        }
         LogState.Producer producer = state.producer();
-        if (producer != null && producer.epoch() > owner.epoch()) {
+        if (producer == null || producer.epoch() != owner.epoch()) {
             fence();
-        } else if (producer != null && producer.epoch() == owner.epoch()) {
+        } else {
             nextSequence = Sequences.add(producer.lastSequence(), 1);
+            readOver = connection;
             known = true;
         }
     }

@@ -262,10 +262,17 @@ final class MirrorWork implements AutoCloseable {
         }
     }
 
-    private void writeMarks() {
+    // one at a time: an older mark must not be written after a newer one, nor after another process has the shard
+    private synchronized void writeMarks() {
         List<Mark> changed = supervisor.changedMarks();
-        if (!changed.isEmpty()) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        try {
             state.write(changed);
+        } catch (BatonException e) {
+            supervisor.notWritten(changed);
+            throw e;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +40,15 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private final Preparers preparers;
     private final Tally tally;
     private final Map<TopicPartition, Entry> entries = new HashMap<>();
+    /** How far each partition surely is. */
     private final Map<TopicPartition, Mark> marks = new HashMap<>();
-    private final List<Mark> lastMarks = new ArrayList<>();
+
+    /** What the target holds of that. */
+    private final Map<TopicPartition, Mark> written = new HashMap<>();
+
+    /** Of partitions that were given up, still to be written. */
+    private final Map<TopicPartition, Mark> lastMarks = new LinkedHashMap<>();
+
     private Map<String, MirroredTopic> topics = Map.of();
     private Set<Integer> shards = Set.of();
     private volatile long retries;
@@ -51,6 +59,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         private Preparer.Gaps gaps = Preparer.Gaps.AS_EVER;
         private int attempts;
         private @Nullable Trouble trouble;
+        /** Of the lane that the engine was given last. */
+        private @Nullable PartitionStart start;
     }
 
     private record Trouble(StopCause cause, String reason, Instant since) {}
@@ -72,6 +82,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     /** Shards that came to this process, with the marks of their partitions as their last owner left them. */
     synchronized void assigned(Set<Integer> gained, Map<TopicPartition, Mark> lastMarks) {
         marks.putAll(lastMarks);
+        written.putAll(lastMarks);
         Set<Integer> all = new HashSet<>(shards);
         all.addAll(gained);
         shards = Set.copyOf(all);
@@ -115,14 +126,23 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         try {
             List<Progress> last = drained.get(DRAIN.toSeconds(), TimeUnit.SECONDS);
             synchronized (this) {
-                last.forEach(progress -> lastMarks.add(Marks.of(progress)));
-                lastMarks.forEach(mark -> marks.put(new TopicPartition(mark.topic(), mark.partition()), mark));
+                last.forEach(this::markLast);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("partitions did not drain within {} s", DRAIN.toSeconds());
         }
+    }
+
+    private void markLast(Progress last) {
+        Mark mark = Marks.of(last);
+        lastMarks.put(partition(mark), mark);
+        marks.put(partition(mark), mark);
+    }
+
+    private static TopicPartition partition(Mark mark) {
+        return new TopicPartition(mark.topic(), mark.partition());
     }
 
     private CompletableFuture<List<Progress>> adjust() {
@@ -135,8 +155,9 @@ final class Supervisor implements FlowTopics, AutoCloseable {
                 .filter(partition -> !entries.containsKey(partition))
                 .sorted(Comparator.comparingInt(Supervisor::shard))
                 .forEach(partition -> {
-                    entries.put(partition, new Entry());
-                    prepare(partition, Duration.ZERO);
+                    Entry entry = new Entry();
+                    entries.put(partition, entry);
+                    prepare(partition, entry, Duration.ZERO);
                 });
         if (gone.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
@@ -150,25 +171,24 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         return wanted;
     }
 
-    private void prepare(TopicPartition partition, Duration pause) {
-        preparers.schedule(shard(partition), preparer -> prepareNow(preparer, partition), pause);
+    private void prepare(TopicPartition partition, Entry entry, Duration pause) {
+        preparers.schedule(shard(partition), preparer -> prepareNow(preparer, partition, entry), pause);
     }
 
     private static int shard(TopicPartition partition) {
         return InternalTopics.shardOf(partition.topic(), partition.partition());
     }
 
-    private void prepareNow(Preparer preparer, TopicPartition partition) {
-        Entry entry;
+    // a partition that went and came back while this waited has an entry of its own, and is prepared for that
+    private void prepareNow(Preparer preparer, TopicPartition partition, Entry entry) {
         MirroredTopic topic;
         Mark known;
         synchronized (this) {
-            entry = entries.get(partition);
             topic = topics.get(partition.topic());
             known = marks.get(partition);
-        }
-        if (entry == null || topic == null) {
-            return;
+            if (entries.get(partition) != entry || topic == null) {
+                return;
+            }
         }
         try {
             PartitionStart start = preparer.prepare(topic, partition.partition(), known, entry.gaps);
@@ -176,23 +196,29 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         } catch (BatonException e) {
             String remedy = e.remedy();
             String reason = remedy == null ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + remedy;
-            retry(partition, StopCause.of(e.kind()), reason);
+            retry(partition, entry, StopCause.of(e.kind()), reason);
         } catch (RuntimeException e) {
             LOG.error("preparing {} failed", partition, e);
-            retry(partition, StopCause.UNEXPECTED, "unexpected: " + e);
+            retry(partition, entry, StopCause.UNEXPECTED, "unexpected: " + e);
         }
     }
 
     private synchronized void handOver(TopicPartition partition, Entry entry, PartitionStart start) {
         if (entries.get(partition) == entry) {
+            entry.start = start;
             engine.start(start);
         }
     }
 
     /** What the engine says of a partition that stopped; called on its thread. */
+    @SuppressWarnings("ReferenceEquality") // each lane has a start of its own, and two of them may be equal
     synchronized void ended(TopicPartition partition, Progress last, LaneEnd why) {
-        tally.ended(List.of(last));
         Entry entry = entries.get(partition);
+        if (entry != null && entry.start != last.start()) {
+            // it was stopped, and ended before it was drained; the partition has come back meanwhile
+            return;
+        }
+        tally.ended(List.of(last));
         if (entry == null) {
             return;
         }
@@ -204,26 +230,27 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         if (why instanceof LaneEnd.NoMarkers) {
             LOG.info("{}: there is no right to write markers on the target", partition);
             entry.gaps = Preparer.Gaps.NOT_TO_BE_WRITTEN;
-            prepare(partition, Duration.ZERO);
+            prepare(partition, entry, Duration.ZERO);
         } else if (why instanceof LaneEnd.Overtaken overtaken) {
             LOG.warn("{}: {}", partition, overtaken.reason());
             entry.gaps = Preparer.Gaps.OVERTAKEN;
-            prepare(partition, Duration.ZERO);
+            prepare(partition, entry, Duration.ZERO);
         } else if (why instanceof LaneEnd.Fault fault) {
+            // it may stand still for long: how far it came is not to be known to this process alone
+            lastMarks.put(partition, Marks.of(last));
             trouble(partition, entry, fault.cause(), fault.reason());
-            prepare(partition, fault.pause());
+            prepare(partition, entry, fault.pause());
         } else if (why instanceof LaneEnd.Resync resync) {
             LOG.info("{}: {}", partition, resync.reason());
-            prepare(partition, pause(entry));
+            prepare(partition, entry, pause(entry));
         }
     }
 
-    private synchronized void retry(TopicPartition partition, StopCause cause, String reason) {
-        Entry entry = entries.get(partition);
-        if (entry != null) {
+    private synchronized void retry(TopicPartition partition, Entry entry, StopCause cause, String reason) {
+        if (entries.get(partition) == entry) {
             retries++;
             trouble(partition, entry, cause, reason);
-            prepare(partition, pause(entry));
+            prepare(partition, entry, pause(entry));
         }
     }
 
@@ -244,7 +271,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     /** The marks that changed since the last call of this method; those of partitions that stopped included. */
     synchronized List<Mark> changedMarks() {
-        List<Mark> changed = new ArrayList<>(lastMarks);
+        List<Mark> changed = new ArrayList<>(lastMarks.values());
+        written.putAll(lastMarks);
         lastMarks.clear();
         engine.progress().forEach((partition, progress) -> {
             Entry entry = entries.get(partition);
@@ -255,13 +283,24 @@ final class Supervisor implements FlowTopics, AutoCloseable {
                 entry.trouble = null;
             }
             Mark mark = Marks.of(progress);
-            Mark before = marks.get(partition);
+            Mark before = written.put(partition, mark);
             if (before == null || !before.saysTheSameAs(mark)) {
                 changed.add(mark);
                 marks.put(partition, mark);
             }
         });
         return changed;
+    }
+
+    /** Marks that could not be written: {@link #changedMarks} gives them again, or newer ones, while their shards are ours. */
+    synchronized void notWritten(Collection<Mark> lost) {
+        for (Mark mark : lost) {
+            TopicPartition partition = partition(mark);
+            written.remove(partition);
+            if (!entries.containsKey(partition) && shards.contains(shard(partition))) {
+                lastMarks.putIfAbsent(partition, mark);
+            }
+        }
     }
 
     // prepared again is not healed: what stopped it may stop it again with the first batch

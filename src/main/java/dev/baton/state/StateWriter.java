@@ -5,7 +5,10 @@ import dev.baton.cluster.TopicWriter;
 import java.util.Collection;
 import java.util.List;
 
-/** Writes records of the snapshot topic of one flow. Thread-safe. */
+/**
+ * Writes records of the snapshot topic of one flow. Thread-safe; one at a time, since the writer below tells the first failure
+ * to whoever flushes first.
+ */
 public final class StateWriter implements AutoCloseable {
     private final TopicWriter writer;
     private final StateCodec codec = new StateCodec();
@@ -21,13 +24,13 @@ public final class StateWriter implements AutoCloseable {
     }
 
     /** Writes records in the given order; returns when all are durable. */
-    public void write(Collection<? extends StateRecord> states) {
+    public synchronized void write(Collection<? extends StateRecord> states) {
         states.forEach(state -> writer.send(0, codec.key(state), codec.value(state)));
         writer.flush();
     }
 
     /** Removes the record with the key of the given one; returns when that is durable. */
-    public void remove(StateRecord state) {
+    public synchronized void remove(StateRecord state) {
         writer.send(0, codec.key(state), null);
         writer.flush();
     }

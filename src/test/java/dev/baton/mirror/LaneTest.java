@@ -151,6 +151,68 @@ class LaneTest {
     }
 
     @Test
+    void shouldSendNothingToANewLeaderWhenBatchesAreUnderWayToTheOldOne() {
+        // Given
+        Lane lane = over(preserved(0, 0), 1);
+        lane.fetched(chunk(data(0, 10)), Instant.EPOCH);
+        sequences(lane);
+        lane.fetched(chunk(data(10, 10)), Instant.EPOCH);
+        // When
+        lane.over(2);
+        // Then
+        assertThat(sequences(lane)).isEmpty();
+        assertThat(lane.end())
+                .get()
+                .isInstanceOf(LaneEnd.Resync.class)
+                .asString()
+                .contains("another broker leads");
+    }
+
+    @Test
+    void shouldAskAgainWhenTheAnswerCameFromAnotherLeader() {
+        // Given
+        Lane lane = preserved(0, 0);
+        lane.fetched(chunk(data(0, 10)), Instant.EPOCH);
+        lane.over(1);
+        lane.takeReadBack();
+        // When
+        lane.over(2);
+        lane.readBack(state(0));
+        // Then
+        assertThat(sequences(lane)).isEmpty();
+        assertThat(lane.takeReadBack()).isTrue();
+        lane.readBack(state(0));
+        assertThat(sequences(lane)).containsExactly(0);
+    }
+
+    @Test
+    void shouldReadTheLogBackBeforeMarkersAndDataWhenTheLeaderMovesAtAGap() {
+        // Given
+        Lane lane = over(preserved(0, 0), 1);
+        lane.fetched(chunk(new Piece.Gap(0, 3, 0), data(3, 10)), Instant.EPOCH);
+        lane.hasBatch();
+        // When the leader moves before the markers are sent, and once more while they are under way
+        lane.over(2);
+        long tooEarly = lane.takeFill(10_000);
+        boolean asked = lane.takeReadBack();
+        lane.readBack(state(0));
+        lane.hasBatch();
+        long missing = lane.takeFill(10_000);
+        lane.over(3);
+        lane.filled(TargetLog.Marked.ANSWERED, new TargetLog.Ends(3, 3L));
+        lane.over(3);
+        // Then
+        assertThat(tooEarly).isZero();
+        assertThat(asked).isTrue();
+        assertThat(missing).isEqualTo(3);
+        assertThat(sequences(lane)).isEmpty();
+        assertThat(lane.takeReadBack()).isTrue();
+        lane.readBack(state(3));
+        assertThat(sequences(lane)).containsExactly(0);
+        assertThat(lane.progress().filled()).isEqualTo(3);
+    }
+
+    @Test
     void shouldRecordTheShiftBeforeAnyDataWhenTheTargetIsAhead() {
         // Given a marker too many: source 10 goes to target 11
         Lane lane = streaming(preserved(10, 11), 9);
@@ -273,6 +335,15 @@ class LaneTest {
                         0L),
                 () -> OLD,
                 System::nanoTime);
+    }
+
+    private static Lane over(Lane lane, long connection) {
+        lane.over(connection);
+        return streaming(lane, -1);
+    }
+
+    private static LogState state(long end) {
+        return new LogState(new LogState.Producer(0, -1, 0, NOW), end, end);
     }
 
     private static Lane streaming(Lane lane, int lastSequence) {

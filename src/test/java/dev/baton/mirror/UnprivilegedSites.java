@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.ResourcePattern;
 
@@ -46,7 +47,8 @@ final class UnprivilegedSites implements AutoCloseable {
 
     private void grant() {
         List<AclBinding> rights = MirrorRights.all().stream()
-                .filter(right -> right.side() == Needed.Side.TARGET && right.on() != Needed.On.CLUSTER)
+                .filter(right -> right.side() == Needed.Side.TARGET)
+                .filter(right -> right.on() != Needed.On.CLUSTER || right.operation() != AclOperation.ALTER)
                 .map(right -> new AclBinding(
                         new ResourcePattern(
                                 right.on().type(),

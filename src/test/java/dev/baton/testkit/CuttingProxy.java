@@ -7,16 +7,26 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 
-/** A way to a broker that can be cut at any instant, in the middle of a request or of its answer. */
+/** A way to a broker that can be made long, and cut at any instant, in the middle of a request or of its answer. */
 public final class CuttingProxy implements AutoCloseable {
     private static final int CHUNK_BYTES = 4 * 1024;
+    private static final byte[] END = {};
 
     private final ServerSocket server;
     private final int brokerPort;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile long latencyNanos;
+
+    /** Bytes on their way. */
+    private record Chunk(byte[] bytes, long dueNanos) {}
 
     CuttingProxy(int port, int brokerPort) {
         this.brokerPort = brokerPort;
@@ -31,6 +41,11 @@ public final class CuttingProxy implements AutoCloseable {
     /** Host and port for clients; the broker names the same to them. */
     public String bootstrap() {
         return "127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** From now on what is sent arrives so much later, in each direction, as from a cluster that is far away. */
+    public void latency(Duration eachWay) {
+        latencyNanos = eachWay.toNanos();
     }
 
     /** Resets every connection, whatever is on its way. */
@@ -61,17 +76,38 @@ public final class CuttingProxy implements AutoCloseable {
     }
 
     private void pump(Socket from, Socket to) {
+        BlockingQueue<Chunk> way = new LinkedBlockingQueue<>();
+        start(() -> deliver(way, to));
         byte[] chunk = new byte[CHUNK_BYTES];
         try {
             InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                out.write(chunk, 0, read);
+                way.add(new Chunk(Arrays.copyOf(chunk, read), System.nanoTime() + latencyNanos));
             }
         } catch (IOException e) {
             reset(from);
         } finally {
             open.remove(from);
+            way.add(new Chunk(END, System.nanoTime()));
+        }
+    }
+
+    private static void deliver(BlockingQueue<Chunk> way, Socket to) {
+        try {
+            OutputStream out = to.getOutputStream();
+            for (Chunk chunk = way.take(); chunk.bytes().length > 0; chunk = way.take()) {
+                long early = chunk.dueNanos() - System.nanoTime();
+                if (early > 0) {
+                    LockSupport.parkNanos(early);
+                }
+                out.write(chunk.bytes());
+            }
+        } catch (IOException e) {
+            // cut: who reads from it finds out
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
             reset(to);
         }
     }

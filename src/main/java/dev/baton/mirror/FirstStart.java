@@ -1,0 +1,95 @@
+package dev.baton.mirror;
+
+import dev.baton.config.OffsetsChoice;
+import dev.baton.failure.BatonException;
+import dev.baton.state.FlowFacts;
+import dev.baton.state.Mark;
+import dev.baton.state.StateWriter;
+import dev.baton.wire.LogState;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a partition begins that was never mirrored: with preserved or mapped offsets, from where, and on a target that is as it
+ * has to be. Its mark is written before anything else. Used by one thread.
+ */
+final class FirstStart {
+    /** Beyond it, filling up to the source's log start takes longer than a user would wait: 1 billion offsets take 90 s. */
+    private static final long MAX_ALIGNED_START = 5_000_000_000L;
+
+    private final OffsetsChoice offsets;
+    private final FlowFacts facts;
+    private final StateWriter state;
+    private final PartitionLogs logs;
+    private final Map<TopicPartition, Mark> begun = new HashMap<>();
+
+    FirstStart(OffsetsChoice offsets, FlowFacts facts, StateWriter state, PartitionLogs logs) {
+        this.offsets = offsets;
+        this.facts = facts;
+        this.state = state;
+        this.logs = logs;
+    }
+
+    /** The mark of a first start of this process that came no further: what it has written itself is no foreign record. */
+    @Nullable
+    Mark begun(Sides sides) {
+        return begun.get(sides.source().topicPartition());
+    }
+
+    /** Begins. */
+    Mark begin(Sides sides) {
+        long sourceStart = logs.sourceStart(sides);
+        LogState log = logs.target(sides, facts.producerId());
+        if (sides.topic().returning() && log.end() > 0) {
+            throw BatonException.refused(
+                    "topic " + sides.target().topic()
+                            + " of the target was the original of this one until a switch: the target has its records",
+                    "turn the flow round first: baton failback --from " + facts.from() + " --to " + facts.to());
+        }
+        Mark.Mode mode = firstMode(sides.topic(), sourceStart);
+        if (mode == Mark.Mode.PRESERVED && log.end() > 0) {
+            throw BatonException.refused(
+                    "topic " + sides.target().topic() + " of the target is not empty and Baton did not fill it",
+                    "delete it there, or name it in offsets.map");
+        }
+        long targetOffset = mode == Mark.Mode.PRESERVED ? sourceStart : log.end();
+        Mark mark = mark(sides, mode, sourceStart, targetOffset);
+        state.write(mark);
+        begun.put(sides.source().topicPartition(), mark);
+        return mark;
+    }
+
+    private Mark.Mode firstMode(MirroredTopic topic, long sourceStart) {
+        boolean mapped = switch (offsets.of(topic.source())) {
+            case MAP -> true;
+            case PRESERVE -> false;
+            // a gap for every record that compaction took: filling them would cost more than the records
+            case AUTO -> topic.compacted() || sourceStart > MAX_ALIGNED_START;
+        };
+        return mapped ? Mark.Mode.MAPPED : Mark.Mode.PRESERVED;
+    }
+
+    private static Mark mark(Sides sides, Mark.Mode mode, long sourceOffset, long targetOffset) {
+        return new Mark(
+                sides.source().topic(),
+                sides.source().partition(),
+                sides.target().topic(),
+                sides.source().topicId().toString(),
+                sides.target().topicId().toString(),
+                mode,
+                sourceOffset,
+                targetOffset,
+                sourceOffset,
+                sourceOffset,
+                null,
+                null,
+                null,
+                null,
+                Instant.now(),
+                0L,
+                null);
+    }
+}

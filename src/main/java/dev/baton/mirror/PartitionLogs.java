@@ -1,0 +1,143 @@
+package dev.baton.mirror;
+
+import dev.baton.config.ClusterConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.offsets.OffsetMap;
+import dev.baton.state.Mark;
+import dev.baton.wire.LogControl;
+import dev.baton.wire.LogControl.ProducerIdentity;
+import dev.baton.wire.LogItem;
+import dev.baton.wire.LogReader;
+import dev.baton.wire.LogState;
+import dev.baton.wire.SourceLog;
+
+/** Where both logs of a partition stand, and what lies in them: what is asked before it is appended to. Used by one thread. */
+final class PartitionLogs implements AutoCloseable {
+    private final LogControl source;
+    private final LogControl target;
+    private final SourceLog sourceReader;
+    private final SourceLog targetReader;
+    private final LayoutCache sourceLayouts;
+    private final LayoutCache targetLayouts;
+
+    PartitionLogs(ClusterConfig source, ClusterConfig target) {
+        this.source = new LogControl(source, "baton-mirror-look");
+        this.target = new LogControl(target, "baton-mirror-look");
+        this.sourceReader = new SourceLog(source, "baton-mirror-compare");
+        this.targetReader = new SourceLog(target, "baton-mirror-compare");
+        this.sourceLayouts = new LayoutCache(this.source);
+        this.targetLayouts = new LayoutCache(this.target);
+    }
+
+    /** The calls to the target. */
+    LogControl target() {
+        return target;
+    }
+
+    Sides sides(MirroredTopic topic, int partition) {
+        return Sides.of(topic, partition, sourceLayouts, targetLayouts);
+    }
+
+    /** What was known of the topic's leaders may be wrong. */
+    void forget(MirroredTopic topic) {
+        sourceLayouts.forget(topic.source());
+        targetLayouts.forget(topic.target());
+    }
+
+    long sourceStart(Sides sides) {
+        return source.logStart(sides.source(), sides.sourceLeader());
+    }
+
+    long targetStart(Sides sides) {
+        return target.logStart(sides.target(), sides.targetLeader());
+    }
+
+    /** Where the target's log stands, all of it replicated. */
+    LogState target(Sides sides, long producerId) {
+        return target.settledState(sides.target(), sides.targetLeader(), producerId);
+    }
+
+    /**
+     * The same, of a partition that was fenced a moment ago. A leader that slept while another one was elected answers for a
+     * moment as if it still led, all replicated, with a log that ends too early (measured); it has not the fence.
+     */
+    LogState fencedTarget(Sides sides, ProducerIdentity owner) {
+        LogState log = target(sides, owner.id());
+        LogState.Producer producer = log.producer();
+        if (producer == null || producer.epoch() < owner.epoch()) {
+            throw new BatonException(
+                    FailureKind.UNREACHABLE,
+                    "the broker that answers for " + sides.target() + " does not know what its leader was sent");
+        }
+        return log;
+    }
+
+    /** Time of the record at which the partition starts, milliseconds since the epoch; now, where there is none. */
+    long oldestTime(Sides sides, long start) {
+        LogReader reader = new LogReader(sourceReader, sides.source(), sides::sourceLeader, start, start + 1);
+        return start > 0 && reader.hasNext() && reader.next() instanceof LogItem.Entry entry
+                ? entry.timestamp()
+                : System.currentTimeMillis();
+    }
+
+    /** From the mark to the end, less what either side has deleted since. */
+    Reconciler.Stretch stretch(Sides sides, Mark mark, OffsetMap map, long end) {
+        long sourceStart = sourceStart(sides);
+        long targetStart = targetStart(sides);
+        long source = mark.sourceOffset();
+        long target = Math.min(mark.targetOffset(), end);
+        if (sourceStart > source) {
+            target = Math.max(target, map.toTarget(sourceStart));
+        }
+        target = Math.min(end, Math.max(target, targetStart));
+        boolean moved = target != mark.targetOffset();
+        return new Reconciler.Stretch(moved ? map.toSource(target) : source, target, end);
+    }
+
+    /** Compares what lies in that stretch. */
+    Reconciler reconciler(Sides sides, Reconciler.Stretch stretch) {
+        return new Reconciler(
+                sides.source().toString(),
+                new LogReader(
+                        sourceReader, sides.source(), sides::sourceLeader, stretch.sourceOffset(), Long.MAX_VALUE),
+                new LogReader(
+                        targetReader,
+                        sides.target(),
+                        sides::targetLeader,
+                        stretch.targetOffset(),
+                        stretch.targetEnd()));
+    }
+
+    /** One past the last source offset that has a record behind the mark. */
+    long mirroredTo(Sides sides, Mark mark, OffsetMap map, long end) {
+        LogReader behind = new LogReader(targetReader, sides.target(), sides::targetLeader, mark.targetOffset(), end);
+        long to = mark.sourceOffset();
+        while (behind.hasNext()) {
+            if (behind.next() instanceof LogItem.Entry record) {
+                to = map.toSource(record.offset()) + 1;
+            }
+        }
+        return to;
+    }
+
+    /** The source must have what is mirrored. */
+    void requireWhole(Sides sides, long next) {
+        long end = source.logEnd(sides.source(), sides.sourceLeader());
+        if (end < next) {
+            throw BatonException.refused(
+                    "the source's log of " + sides.source() + " was cut: it ends at " + end + ", and " + next
+                            + " offsets of it are mirrored",
+                    "find out what the source lost; delete " + sides.target().topic()
+                            + " on the target to mirror anew what it has now");
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        target.close();
+        sourceReader.close();
+        targetReader.close();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.config.ClusterConfig;
+import dev.baton.offsets.OffsetMap;
+import dev.baton.state.Mark;
+import dev.baton.wire.PartitionRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+
+/** What the engine does with its lanes, between clusters that do not answer. */
+class EngineTest {
+    private static final TopicPartition PARTITION = new TopicPartition("t", 0);
+
+    @Test
+    void shouldKeepThePartitionWhenItComesBackBeforeItWasDrained() throws Exception {
+        // Given
+        try (Engine engine =
+                new Engine(dead("east"), dead("west"), null, new Lease(Duration.ofSeconds(5)), (p, l, w) -> {})) {
+            engine.start(start(10));
+            CompletableFuture<List<Progress>> drained = engine.stop(Set.of(PARTITION));
+            engine.start(start(20));
+            // When
+            Thread thread = new Thread(engine, "engine-under-test");
+            thread.setDaemon(true);
+            thread.start();
+            drained.get(10, TimeUnit.SECONDS);
+            // Then
+            Progress now = engine.progress(PARTITION);
+            assertThat(now).isNotNull();
+            assertThat(now.source()).isEqualTo(20);
+        }
+    }
+
+    private static ClusterConfig dead(String alias) {
+        return new ClusterConfig(alias, Map.of("bootstrap.servers", "127.0.0.1:1"));
+    }
+
+    private static PartitionStart start(long offset) {
+        return new PartitionStart(
+                new PartitionRef("t", new Uuid(1, 1), 0),
+                new PartitionRef("t", new Uuid(2, 2), 0),
+                Mark.Mode.PRESERVED,
+                OffsetMap.PRESERVED,
+                7,
+                (short) 0,
+                new Markers.Direct(8),
+                offset,
+                offset,
+                0,
+                1_000_000,
+                null,
+                null,
+                null,
+                0L);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.wire.Appended;
+import dev.baton.wire.LogControl.ProducerIdentity;
+import dev.baton.wire.LogState;
+import dev.baton.wire.PartitionRef;
+import dev.baton.wire.RecordBatches;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+
+class MapLaneTest {
+    private static final short EPOCH = 4;
+
+    private final List<Boolean> done = new ArrayList<>();
+    private final MapLane lane =
+            new MapLane(new PartitionRef("map", new Uuid(1, 1), 0), new ProducerIdentity(7, EPOCH));
+
+    @Test
+    void shouldContinueTheSequenceThatTheLogKnowsWhenItIsOwned() {
+        // Given
+        write();
+        // When
+        readBackOver(1, known(EPOCH, 41));
+        // Then
+        assertThat(lane.takeBatch().orElseThrow().sequence()).isEqualTo(42);
+        lane.appended(new Appended.Accepted(0, false));
+        assertThat(done).containsExactly(true);
+    }
+
+    @Test
+    void shouldGiveItselfUpWhenTheLogHasForgottenItsOwner() {
+        // Given
+        write();
+        // When
+        readBackOver(1, new LogState(null, 10, 10L));
+        // Then
+        assertThat(lane.isFenced()).as("the shard has to be owned anew").isTrue();
+        assertThat(done).containsExactly(false);
+    }
+
+    @Test
+    void shouldGiveItselfUpWhenTheLogKnowsANewerOwner() {
+        // Given
+        write();
+        // When
+        readBackOver(1, known((short) (EPOCH + 1), -1));
+        // Then
+        assertThat(lane.isFenced()).isTrue();
+    }
+
+    @Test
+    void shouldAskAgainBeforeItWritesWhenTheLeaderMovedWhileABatchWasUnderWay() {
+        // Given
+        write();
+        readBackOver(1, known(EPOCH, -1));
+        lane.takeBatch();
+        write();
+        // When
+        lane.over(2);
+        lane.appended(new Appended.Accepted(0, false));
+        lane.over(2);
+        // Then
+        assertThat(lane.takeBatch()).isEmpty();
+        assertThat(lane.takeReadBack()).isTrue();
+        lane.readBack(known(EPOCH, 0));
+        assertThat(lane.takeBatch().orElseThrow().sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldAskAgainWhenTheAnswerCameFromAnotherLeader() {
+        // Given
+        write();
+        lane.over(1);
+        lane.takeReadBack();
+        // When
+        lane.over(2);
+        lane.readBack(known(EPOCH, -1));
+        // Then
+        assertThat(lane.takeBatch()).isEmpty();
+        assertThat(lane.takeReadBack()).isTrue();
+    }
+
+    // ----
+
+    private void readBackOver(long connection, LogState state) {
+        lane.over(connection);
+        assertThat(lane.takeReadBack()).isTrue();
+        lane.readBack(state);
+    }
+
+    private void write() {
+        ByteBuffer bytes = ByteBuffer.wrap(new byte[] {1});
+        lane.write(List.of(new RecordBatches.Keyed(bytes, bytes)), done::add);
+    }
+
+    private static LogState known(short epoch, int lastSequence) {
+        return new LogState(new LogState.Producer(epoch, lastSequence, 0, 0), 10, 10L);
+    }
+}
