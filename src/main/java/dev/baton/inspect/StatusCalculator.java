@@ -29,6 +29,7 @@ final class StatusCalculator {
     static final Duration ALIVE = Duration.ofSeconds(10);
 
     private static final Duration HELD = Duration.ofSeconds(10);
+    private static final int NAMED = 3;
 
     private final FlowView view;
     private final FlowState state;
@@ -63,6 +64,7 @@ final class StatusCalculator {
                 calculator.groups(answered.foreign()),
                 calculator.faults(),
                 calculator.commitsHeldSince(),
+                calculator.wentOver(),
                 calculator.switched());
     }
 
@@ -108,6 +110,23 @@ final class StatusCalculator {
                 .filter(since -> Duration.between(since, view.now()).compareTo(HELD) > 0)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
+    }
+
+    /** Which partitions had the source's offsets and have them no longer; null where none. */
+    private @Nullable String wentOver() {
+        List<String> partitions = state.marks().values().stream()
+                .filter(mark -> mark.keptBelow() != null)
+                .map(mark -> mark.topic() + "-" + mark.partition() + " at source offset " + mark.keptBelow())
+                .sorted()
+                .toList();
+        if (partitions.isEmpty()) {
+            return null;
+        }
+        int more = partitions.size() - NAMED;
+        return "went over to mapped offsets: "
+                + String.join(", ", partitions.subList(0, Math.min(NAMED, partitions.size())))
+                + (more > 0 ? " and " + more + " more" : "")
+                + "; offsets kept outside of Kafka are not valid past it";
     }
 
     private Progress progress(LagReport lag) {

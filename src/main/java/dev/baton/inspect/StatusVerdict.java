@@ -42,6 +42,7 @@ final class StatusVerdict {
             GroupCover groups,
             List<Fault> faults,
             @Nullable Instant commitsHeldSince,
+            @Nullable String wentOver,
             @Nullable Switched switched) {
         List<String> findings = findings(source, mirror, progress, groups, faults);
         if (commitsHeldSince != null) {
@@ -49,6 +50,9 @@ final class StatusVerdict {
                     + " for records of the flow: groups.consistency is flow");
         }
         Verdict verdict = verdict(source, foreign, mirror, findings, switched);
+        if (wentOver != null) {
+            findings.add(wentOver);
+        }
         if (mirror.alive() == null && !foreign.exists()) {
             findings.add("nothing on " + target.alias() + " tells of a mirror from " + source.alias()
                     + (sources.isEmpty() ? "" : "; flows found there: from " + String.join(", ", sources)));

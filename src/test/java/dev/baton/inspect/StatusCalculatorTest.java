@@ -125,6 +125,20 @@ class StatusCalculatorTest {
     }
 
     @Test
+    void shouldSaySoWhenAPartitionWentOverToMappedOffsets() {
+        // Given
+        Mark mapped = preserved().mappedFromNowOn(NOW);
+        // When
+        StatusReport report = status(source(10, "billing"), state(mapped, SwitchedGeneration.NONE, beat(NOW, true)));
+        // Then
+        assertThat(report.verdict()).isEqualTo(Verdict.MIRRORING);
+        assertThat(report.findings())
+                .containsExactly(
+                        "went over to mapped offsets: orders-0 at source offset 8; offsets kept outside of Kafka"
+                                + " are not valid past it");
+    }
+
+    @Test
     void shouldTakeMirrorMakersWordWhenBatonNeverMirrored() {
         // Given
         GroupCheckpoint billing = new GroupCheckpoint("east", "billing", ORDERS, 7, 6, "", NOW);
@@ -166,8 +180,15 @@ class StatusCalculatorTest {
     }
 
     private static FlowState state(SwitchedGeneration switched, MirrorBeat... beats) {
-        Mark mark = new Mark(
+        return state(preserved(), switched, beats);
+    }
+
+    private static Mark preserved() {
+        return new Mark(
                 "orders", 0, "orders", "i", "j", Mark.Mode.PRESERVED, 8, 8, 8, 0, 0, 9L, 9L, 5L, NOW.minusSeconds(90));
+    }
+
+    private static FlowState state(Mark mark, SwitchedGeneration switched, MirrorBeat... beats) {
         GroupSnapshot billing = new GroupSnapshot("billing", NOW, List.of(), List.of());
         return new FlowState(
                 "east", null, Map.of(ORDERS, mark), List.of(beats), Map.of("billing", billing), switched, 0);
