@@ -30,6 +30,8 @@ final class Logging {
         set("defaultLogLevel", level(verbosity, "error", "warn", "warn", "info"));
         set("log.dev.baton", level(verbosity, "error", "warn", "info", "debug"));
         set("log.org.apache.kafka", level(verbosity, "off", "error", "warn", "info"));
+        // warns with every look-up of offsets that it keeps no high watermark of what is not read
+        set("log.org.apache.kafka.clients.consumer.internals", level(verbosity, "off", "error", "error", "info"));
         set("log.org.apache.kafka.common.config.provider", level(verbosity, "off", "off", "error", "info"));
         set("log.org.apache.kafka.clients.NetworkClient", level(verbosity, "off", "off", "warn", "info"));
     }
