@@ -62,8 +62,7 @@ public final class BatonProcess implements AutoCloseable {
             Path stdin = Files.writeString(directory.resolve("in"), input);
             List<String> jvm = List.of("-Dbaton.testkit.run=" + directory, "-XX:TieredStopAtLevel=1", "-Xshare:auto");
             boolean mirrors = List.of(arguments).contains("mirror");
-            ProcessBuilder builder = new ProcessBuilder(JavaProcess.command(
-                            mirrors ? jvm.subList(0, 1) : jvm, classPath(), "dev.baton.Baton", List.of(arguments)))
+            ProcessBuilder builder = new ProcessBuilder(command(mirrors ? jvm.subList(0, 1) : jvm, arguments))
                     .redirectInput(stdin.toFile())
                     .redirectOutput(directory.resolve("out").toFile())
                     .redirectError(directory.resolve("err").toFile());
@@ -74,6 +73,11 @@ public final class BatonProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What starts Baton, for a test that does so in a way of its own. */
+    static List<String> command(List<String> jvmOptions, String... arguments) {
+        return JavaProcess.command(jvmOptions, classPath(), "dev.baton.Baton", List.of(arguments));
     }
 
     public long pid() {
