@@ -56,7 +56,9 @@ record Translation(CommandContext context, Selection selection, Translate.Reques
         without.forEach(group -> context.say("group " + group + ": nothing to translate"));
         boolean nothing = result.translated().isEmpty();
         if (nothing && without.isEmpty()) {
-            context.say("nothing to translate: no commit of any group of the flow is known");
+            context.say(
+                    "nothing to translate: no commit of any group of the flow is known; an authorizer shows groups and"
+                            + " topics to principals with DESCRIBE on them alone");
         }
         boolean whole = !nothing
                 && unknown.isEmpty()

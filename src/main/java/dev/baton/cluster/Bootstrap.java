@@ -30,6 +30,11 @@ final class Bootstrap {
                 .toList();
     }
 
+    /** Host and port pairs, as configured. */
+    List<String> addresses() {
+        return addresses;
+    }
+
     /** Whether each address has a host and a port. */
     boolean isWellFormed() {
         return !addresses.isEmpty() && addresses.stream().allMatch(a -> port(a) != null && Utils.getHost(a) != null);

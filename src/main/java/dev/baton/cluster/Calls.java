@@ -80,7 +80,7 @@ final class Calls {
         }
         awaitMost(asked, pending, millis);
         Map<K, Outcome<V>> outcomes = new HashMap<>();
-        pending.forEach((item, future) -> outcomes.put(item, outcome(asked.of(item), item, future)));
+        pending.forEach((item, future) -> outcomes.put(item, outcome(asked, item, future)));
         return outcomes;
     }
 
@@ -200,14 +200,14 @@ final class Calls {
 
     private <V> Outcome<V> outcome(Asked asked, Object item, CompletableFuture<V> future) {
         if (!future.isDone()) {
-            return Outcome.failed(failure(asked, item, new TimeoutException()));
+            return Outcome.failed(failure(asked.of(item), item, new TimeoutException()));
         }
         try {
             V value = future.get();
             answered = true;
             return Outcome.known(value);
         } catch (ExecutionException e) {
-            return Outcome.failed(failure(asked, item, e.getCause() == null ? e : e.getCause()));
+            return Outcome.failed(failure(asked.of(item), item, e.getCause() == null ? e : e.getCause()));
         } catch (InterruptedException e) {
             throw failure(asked, e);
         }

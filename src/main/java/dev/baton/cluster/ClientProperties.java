@@ -17,6 +17,12 @@ final class ClientProperties {
     /** Until then readers of committed records wait behind what a killed writer left open. */
     private static final int ABANDONED_MILLIS = 20_000;
 
+    /**
+     * Every read has an end that is known before. A consumer that has come there has asked for what follows already, and a
+     * broker answers nothing else on that connection until it has given that up.
+     */
+    private static final int LONGEST_POLL_MILLIS = 10;
+
     private final Map<String, Object> common = new HashMap<>();
     private final int limit;
 
@@ -29,6 +35,17 @@ final class ClientProperties {
         common.put("request.timeout.ms", Math.min(30_000, part(2)));
         common.put("socket.connection.setup.timeout.ms", Math.min(10_000, part(4)));
         common.put("socket.connection.setup.timeout.max.ms", Math.min(10_000, part(4)));
+    }
+
+    private ClientProperties(ClientProperties others, String bootstrap) {
+        limit = others.limit;
+        common.putAll(others.common);
+        common.put("bootstrap.servers", bootstrap);
+    }
+
+    /** The same for clients that begin with another broker. */
+    ClientProperties startingAt(String bootstrap) {
+        return new ClientProperties(this, bootstrap);
     }
 
     Map<String, Object> admin() {
@@ -44,6 +61,7 @@ final class ClientProperties {
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.configValue());
         all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_POLL_MILLIS);
         all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         return all;

@@ -3,6 +3,7 @@ package dev.baton.cluster;
 import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster implements AutoCloseable {
     private final ClusterConfig config;
     private final Calls calls;
-    private final ClientProperties properties;
+    private final Budget budget;
+    private volatile ClientProperties properties;
     private @Nullable Admin admin;
 
     private Cluster(ClusterConfig config, Budget budget, String command) {
         this.config = config;
+        this.budget = budget;
         this.calls = new Calls(new KafkaErrors(config), budget);
         this.properties = new ClientProperties(config, budget, "baton-" + command);
     }
@@ -101,6 +104,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     public Records records() {
+        Admin unused = admin();
         return new Records(calls, properties);
     }
 
@@ -112,10 +116,26 @@ public final class Cluster implements AutoCloseable {
     synchronized Admin admin() {
         Admin known = admin;
         if (known == null) {
-            known = calls.create(() -> Admin.create(properties.admin()));
+            known = calls.create(this::connected);
             admin = known;
         }
         return known;
+    }
+
+    /** A command that has one deadline for all of it begins with a broker that answers, and its other clients do as well. */
+    private Admin connected() {
+        List<String> addresses = new Bootstrap(config).addresses();
+        if (addresses.size() > 1 && budget.total()) {
+            Optional<AnsweringBroker> found = AnsweringBroker.among(
+                    addresses,
+                    address -> Admin.create(properties.startingAt(address).admin()),
+                    budget.limit());
+            if (found.isPresent()) {
+                properties = properties.startingAt(found.get().address());
+                return found.get().admin();
+            }
+        }
+        return Admin.create(properties.admin());
     }
 
     @Override

@@ -4,8 +4,11 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.DeleteRecordsOptions;
@@ -20,13 +23,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the logs of partitions begin and end. Partitions without a leader fail at once, since the client would wait for one
- * to be elected (KAFKA-19500).
+ * to be elected (KAFKA-19500). One of these looks once at who leads a topic, so it is for questions that follow each other.
  */
 public final class LogOffsets {
     private final Cluster cluster;
+    private final Map<String, Outcome<Map<Integer, TopicPartitionInfo>>> looked = new ConcurrentHashMap<>();
 
     LogOffsets(Cluster cluster) {
         this.cluster = cluster;
@@ -50,8 +55,13 @@ public final class LogOffsets {
     /** The first record whose time is not before the given one, milliseconds since the epoch; empty where there is none. */
     public Map<TopicPartition, Outcome<Optional<TimedOffset>>> atTime(Map<TopicPartition, Long> times) {
         Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
-        times.forEach((partition, time) -> specs.put(partition, OffsetSpec.forTimestamp(time)));
+        times.forEach((partition, time) -> specs.put(partition, at(time)));
         return list("look up offsets by time", specs, IsolationLevel.READ_UNCOMMITTED, LogOffsets::timed);
+    }
+
+    /** Every record is as late as a time below 0, which records without a time have; the protocol means the end by it. */
+    private static OffsetSpec at(long time) {
+        return time < 0 ? OffsetSpec.earliest() : OffsetSpec.forTimestamp(time);
     }
 
     /** The record with the greatest time; empty where the log is empty. */
@@ -111,29 +121,39 @@ public final class LogOffsets {
 
     /** Partitions that cannot be asked now, each with the reason. */
     private Map<TopicPartition, BatonException> withoutLeader(Collection<TopicPartition> partitions) {
-        var topics = partitions.stream().map(TopicPartition::topic).distinct().toList();
-        Map<String, Outcome<TopicDescription>> described = cluster.topics().descriptions(topics);
+        look(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
         Map<TopicPartition, BatonException> failures = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            Outcome<TopicDescription> topic = described.get(partition.topic());
-            if (topic instanceof Outcome.Failed<TopicDescription> failed) {
+            Outcome<Map<Integer, TopicPartitionInfo>> topic = looked.get(partition.topic());
+            if (topic instanceof Outcome.Failed<Map<Integer, TopicPartitionInfo>> failed) {
                 failures.put(partition, failed.failure());
             } else if (topic != null) {
-                leaderProblem(topic.orThrow(), partition).ifPresent(failure -> failures.put(partition, failure));
+                leaderProblem(topic.orThrow().get(partition.partition()), partition)
+                        .ifPresent(failure -> failures.put(partition, failure));
             }
         }
         return failures;
     }
 
-    private Optional<BatonException> leaderProblem(TopicDescription topic, TopicPartition partition) {
-        Optional<TopicPartitionInfo> info = topic.partitions().stream()
-                .filter(p -> p.partition() == partition.partition())
-                .findFirst();
-        if (info.isEmpty()) {
+    private void look(Set<String> topics) {
+        Set<String> open = new HashSet<>(topics);
+        open.removeAll(looked.keySet());
+        cluster.topics()
+                .descriptions(open)
+                .forEach((topic, outcome) -> looked.put(topic, outcome.map(LogOffsets::byNumber)));
+    }
+
+    private static Map<Integer, TopicPartitionInfo> byNumber(TopicDescription topic) {
+        return topic.partitions().stream()
+                .collect(Collectors.toMap(TopicPartitionInfo::partition, Function.identity()));
+    }
+
+    private Optional<BatonException> leaderProblem(@Nullable TopicPartitionInfo info, TopicPartition partition) {
+        if (info == null) {
             return Optional.of(new BatonException(
                     FailureKind.INCOMPLETE, partition + " does not exist on cluster " + cluster.alias()));
         }
-        if (info.get().leader() == null || info.get().leader().isEmpty()) {
+        if (info.leader() == null || info.leader().isEmpty()) {
             return Optional.of(new BatonException(
                     FailureKind.UNREACHABLE, partition + " has no leader on cluster " + cluster.alias()));
         }

@@ -53,9 +53,11 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
     public void prepare(Collection<TopicPartition> partitions) {
         deadline = System.nanoTime() + ROUND.toNanos();
         complete = true;
-        sourceLogs = LogRanges.of(source, partitions);
+        sourceLogs = LogRanges.of(source, partitions).known();
         targetLogs = LogRanges.of(
-                target, partitions.stream().flatMap(p -> twin(p).stream()).toList());
+                        target,
+                        partitions.stream().flatMap(p -> twin(p).stream()).toList())
+                .known();
     }
 
     /** Whether the last round came to every commit. */

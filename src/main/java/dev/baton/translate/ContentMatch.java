@@ -182,17 +182,20 @@ final class ContentMatch {
     }
 
     /**
-     * Where the mirror last began anew, behind an index: what is found once on the source goes back there. Right before may be
-     * copies of consumed records that the source has lost.
+     * Where the mirror last began anew, behind an index, with records right before that the source has lost: what is found once
+     * on the source goes back there. The lost ones may be consumed.
      */
     private int lastBegin(int from) {
         int begin = 0;
         int greatest = FOREIGN;
+        boolean lost = false;
         for (int i = from; i < target.size(); i++) {
             int place = onlyPlace(i);
+            lost |= most[i] == FOREIGN;
             if (place != FOREIGN) {
-                begin = place <= greatest ? i : begin;
+                begin = place <= greatest && lost ? i : begin;
                 greatest = place;
+                lost = false;
             }
         }
         return begin;

@@ -109,7 +109,9 @@ final class ContentSearch {
                 Optional<Found> before = best;
                 best = around(committed, proven, around, width).or(() -> before);
             }
-            if (around.isWhole() || best.filter(ContentSearch::isSettled).isPresent()) {
+            boolean all = around.isWhole()
+                    && best.map(found -> found.target().toEnd()).orElse(true);
+            if (all || best.filter(ContentSearch::isSettled).isPresent()) {
                 return best;
             }
         }

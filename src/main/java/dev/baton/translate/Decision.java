@@ -35,8 +35,12 @@ final class Decision {
                 finder.find(group, source).stream().filter(by::admits).toList());
         more.of(group, source).ifPresent(evidence::add);
         LogRange targetLog = gathered.targetLogs().get(target);
-        Question question =
-                new Question(standing.committed(), gathered.sourceLogs().get(source), targetLog, evidence);
+        Question question = new Question(
+                standing.committed(),
+                gathered.sourceLogs().get(source),
+                targetLog,
+                evidence,
+                gathered.targetSilence(target));
         Answer answer = Translator.translate(question);
         return new Translated(
                 group.equals(Standings.NOBODY) ? null : group,

@@ -25,6 +25,12 @@ final class EvidenceFinder {
     private final Gathered gathered;
     private final Map<TopicPartition, Optional<Syncs>> syncs = new HashMap<>();
 
+    /** Of the group that was asked for last; they come one after the other. */
+    private @Nullable Carriage carriage;
+
+    /** What the mirror carried over of one group: commits on the source, and what was to become of them on the target. */
+    private record Carriage(String group, Map<TopicPartition, Long> upstream, Map<TopicPartition, Long> downstream) {}
+
     EvidenceFinder(Gathered gathered) {
         this.gathered = gathered;
     }
@@ -73,8 +79,13 @@ final class EvidenceFinder {
         if (snapshot == null) {
             return;
         }
-        Long upstream = offset(snapshot.commits(), source);
-        Long downstream = offset(snapshot.intended(), target);
+        Carriage known = carriage;
+        if (known == null || !known.group().equals(group)) {
+            known = new Carriage(group, offsets(snapshot.commits()), offsets(snapshot.intended()));
+            carriage = known;
+        }
+        Long upstream = known.upstream().get(source);
+        Long downstream = known.downstream().get(target);
         if (upstream != null && downstream != null) {
             Outcome<OffsetMap> map = gathered.target().maps().get(source);
             boolean preserved = map != null && map.map(OffsetMap::isPreserved).orThrow();
@@ -82,13 +93,10 @@ final class EvidenceFinder {
         }
     }
 
-    private static @Nullable Long offset(List<GroupSnapshot.Commit> commits, TopicPartition partition) {
-        for (GroupSnapshot.Commit commit : commits) {
-            if (commit.topic().equals(partition.topic()) && commit.partition() == partition.partition()) {
-                return commit.offset();
-            }
-        }
-        return null;
+    private static Map<TopicPartition, Long> offsets(List<GroupSnapshot.Commit> commits) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        commits.forEach(commit -> offsets.put(new TopicPartition(commit.topic(), commit.partition()), commit.offset()));
+        return offsets;
     }
 
     private static boolean differs(String recorded, @Nullable String seen) {

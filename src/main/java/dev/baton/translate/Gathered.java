@@ -75,7 +75,13 @@ public record Gathered(
 
     /** Where the target's logs of the flow start and end. */
     public Map<TopicPartition, LogRange> targetLogs() {
-        return target.logs();
+        return target.logs().known();
+    }
+
+    /** Why a partition of the target does not say where its log lies; null where it does, or does not exist. */
+    @Nullable
+    String targetSilence(TopicPartition partition) {
+        return target.logs().failures().get(partition);
     }
 
     /** Where the source's logs start and end; empty where the source cannot be asked. */

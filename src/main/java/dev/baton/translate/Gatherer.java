@@ -113,16 +113,16 @@ final class Gatherer {
         }
         var both = BothClusters.ask(
                 () -> LogRanges.of(asked, source.logs().keySet()),
-                () -> LogRanges.of(target, seen.logs().keySet()));
+                () -> LogRanges.of(target, seen.logs().known().keySet()));
         SourceSide later = source.withLogs(updated(source.logs(), both.source()));
-        return new Gathered(flow, later, null, seen.withLogs(updated(seen.logs(), both.target())));
+        return new Gathered(flow, later, null, seen.withLogs(updated(seen.logs().known(), both.target())));
     }
 
     private static Map<TopicPartition, LogRange> updated(
-            Map<TopicPartition, LogRange> before, Outcome<Map<TopicPartition, LogRange>> later) {
+            Map<TopicPartition, LogRange> before, Outcome<LogRanges> later) {
         Map<TopicPartition, LogRange> updated = new HashMap<>(before);
-        if (later instanceof Outcome.Known<Map<TopicPartition, LogRange>> known) {
-            updated.putAll(known.value());
+        if (later instanceof Outcome.Known<LogRanges> known) {
+            updated.putAll(known.value().known());
         }
         return updated;
     }

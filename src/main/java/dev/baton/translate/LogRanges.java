@@ -1,31 +1,55 @@
 package dev.baton.translate;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.LogOffsets;
 import dev.baton.cluster.Outcome;
+import dev.baton.state.Mark;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads where logs start and end; a partition that does not answer is left out. */
-public final class LogRanges {
-    private LogRanges() {}
+/**
+ * Where logs start and end.
+ *
+ * @param known of each partition that answers
+ * @param failures why each of the others does not
+ */
+public record LogRanges(Map<TopicPartition, LogRange> known, Map<TopicPartition, String> failures) {
 
-    /** The range of each partition that answers. */
-    public static Map<TopicPartition, LogRange> of(Cluster cluster, Collection<TopicPartition> partitions) {
-        Map<TopicPartition, LogRange> ranges = new HashMap<>();
+    static final LogRanges NONE = new LogRanges(Map.of(), Map.of());
+
+    /** Asks for them. */
+    public static LogRanges of(Cluster cluster, Collection<TopicPartition> partitions) {
+        Map<TopicPartition, LogRange> known = new HashMap<>();
+        Map<TopicPartition, String> failures = new HashMap<>();
         if (partitions.isEmpty()) {
-            return ranges;
+            return new LogRanges(known, failures);
         }
-        Map<TopicPartition, Outcome<Long>> starts = cluster.offsets().logStart(partitions);
-        cluster.offsets().logEnd(partitions).forEach((partition, end) -> {
-            Outcome<Long> start = starts.get(partition);
-            Long from = start == null ? null : start.orNull();
-            Long to = end.orNull();
-            if (from != null && to != null) {
-                ranges.put(partition, new LogRange(from, to));
+        LogOffsets offsets = cluster.offsets();
+        Map<TopicPartition, Outcome<Long>> starts = offsets.logStart(partitions);
+        offsets.logEnd(partitions).forEach((partition, end) -> {
+            Outcome<Long> start = starts.getOrDefault(partition, end);
+            if (start instanceof Outcome.Failed<Long> failed) {
+                failures.put(partition, String.valueOf(failed.failure().getMessage()));
+            } else if (end instanceof Outcome.Failed<Long> failed) {
+                failures.put(partition, String.valueOf(failed.failure().getMessage()));
+            } else {
+                known.put(partition, new LogRange(start.orThrow(), end.orThrow()));
             }
         });
-        return ranges;
+        return new LogRanges(known, failures);
+    }
+
+    /** The same with partitions of topics that could not even be described, as far as marks name them. */
+    LogRanges and(Map<String, String> topics, Collection<Mark> marks) {
+        Map<TopicPartition, String> all = new HashMap<>(failures);
+        for (Mark mark : marks) {
+            String failure = topics.get(mark.targetTopic());
+            if (failure != null) {
+                all.put(new TopicPartition(mark.targetTopic(), mark.partition()), failure);
+            }
+        }
+        return new LogRanges(known, all);
     }
 }

@@ -17,6 +17,10 @@ final class LookedUp {
         byGroup.computeIfAbsent(group, g -> new HashMap<>()).put(source, evidence);
     }
 
+    boolean isEmpty() {
+        return byGroup.isEmpty();
+    }
+
     Optional<Evidence> of(String group, TopicPartition source) {
         return Optional.ofNullable(byGroup.getOrDefault(group, Map.of()).get(source));
     }

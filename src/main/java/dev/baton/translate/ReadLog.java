@@ -65,20 +65,31 @@ final class ReadLog implements SearchedLog {
     public boolean isAppendTimed() {
         Boolean known = appendTimed;
         if (known == null) {
-            boolean[] seen = {false};
-            scan(Math.max(range.start(), range.end() - 1), range.end(), entry -> {
-                seen[0] = entry.isAppendTimed();
-                return true;
-            });
-            known = seen[0];
+            known = isNewestAppendTimed();
             appendTimed = known;
         }
         return known;
     }
 
+    /** Markers and holes may lie behind the newest record. */
+    private boolean isNewestAppendTimed() {
+        boolean[] seen = {false, false};
+        long to = range.end();
+        for (long step = 1; !seen[0] && to > range.start(); step *= 100) {
+            long from = Math.max(range.start(), to - step);
+            scan(from, to, entry -> {
+                seen[0] = true;
+                seen[1] = entry.isAppendTimed();
+                return true;
+            });
+            to = from;
+        }
+        return seen[1];
+    }
+
     @Override
     public @Nullable Long firstAt(long time) {
-        return reader.firstAt(partition, time).orElse(range.end());
+        return time < 0 ? range.start() : reader.firstAt(partition, time).orElse(range.end());
     }
 
     @Override

@@ -134,7 +134,7 @@ final class ReverseGatherer {
         Collection<String> names = target.topics().names();
         List<OffsetSyncLog> syncs = turned(
                 new OwnSyncs(flow).onTarget(new OffsetSyncReader(target).read(names, flow.from()::equals), names));
-        return new TargetSide(target.clusterId(), turned, maps, List.of(), syncs, Map.of(), Map.of());
+        return new TargetSide(target.clusterId(), turned, maps, List.of(), syncs, Map.of(), LogRanges.NONE);
     }
 
     static OffsetMap turned(OffsetMap map) {

@@ -27,7 +27,8 @@ interface SearchedLog {
     boolean isAppendTimed();
 
     /**
-     * Offset of the first record of a time or later; the log's end where there is none.
+     * Offset of the first record of a time or later; the log's end where there is none. A time below 0, as records without one
+     * have, lies before all.
      *
      * @return null where the log does not say
      */

@@ -62,7 +62,14 @@ final class SourceGatherer {
                 .describe(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
         partitions.removeIf(partition -> !exists(topics, partition));
         return new SourceSide(
-                clusterId, askedAt, commits, failures, leftOut, ids(topics), LogRanges.of(source, partitions), syncs);
+                clusterId,
+                askedAt,
+                commits,
+                failures,
+                leftOut,
+                ids(topics),
+                LogRanges.of(source, partitions).known(),
+                syncs);
     }
 
     /** On the way back the commits' cluster is the flow's target: its syncs are the reverse gatherer's. */

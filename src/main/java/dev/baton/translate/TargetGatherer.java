@@ -16,6 +16,8 @@ import dev.baton.state.MapReader;
 import dev.baton.state.Mark;
 import dev.baton.state.StateReader;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +48,17 @@ final class TargetGatherer {
         TopicNaming naming = naming(state, flow);
         Set<String> marked =
                 state.marks().values().stream().map(Mark::targetTopic).collect(Collectors.toSet());
-        Map<String, TopicInfo> topics = target.topics().list(name -> marked.contains(name) || isOfFlow(naming, name));
+        Set<String> wanted = new HashSet<>(marked);
+        names.stream().filter(name -> isOfFlow(naming, name)).forEach(wanted::add);
+        Map<String, TopicInfo> topics = new HashMap<>();
+        Map<String, String> failures = new HashMap<>();
+        target.topics().look(wanted).forEach((name, outcome) -> {
+            if (outcome instanceof Outcome.Failed<TopicInfo> failed) {
+                failures.put(name, String.valueOf(failed.failure().getMessage()));
+            } else {
+                topics.put(name, outcome.orThrow());
+            }
+        });
         List<TopicPartition> partitions = topics.values().stream()
                 .flatMap(topic -> topic.topicPartitions().stream())
                 .toList();
@@ -57,7 +69,7 @@ final class TargetGatherer {
                 checkpoints,
                 syncs,
                 SourceGatherer.ids(topics),
-                LogRanges.of(target, partitions));
+                LogRanges.of(target, partitions).and(failures, state.marks().values()));
     }
 
     private boolean isOfFlow(TopicNaming naming, String targetTopic) {

@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param maps of every partition with a mark, by source partition
  * @param topicIds of the flow's topics, by the target's name
- * @param logs by the target's partition
+ * @param logs of the target's partitions
  */
 record TargetSide(
         String clusterId,
@@ -23,9 +23,10 @@ record TargetSide(
         List<CheckpointLog> checkpoints,
         List<OffsetSyncLog> syncs,
         Map<String, String> topicIds,
-        Map<TopicPartition, LogRange> logs) {
+        LogRanges logs) {
 
     TargetSide withLogs(Map<TopicPartition, LogRange> later) {
-        return new TargetSide(clusterId, state, maps, checkpoints, syncs, topicIds, later);
+        return new TargetSide(
+                clusterId, state, maps, checkpoints, syncs, topicIds, new LogRanges(later, logs.failures()));
     }
 }

@@ -180,7 +180,7 @@ public final class Translate {
             return new Result(gathered, first);
         }
         LookedUp content = new ContentEvidence(from, to, gathered, request.by(), progress).of(first);
-        return new Result(gathered, Decision.translate(gathered, request, content));
+        return new Result(gathered, content.isEmpty() ? first : Decision.translate(gathered, request, content));
     }
 
     private static LookedUp times(Request request, Gathered gathered, @Nullable Cluster from, Cluster to) {

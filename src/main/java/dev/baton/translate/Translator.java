@@ -29,7 +29,8 @@ public final class Translator {
     public static Answer translate(Question question) {
         LogRange target = question.target();
         if (target == null) {
-            return unknown("the target has no such partition");
+            String silence = question.silence();
+            return unknown(silence == null ? "the target has no such partition" : silence);
         }
         LogRange source = question.source();
         if (source != null && question.committed() > source.end()) {

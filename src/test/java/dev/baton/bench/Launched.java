@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code baton mirror} as an operator starts it: by {@code scripts/baton}, with its archive of classes in place. */
+/** Baton as an operator starts it: by {@code scripts/baton}, with its archive of classes in place. */
 final class Launched implements AutoCloseable {
     private static final Duration ARCHIVE = Duration.ofSeconds(60);
     private static final Path LAUNCHER = Path.of(System.getProperty("baton.launcher", "scripts/baton"));
@@ -67,7 +67,7 @@ final class Launched implements AutoCloseable {
         return set == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(set);
     }
 
-    private static ProcessBuilder launcher(String... arguments) {
+    static ProcessBuilder launcher(String... arguments) {
         ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString());
         builder.command().addAll(List.of(arguments));
         return builder.redirectError(ProcessBuilder.Redirect.DISCARD);

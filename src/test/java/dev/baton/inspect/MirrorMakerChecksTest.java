@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Each check of a MirrorMaker 2 finds what it looks for, and nothing where all is well. */
@@ -51,6 +52,32 @@ class MirrorMakerChecksTest {
                 .filteredOn(f -> f.check().equals("mirrormaker2"))
                 .extracting(Finding::severity)
                 .containsExactly(Severity.NOTE);
+    }
+
+    @Test
+    void shouldNoteThatNobodyCanTellWithoutHeartbeats() {
+        assertFinding(mirrorMaker(null, 8, 8, caughtUp), Severity.NOTE, "mirrormaker2", "copied no heartbeats here");
+    }
+
+    @Test
+    @Trap("36")
+    void shouldNoteRecordsThatAreNoCheckpoints() {
+        ForeignMirror foreign = new ForeignMirror(
+                List.of(CheckpointLog.of("east.checkpoints.internal", "east", List.of(caughtUp), 5)),
+                NOW,
+                Map.of(ORDERS, new Copied(8, NOW)));
+        TargetView target = new TargetView(
+                "B",
+                Set.of("mm2-offset-syncs.east.internal"),
+                FlowState.none("east"),
+                Map.of(ORDERS, Outcome.known(8L)),
+                foreign);
+
+        assertFinding(
+                check(source(8, "billing"), target, ready("billing"), 0),
+                Severity.NOTE,
+                "mirrormaker2",
+                "east.checkpoints.internal holds 5 records that are no checkpoints");
     }
 
     @Test
@@ -129,7 +156,8 @@ class MirrorMakerChecksTest {
         assertFinding(mirrorMaker(NOW.plusSeconds(20), 8, 8, caughtUp), Severity.WARNING, "clocks", "20 s ahead");
     }
 
-    private List<Finding> mirrorMaker(Instant heartbeat, long sourceEnd, long targetEnd, GroupCheckpoint checkpoint) {
+    private List<Finding> mirrorMaker(
+            @Nullable Instant heartbeat, long sourceEnd, long targetEnd, GroupCheckpoint checkpoint) {
         return mirrorMaker(
                 source(sourceEnd, "billing"),
                 heartbeat,
@@ -140,7 +168,7 @@ class MirrorMakerChecksTest {
 
     private List<Finding> mirrorMaker(
             Outcome<SourceView> source,
-            Instant heartbeat,
+            @Nullable Instant heartbeat,
             Set<String> topics,
             long targetEnd,
             GroupCheckpoint checkpoint) {

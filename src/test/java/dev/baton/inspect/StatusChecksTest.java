@@ -12,13 +12,19 @@ import static dev.baton.inspect.ReadinessFixture.source;
 import static dev.baton.inspect.ReadinessFixture.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cluster.Outcome;
 import dev.baton.inspect.GroupsReport.Outlook;
 import dev.baton.inspect.ReadinessReport.Finding;
 import dev.baton.inspect.ReadinessReport.Severity;
 import dev.baton.state.FlowState;
+import dev.baton.state.Mark;
+import dev.baton.state.MirrorBeat;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.testkit.Trap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +71,62 @@ class StatusChecksTest {
                     Severity.WARNING,
                     "lag",
                     "orders-0 is 2 records, 90 s behind");
+        }
+
+        @Test
+        void shouldBlockWhenAPartitionStopped() {
+            MirrorBeat stopped = new MirrorBeat(
+                    "m-1",
+                    "host",
+                    NOW,
+                    ReadinessFixture.SHARDS,
+                    NOW,
+                    NOW,
+                    0,
+                    true,
+                    List.of(new MirrorBeat.Fault("orders", 0, "the topic was made anew")));
+
+            assertFinding(
+                    check(source(8, "billing"), state(stopped), ready("billing")),
+                    Severity.BLOCKER,
+                    "mirror",
+                    "orders-0 is not mirrored any more: the topic was made anew");
+        }
+
+        @Test
+        void shouldWarnWhenItIsNotKnownHowFarAPartitionIsMirrored() {
+            TopicPartition fresh = new TopicPartition("orders", 1);
+            Map<TopicPartition, Outcome<Long>> ends =
+                    Map.of(ReadinessFixture.ORDERS, Outcome.known(8L), fresh, Outcome.known(3L));
+
+            assertFinding(
+                    check(
+                            Outcome.known(new SourceView("A", NOW, ends, ends, Set.of("billing"))),
+                            state(beat(NOW)),
+                            ready("billing")),
+                    Severity.WARNING,
+                    "lag",
+                    "of 1 partitions it is not known how far they are mirrored");
+        }
+
+        @Test
+        void shouldWarnWhenOffsetsKeptOutsideOfKafkaAreNotValidAnyMore() {
+            FlowState before = state(beat(NOW));
+            Mark mark = before.marks().get(ReadinessFixture.ORDERS).mappedFromNowOn(NOW.minusSeconds(90));
+            FlowState mapped = new FlowState(
+                    "east",
+                    null,
+                    Map.of(ReadinessFixture.ORDERS, mark),
+                    before.beats(),
+                    before.groups(),
+                    SwitchedGeneration.NONE,
+                    0);
+
+            assertFinding(
+                    check(source(8, "billing"), mapped, ready("billing")),
+                    Severity.WARNING,
+                    "offsets",
+                    "orders-0 has the source's offsets below 8 only");
         }
 
         @Test

@@ -18,14 +18,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * Free ports on loopback. They lie below the range from which systems take the ports of outgoing connections, or a killed
  * broker's port could be gone when it is revived; and a file lock keeps each for this JVM as long as it lives.
  */
-final class Ports {
+public final class Ports {
     private static final int LOWEST = 15_000;
     private static final int HIGHEST = 32_000;
     private static final List<FileLock> HELD = new ArrayList<>();
 
     private Ports() {}
 
-    static synchronized int free() {
+    public static synchronized int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             if (isFree(port) && hold(port)) {

@@ -25,7 +25,8 @@ public final class GatheredFixture {
     }
 
     private static Gathered of(FlowState state, Map<TopicPartition, LogRange> targetLogs) {
-        TargetSide target = new TargetSide("W", state, Map.of(), List.of(), List.of(), Map.of(), targetLogs);
+        TargetSide target = new TargetSide(
+                "W", state, Map.of(), List.of(), List.of(), Map.of(), new LogRanges(targetLogs, Map.of()));
         return new Gathered(FlowConfig.everything("east", "west"), null, null, target);
     }
 }
