@@ -44,7 +44,13 @@ public record FailbackReport(boolean executed, boolean rebuild, List<Item> items
             @Nullable Long salvaged,
             @Nullable Integer runs,
             Result result,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+
+        /** One of which nothing is known but why nothing can be done about it. */
+        public static Item refused(String topic, int partition, String reason) {
+            return new Item(topic, partition, null, null, null, null, null, null, null, Result.REFUSED, reason);
+        }
+    }
 
     /**
      * A group whose commits on the old cluster are those of its former life: the mirror may write over them.

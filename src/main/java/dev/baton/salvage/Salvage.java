@@ -112,8 +112,12 @@ public final class Salvage {
         return new SalvageReport(
                 action,
                 executed,
-                Stream.concat(items.stream(), found.refusals().stream().map(Refusal::item))
+                Stream.concat(items.stream(), found.refusals().stream().map(Salvage::refused))
                         .toList());
+    }
+
+    private static Item refused(Refusal refusal) {
+        return Item.refused(refusal.topic(), refusal.partition(), refusal.targetTopic(), refusal.reason());
     }
 
     private static Item listed(Tail tail, TailSource records) {

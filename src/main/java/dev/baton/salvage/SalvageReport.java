@@ -67,7 +67,32 @@ public record SalvageReport(Action action, boolean executed, List<Item> items) {
             @Nullable Long injected,
             @Nullable Long superseded,
             Result result,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+
+        /** One of which nothing is known but why nothing can be done about it. */
+        public static Item refused(String topic, int partition, String targetTopic, String reason) {
+            return new Item(
+                    topic,
+                    partition,
+                    targetTopic,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    true,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    Result.REFUSED,
+                    reason);
+        }
+    }
 
     /** Whether a safety check kept a partition from being done. */
     public boolean refused() {

@@ -75,40 +75,6 @@ public record SwitchPlan(
             @Nullable String reason,
             boolean copy) {
 
-        /** One that the flow mirrors. */
-        public PartitionPlan(
-                String sourceTopic,
-                String topic,
-                int partition,
-                long committed,
-                @Nullable Instant asOf,
-                @Nullable Long previous,
-                @Nullable Long next,
-                Confidence confidence,
-                @Nullable Method method,
-                @Nullable Long rereadAtMost,
-                @Nullable Long rereadIfCommitsUnseen,
-                @Nullable Long unmirrored,
-                String metadata,
-                @Nullable String reason) {
-            this(
-                    sourceTopic,
-                    topic,
-                    partition,
-                    committed,
-                    asOf,
-                    previous,
-                    next,
-                    confidence,
-                    method,
-                    rereadAtMost,
-                    rereadIfCommitsUnseen,
-                    unmirrored,
-                    metadata,
-                    reason,
-                    false);
-        }
-
         TopicPartition target() {
             return new TopicPartition(topic, partition);
         }

@@ -34,33 +34,6 @@ public record SwitchRequest(
         hooks = List.copyOf(hooks);
     }
 
-    /** The same where nothing is accepted that a salvage would let groups read twice. */
-    public SwitchRequest(
-            Mode mode,
-            Selection selection,
-            By by,
-            @Nullable Instant at,
-            boolean force,
-            Unknowns unknowns,
-            boolean allowRewind,
-            long rewindMillis,
-            Fencing fencing,
-            List<Hook> hooks) {
-        this(mode, selection, by, at, force, unknowns, allowRewind, rewindMillis, fencing, hooks, false);
-    }
-
-    /** The same without fencing and hooks. */
-    public SwitchRequest(
-            Mode mode,
-            Selection selection,
-            By by,
-            @Nullable Instant at,
-            boolean force,
-            Unknowns unknowns,
-            boolean allowRewind) {
-        this(mode, selection, by, at, force, unknowns, allowRewind, 0, Fencing.NONE, List.of());
-    }
-
     Translate.Request translation() {
         return new Translate.Request(selection, by, at, force);
     }

@@ -18,18 +18,7 @@ class FailbackReportViewTest {
                 List.of(
                         new Item("orders", 0, id, 1_000L, 1_000L, 1_042L, 40L, 0L, 1, Result.TURNED, null),
                         new Item("orders", 1, id, 900L, 900L, 900L, 0L, 0L, 1, Result.UNCHANGED, null),
-                        new Item(
-                                "payments",
-                                0,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                Result.REFUSED,
-                                "topic payments was deleted and made anew on the source")),
+                        Item.refused("payments", 0, "topic payments was deleted and made anew on the source")),
                 List.of(
                         new Group("billing", 2, Result.TURNED, null),
                         new Group("audit", 1, Result.REFUSED, "active on east: app@/10.0.0.7; stop it there first")));

@@ -120,25 +120,6 @@ class SalvageReportViewTest {
     }
 
     private static Item refused() {
-        return new Item(
-                "payments",
-                0,
-                "payments",
-                null,
-                null,
-                null,
-                null,
-                null,
-                true,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Result.REFUSED,
-                "topic payments was deleted and made anew on the source");
+        return Item.refused("payments", 0, "payments", "topic payments was deleted and made anew on the source");
     }
 }

@@ -66,6 +66,7 @@ class HookFileTest {
                 false,
                 0,
                 new Fencing(List.of("User:*"), 0, 0),
-                hooks);
+                hooks,
+                false);
     }
 }

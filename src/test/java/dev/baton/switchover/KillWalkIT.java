@@ -99,7 +99,8 @@ class KillWalkIT {
                 false,
                 0,
                 new Fencing(List.of(PRODUCERS), 0, 0),
-                List.of());
+                List.of(),
+                false);
         List<String> points = new ArrayList<>(List.of("open:done", "close:begin"));
         for (String label : SwitchSteps.labels(request)) {
             points.addAll(List.of(label + ":started", label + ":ran", label + ":done"));

@@ -168,7 +168,17 @@ class SwitchPlannerTest {
 
     private static SwitchRequest request(Unknowns unknowns, boolean allowRewind) {
         return new SwitchRequest(
-                Mode.FAILOVER, new Selection(List.of("g"), List.of()), By.AUTO, null, false, unknowns, allowRewind);
+                Mode.FAILOVER,
+                new Selection(List.of("g"), List.of()),
+                By.AUTO,
+                null,
+                false,
+                unknowns,
+                allowRewind,
+                0,
+                Fencing.NONE,
+                List.of(),
+                false);
     }
 
     private static Translation exact(long target) {
