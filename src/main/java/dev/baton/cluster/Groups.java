@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.DeleteConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.DeleteConsumerGroupsOptions;
@@ -30,6 +31,11 @@ public final class Groups {
     private static final Asked READ_COMMITS = Asked.to("read the commits of groups")
             .needing(AclOperation.DESCRIBE, ResourceType.GROUP)
             .needing(AclOperation.DESCRIBE, ResourceType.TOPIC);
+
+    /** Each group's commit is two requests of its own, and an Admin waits for each answer: several of them go on at once. */
+    private static final int LANES = 4;
+
+    private static final int GROUPS_A_LANE = 50;
 
     private final Cluster cluster;
 
@@ -117,13 +123,15 @@ public final class Groups {
             Asked asked, Map<String, Map<TopicPartition, CommittedOffset>> offsets) {
         Asked committing =
                 asked.needing(AclOperation.READ, ResourceType.GROUP).needing(AclOperation.READ, ResourceType.TOPIC);
+        int lanes = Math.min(LANES, 1 + offsets.size() / GROUPS_A_LANE);
         return cluster.calls().each(committing, millis -> {
             Map<GroupPartition, KafkaFuture<CommittedOffset>> committed = new HashMap<>();
+            List<Admin> admins = cluster.admins(lanes);
             offsets.forEach((group, wanted) -> {
                 Map<TopicPartition, OffsetAndMetadata> values = new HashMap<>();
                 wanted.forEach((partition, offset) -> values.put(
                         partition, new OffsetAndMetadata(offset.offset(), Optional.empty(), offset.metadata())));
-                var result = cluster.admin()
+                var result = admins.get(Math.floorMod(group.hashCode(), lanes))
                         .alterConsumerGroupOffsets(
                                 group, values, new AlterConsumerGroupOffsetsOptions().timeoutMs(millis));
                 wanted.forEach((partition, offset) -> committed.put(
@@ -134,41 +142,26 @@ public final class Groups {
         });
     }
 
-    /** Deletes commits of a group, each partition with its own outcome. */
-    public Map<TopicPartition, Outcome<TopicPartition>> deleteOffsets(String group, Set<TopicPartition> partitions) {
+    /** Deletes commits of groups, all asked for at once; each partition with its own outcome. */
+    public Map<GroupPartition, Outcome<TopicPartition>> deleteOffsets(Map<String, Set<TopicPartition>> partitions) {
         if (partitions.isEmpty()) {
             return Map.of();
         }
-        return cluster.calls()
-                .each(
-                        Asked.to("delete offsets of group " + group)
-                                .needing(AclOperation.READ, ResourceType.TOPIC)
-                                .needing(AclOperation.DELETE, ResourceType.GROUP, group),
-                        millis -> {
-                            var result = cluster.admin()
-                                    .deleteConsumerGroupOffsets(
-                                            group,
-                                            partitions,
-                                            new DeleteConsumerGroupOffsetsOptions().timeoutMs(millis));
-                            Map<TopicPartition, KafkaFuture<TopicPartition>> deleted = new HashMap<>();
-                            for (TopicPartition partition : partitions) {
-                                deleted.put(
-                                        partition,
-                                        result.partitionResult(partition).thenApply(nothing -> partition));
-                            }
-                            return deleted;
-                        });
-    }
-
-    /** Deletes a group that has no members. */
-    public void delete(String group) {
-        cluster.calls()
-                .one(
-                        Asked.to("delete group " + group).needing(AclOperation.DELETE, ResourceType.GROUP, group),
-                        millis -> cluster.admin()
-                                .deleteConsumerGroups(
-                                        List.of(group), new DeleteConsumerGroupsOptions().timeoutMs(millis))
-                                .all());
+        Asked asked = Asked.to("delete offsets of groups")
+                .needing(AclOperation.READ, ResourceType.TOPIC)
+                .needing(AclOperation.DELETE, ResourceType.GROUP);
+        return cluster.calls().each(asked, millis -> {
+            Map<GroupPartition, KafkaFuture<TopicPartition>> deleted = new HashMap<>();
+            partitions.forEach((group, some) -> {
+                var result = cluster.admin()
+                        .deleteConsumerGroupOffsets(
+                                group, some, new DeleteConsumerGroupOffsetsOptions().timeoutMs(millis));
+                some.forEach(partition -> deleted.put(
+                        new GroupPartition(group, partition),
+                        result.partitionResult(partition).thenApply(nothing -> partition)));
+            });
+            return deleted;
+        });
     }
 
     /** Deletes groups that have no members, all asked for at once; one that is not there fails with {@code INCOMPLETE}. */
@@ -176,7 +169,8 @@ public final class Groups {
         if (groups.isEmpty()) {
             return Map.of();
         }
-        return cluster.calls().each("delete groups", millis -> {
+        Asked asked = Asked.to("delete groups").needing(AclOperation.DELETE, ResourceType.GROUP);
+        return cluster.calls().each(asked, millis -> {
             Map<String, KafkaFuture<String>> deleted = new HashMap<>();
             cluster.admin()
                     .deleteConsumerGroups(groups, new DeleteConsumerGroupsOptions().timeoutMs(millis))

@@ -7,10 +7,12 @@ import dev.baton.cluster.Outcome;
 import dev.baton.config.FlowConfig;
 import dev.baton.failback.FailbackReport.Group;
 import dev.baton.failback.FailbackReport.Result;
+import dev.baton.state.FlowState;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.state.SwitchedGeneration;
+import dev.baton.switchover.Halt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -81,9 +84,17 @@ final class OldCommits {
         return !active.isEmpty();
     }
 
-    /** Records them as the mirror's own, then commits the same offsets without the leader epoch that tells of a consumer. */
-    void take(StateWriter state, Instant now) {
+    /**
+     * Records them as the mirror's own, then commits the same offsets without the leader epoch that tells of a consumer. Those
+     * that are Baton's own already stay as they are.
+     *
+     * @param before state of the flow back
+     */
+    void take(FlowState before, StateWriter state, Instant now, Halt halt) {
         commits.forEach((group, offsets) -> {
+            if (isOwn(before, group, offsets)) {
+                return;
+            }
             List<GroupSnapshot.Commit> intended = new ArrayList<>();
             Map<TopicPartition, CommittedOffset> plain = new HashMap<>();
             offsets.forEach((partition, commit) -> {
@@ -92,7 +103,24 @@ final class OldCommits {
                 plain.put(partition, CommittedOffset.of(commit.offset(), commit.metadata()));
             });
             state.write(new GroupSnapshot(group, now, List.of(), intended));
+            halt.reached("commits", "recorded");
             old.groups().commit(group, plain).values().forEach(Outcome::orThrow);
+            halt.reached("commits", "made");
         });
+    }
+
+    /** What Baton put there, an earlier run of this or the mirror since, has no leader epoch and was noted first. */
+    private static boolean isOwn(FlowState before, String group, Map<TopicPartition, CommittedOffset> offsets) {
+        GroupSnapshot snapshot = before.groups().get(group);
+        return snapshot != null
+                && offsets.entrySet().stream().allMatch(there -> isOwn(snapshot, there.getKey(), there.getValue()));
+    }
+
+    private static boolean isOwn(GroupSnapshot snapshot, TopicPartition partition, CommittedOffset commit) {
+        return commit.leaderEpoch() == null
+                && Stream.concat(snapshot.intended().stream(), snapshot.previous().stream())
+                        .anyMatch(noted -> noted.topic().equals(partition.topic())
+                                && noted.partition() == partition.partition()
+                                && noted.offset() == commit.offset());
     }
 }

@@ -6,7 +6,14 @@ import java.util.List;
 
 /** The word to the mirrors of a flow back that what moved away has come back. Pure. */
 final class Released {
+    private static final String PREFIX = "failback-of-";
+
     private Released() {}
+
+    /** Whether a failback wrote it. */
+    static boolean wrote(SwitchedGeneration generation) {
+        return generation.switchId().startsWith(PREFIX);
+    }
 
     /**
      * The next generation.
@@ -17,7 +24,7 @@ final class Released {
     static SwitchedGeneration from(SwitchedGeneration of, SwitchedGeneration returned, Instant at) {
         return new SwitchedGeneration(
                 of.generation() + 1,
-                "failback-of-" + returned.switchId(),
+                PREFIX + returned.switchId(),
                 of.allGroups() && !returned.allGroups(),
                 rest(of.groups(), returned.allGroups(), returned.groups()),
                 of.allTopics() && !returned.allTopics(),

@@ -29,7 +29,13 @@ record Release(SwitchHistory history, SwitchRecord record, Set<String> groupsLef
                         .filter(group -> groupsLeft.contains(group.group()))
                         .forEach(group -> topics.addAll(topics(group))));
         return new SwitchedGeneration(
-                now.generation() + 1, record.id() + "-undo", all, List.copyOf(groups), all, List.copyOf(topics), at);
+                now.generation() + 1,
+                record.id() + Undo.SUFFIX,
+                all,
+                List.copyOf(groups),
+                all,
+                List.copyOf(topics),
+                at);
     }
 
     private List<SwitchPlan> others() {

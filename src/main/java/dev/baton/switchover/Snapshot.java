@@ -19,13 +19,13 @@ record Snapshot(List<String> groups, List<OffsetList.Item> offsets) {
         offsets = List.copyOf(offsets);
     }
 
-    Map<TopicPartition, OffsetList.Item> of(String group) {
-        Map<TopicPartition, OffsetList.Item> found = new HashMap<>();
+    /** The commits by group; a group without any is left out. */
+    Map<String, Map<TopicPartition, OffsetList.Item>> byGroup() {
+        Map<String, Map<TopicPartition, OffsetList.Item>> byGroup = new HashMap<>();
         for (OffsetList.Item item : offsets) {
-            if (group.equals(item.group())) {
-                found.put(item.topicPartition(), item);
-            }
+            byGroup.computeIfAbsent(String.valueOf(item.group()), group -> new HashMap<>())
+                    .put(item.topicPartition(), item);
         }
-        return found;
+        return byGroup;
     }
 }

@@ -6,19 +6,18 @@ import dev.baton.cluster.Groups;
 import dev.baton.cluster.Outcome;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.state.StateLog;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.switchover.JournalEntry.Event;
 import dev.baton.switchover.SwitchReport.StepReport;
 import dev.baton.switchover.SwitchReport.StepResult;
 import dev.baton.switchover.UndoReport.Group;
-import dev.baton.switchover.UndoReport.Partition;
 import dev.baton.switchover.UndoReport.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +32,9 @@ import org.apache.kafka.common.TopicPartition;
  * snapshot says, then the mirrors may go on, then the producers may write again. Each part may be done again after a crash.
  */
 public final class Undo {
+    /** What the id of a switch ends with where its undoing wrote the generation. */
+    public static final String SUFFIX = "-undo";
+
     private final SwitchSite site;
     private final String id;
     private final boolean allowRewind;
@@ -51,19 +53,23 @@ public final class Undo {
 
     /** What it would do. */
     public UndoReport preview() {
-        SwitchRecord record = find(SwitchHistory.read(site.target()));
+        SwitchRecord record = find(site.journal().read(site.target()));
         return new UndoReport(id, false, plan(record), written(record), List.of());
     }
 
     /** Does it. */
     public UndoReport execute(Path directory, Operator by) {
-        SwitchHistory history = SwitchHistory.read(site.target());
+        SwitchHistory history = site.journal().read(site.target());
         SwitchRecord record = find(history);
         requireLast(history, record);
-        try (Journal journal = Journal.again(site.target(), directory, record, Event.UNDOING, by, site.clock())) {
+        try (Journal journal = Journal.again(site, directory, record, Event.UNDOING, by)) {
             List<Group> groups = plan(record);
             List<String> left = written(record);
-            List<Group> restored = step(journal, "undo-offsets", () -> restore(groups, record.snapshot()));
+            List<Group> restored = step(
+                    journal,
+                    "undo-offsets",
+                    () -> new Restoration(site.target().groups(), record.snapshot())
+                            .restore(groups, () -> site.halt().reached("undo-offsets", "middle")));
             step(journal, "undo-mirrors", () -> release(history, record, restored, left));
             step(journal, "undo-producers", () -> allow(record));
             UndoReport report = new UndoReport(id, true, restored, left, steps);
@@ -122,65 +128,6 @@ public final class Undo {
         return new UndoPlanner(applied, record.snapshot(), commits, existing, allowRewind).plan();
     }
 
-    private List<Group> restore(List<Group> groups, Snapshot snapshot) {
-        List<Group> done = new ArrayList<>();
-        for (int i = 0; i < groups.size(); i++) {
-            Group group = groups.get(i);
-            done.add(group.result() == Result.PLANNED ? restore(group, snapshot) : group);
-            if (i == groups.size() / 2) {
-                site.halt().reached("undo-offsets", "middle");
-            }
-        }
-        return done;
-    }
-
-    private Group restore(Group group, Snapshot snapshot) {
-        try {
-            if (group.deleted()) {
-                site.target().groups().delete(group.group());
-            } else {
-                restoreOffsets(group, snapshot.of(group.group()));
-            }
-            Map<TopicPartition, CommittedOffset> read = Objects.requireNonNull(site.target()
-                            .groups()
-                            .committed(List.of(group.group()))
-                            .get(group.group()))
-                    .orThrow();
-            for (Partition p : group.partitions()) {
-                CommittedOffset found = read.get(new TopicPartition(p.topic(), p.partition()));
-                Long offset = found == null ? null : Long.valueOf(found.offset());
-                if (!Objects.equals(offset, p.before())) {
-                    return group.as(Result.FAILED, p.topic() + "-" + p.partition() + " reads back as " + offset);
-                }
-            }
-            return group.as(Result.RESTORED, null);
-        } catch (BatonException e) {
-            return group.as(Result.FAILED, e.getMessage());
-        }
-    }
-
-    private void restoreOffsets(Group group, Map<TopicPartition, OffsetList.Item> before) {
-        Map<TopicPartition, CommittedOffset> commits = new HashMap<>();
-        Set<TopicPartition> deletions = new HashSet<>();
-        for (Partition p : group.partitions()) {
-            TopicPartition partition = new TopicPartition(p.topic(), p.partition());
-            Long offset = p.before();
-            OffsetList.Item item = before.get(partition);
-            if (Objects.equals(p.found(), offset)) {
-                continue;
-            }
-            if (offset == null) {
-                deletions.add(partition);
-            } else {
-                String metadata = item == null ? null : item.metadata();
-                commits.put(partition, CommittedOffset.of(offset, metadata == null ? "" : metadata));
-            }
-        }
-        Groups groups = site.target().groups();
-        groups.commit(group.group(), commits).values().forEach(outcome -> outcome.orThrow());
-        groups.deleteOffsets(group.group(), deletions).values().forEach(outcome -> outcome.orThrow());
-    }
-
     /** Topics whose copies have grown since the mirrors stopped: somebody else has written there. */
     private List<String> written(SwitchRecord record) {
         OffsetList point = record.offsets(FailoverPoint.LABEL, Event.DONE).orElse(OffsetList.NONE);
@@ -203,7 +150,7 @@ public final class Undo {
     }
 
     private long release(SwitchHistory history, SwitchRecord record, List<Group> groups, List<String> topicsLeft) {
-        Mirrors mirrors = new Mirrors(site.target(), record.from(), site.clock());
+        Mirrors mirrors = new Mirrors(site.target(), new StateLog(record.from()), site.clock());
         SwitchedGeneration now = mirrors.switched();
         if (now.generation() == 0) {
             return 0;

@@ -35,13 +35,13 @@ record UndoPlanner(
             byGroup.computeIfAbsent(String.valueOf(item.group()), group -> new ArrayList<>())
                     .add(item);
         }
+        Map<String, Map<TopicPartition, OffsetList.Item>> before = snapshot.byGroup();
         return byGroup.entrySet().stream()
-                .map(entry -> group(entry.getKey(), entry.getValue()))
+                .map(entry -> group(entry.getKey(), entry.getValue(), before.getOrDefault(entry.getKey(), Map.of())))
                 .toList();
     }
 
-    private Group group(String group, List<OffsetList.Item> items) {
-        Map<TopicPartition, OffsetList.Item> before = snapshot.of(group);
+    private Group group(String group, List<OffsetList.Item> items, Map<TopicPartition, OffsetList.Item> before) {
         Map<TopicPartition, CommittedOffset> now = commits.getOrDefault(group, Map.of());
         List<Partition> partitions = items.stream()
                 .map(item -> partition(item, before.get(item.topicPartition()), now.get(item.topicPartition())))

@@ -104,8 +104,8 @@ class ClusterIT {
             assertThat(committed.get("nobody").orThrow()).isEmpty();
             assertThat(cluster.groups().list("billing"::equals)).containsOnlyKeys("billing");
             assertThat(cluster.groups()
-                            .deleteOffsets("billing", Set.of(partition))
-                            .get(partition))
+                            .deleteOffsets(Map.of("billing", Set.of(partition)))
+                            .get(new GroupPartition("billing", partition)))
                     .isInstanceOf(Outcome.Known.class);
         }
     }
