@@ -8,6 +8,7 @@ import dev.baton.drill.DrillReport.Limit;
 import dev.baton.drill.DrillReport.Unit;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DrillHtmlIT {
     private static final int PHONE = 360;
     private static final int DESK = 1_280;
+    private static final int PAGES = 3;
 
     @TempDir
     private static Path directory;
@@ -68,10 +71,11 @@ class DrillHtmlIT {
                 List.of(new Limit("max-rto", Unit.MILLISECONDS, 60_000, 450L)));
         page(report);
         Path frame = Files.writeString(directory.resolve("frame.html"), """
-                <!DOCTYPE html><iframe src="page.html" width="%d" height="800" style="border:0"
-                  onload="const d = this.contentDocument.documentElement;
-                    document.title = 'wide ' + d.scrollWidth + ' of ' + d.clientWidth + ', alerts ' + !!window.alerted"></iframe>
-                <script>window.alert = () => window.alerted = true</script>""".formatted(PHONE));
+            <!DOCTYPE html><iframe src="page.html" width="%d" height="800" style="border:0"
+              onload="const d = this.contentDocument.documentElement;
+                document.title = 'wide ' + d.scrollWidth + ' of ' + d.clientWidth + ', alerts ' + !!window.alerted"></iframe>
+            <script>window.alert = () => window.alerted = true</script>\
+            """.formatted(PHONE));
 
         // When
         String dom = run(
@@ -95,6 +99,22 @@ class DrillHtmlIT {
         assertThat(day.getRGB(1, 1) & 0xffffff).isEqualTo(0xffffff);
         assertThat(count(night, 0x7aa7e8)).as("the line by night").isGreaterThan(500);
         assertThat(night.getRGB(1, 1) & 0xffffff).isEqualTo(0x14181c);
+    }
+
+    @Test
+    void shouldPrintOnPaperAsOnADesk() throws Exception {
+        // Given
+        Path page = page(DrillReports.failed(Instant.parse("2026-11-22T10:00:00Z")));
+        Path file = directory.resolve("page.pdf");
+
+        // When
+        run("--print-to-pdf=" + file, "--no-pdf-header-footer", page.toUri().toString());
+
+        // Then
+        String pdf = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(Pattern.compile("/Type /Page\\b").matcher(pdf).results())
+                .as("pages; a phone's layout takes more")
+                .hasSizeLessThanOrEqualTo(PAGES);
     }
 
     private static long count(BufferedImage image, int color) {
