@@ -26,6 +26,7 @@ public final class Baton {
     public static void main(String[] args) {
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main), "stop"));
+        ArchivedClasses.loadWhereAsked();
         result = new BatonCli(environment()).run(args);
         FINISHED.countDown();
         System.exit(result.code());

@@ -96,7 +96,7 @@ final class SwitchCommand implements Callable<ExitCode> {
         CommandContext context = global.context();
         try (FlowClusters gathering = FlowClusters.open(context, "switch");
                 FlowClusters acting = gathering.again(Budget.perCall(context.timeout()), "switch")) {
-            Switchover switchover = new Switchover(site(context, gathering, acting), site(context, acting, acting));
+            Switchover switchover = switchover(context, gathering, acting);
             Prepared prepared = prepare(switchover);
             Talk.aboutSource(context, prepared.gathered());
             if (out != null) {
@@ -114,8 +114,14 @@ final class SwitchCommand implements Callable<ExitCode> {
         }
     }
 
+    /** Gathers within one deadline, acts with one for each call. */
+    static Switchover switchover(CommandContext context, FlowClusters gathering, FlowClusters acting) {
+        SwitchSite site = site(context, gathering, acting);
+        return new Switchover(site, site.over(acting.source(), acting.target()));
+    }
+
     static SwitchSite site(CommandContext context, FlowClusters clusters, FlowClusters later) {
-        return new SwitchSite(
+        return SwitchSite.of(
                 clusters.config(),
                 clusters.source(),
                 clusters.target(),

@@ -31,8 +31,7 @@ final class SwitchResumeCommand implements Callable<ExitCode> {
         CommandContext context = global.context();
         try (FlowClusters gathering = FlowClusters.open(context, "switch");
                 FlowClusters acting = gathering.again(Budget.perCall(context.timeout()), "switch")) {
-            Switchover switchover = new Switchover(
-                    SwitchCommand.site(context, gathering, acting), SwitchCommand.site(context, acting, acting));
+            Switchover switchover = SwitchCommand.switchover(context, gathering, acting);
             Execution execution = switchover.resume(
                     id,
                     context.environment().stateDirectory(),

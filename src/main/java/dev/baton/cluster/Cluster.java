@@ -3,12 +3,12 @@ package dev.baton.cluster;
 import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One Kafka cluster, as Baton asks it and changes it. Thread-safe; closing it never waits for a dead cluster.
@@ -21,7 +21,7 @@ public final class Cluster implements AutoCloseable {
     private final Calls calls;
     private final Budget budget;
     private volatile ClientProperties properties;
-    private @Nullable Admin admin;
+    private final List<Admin> admins = new ArrayList<>();
 
     private Cluster(ClusterConfig config, Budget budget, String command) {
         this.config = config;
@@ -113,13 +113,19 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Created with the first call, since that resolves the bootstrap names. */
-    synchronized Admin admin() {
-        Admin known = admin;
-        if (known == null) {
-            known = calls.create(this::connected);
-            admin = known;
+    Admin admin() {
+        return admins(1).get(0);
+    }
+
+    /** So many, each with connections of its own: one sends a broker a request when it has answered the last one. */
+    synchronized List<Admin> admins(int count) {
+        while (admins.size() < count) {
+            admins.add(
+                    admins.isEmpty()
+                            ? calls.create(this::connected)
+                            : calls.create(() -> Admin.create(properties.admin())));
         }
-        return known;
+        return List.copyOf(admins.subList(0, count));
     }
 
     /** A command that has one deadline for all of it begins with a broker that answers, and its other clients do as well. */
@@ -140,9 +146,7 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (admin != null) {
-            admin.close(Duration.ZERO);
-            admin = null;
-        }
+        admins.forEach(admin -> admin.close(Duration.ZERO));
+        admins.clear();
     }
 }

@@ -28,6 +28,20 @@ public final class Records {
         }
     }
 
+    /**
+     * Reads all committed records of partition 0 of a topic from an offset on, up to the end that it has now. Never a part of
+     * them.
+     *
+     * @return that end: where to read on another time; 0 where there is no such topic
+     */
+    public long readOn(String topic, long from, Consumer<KafkaRecord> handler) {
+        try (RecordReader reader = open(Isolation.COMMITTED)) {
+            return reader.partitionsOf(topic).isEmpty()
+                    ? 0
+                    : reader.readOn(new TopicPartition(topic, 0), from, handler);
+        }
+    }
+
     /** A reader for many bounded reads. */
     public RecordReader open(Isolation isolation) {
         return new RecordReader(calls, properties.consumer(isolation));

@@ -19,7 +19,7 @@ final class Drain implements SwitchStep {
         DrainWait wait = new DrainWait(
                 run.site().requireSource(),
                 run.target(),
-                run.plan().from(),
+                run.site().state(),
                 run.site().clock());
         return StepDone.of(wait.await(run.settledEnds(), targets, run.journal()::alive));
     }

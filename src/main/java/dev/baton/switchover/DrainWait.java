@@ -5,7 +5,7 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowState;
 import dev.baton.state.Mark;
-import dev.baton.state.StateReader;
+import dev.baton.state.StateLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,13 +28,13 @@ final class DrainWait {
 
     private final Cluster source;
     private final Cluster target;
-    private final String from;
+    private final StateLog log;
     private final Clock clock;
 
-    DrainWait(Cluster source, Cluster target, String from, Clock clock) {
+    DrainWait(Cluster source, Cluster target, StateLog log, Clock clock) {
         this.source = source;
         this.target = target;
-        this.from = from;
+        this.log = log;
         this.clock = clock;
     }
 
@@ -113,7 +113,7 @@ final class DrainWait {
     private Look look(List<TopicPartition> partitions) {
         Map<TopicPartition, Long> ends = SourceEnds.known(source.offsets().logEnd(partitions));
         Map<TopicPartition, Long> stable = SourceEnds.known(source.offsets().stable(partitions));
-        FlowState state = new StateReader(target).read(from);
+        FlowState state = log.read(target);
         Map<TopicPartition, Long> covered = new HashMap<>();
         for (TopicPartition partition : partitions) {
             Mark mark = state.marks().get(partition);

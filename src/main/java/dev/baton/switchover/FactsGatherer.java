@@ -10,11 +10,9 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowState;
 import dev.baton.state.GroupSnapshot;
-import dev.baton.state.StateReader;
 import dev.baton.translate.Confidence;
 import dev.baton.translate.Translate;
 import dev.baton.translate.Translated;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,24 +31,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks for all that a plan is made from. */
 final class FactsGatherer {
+    private final SwitchSite site;
     private final FlowConfig flow;
     private final @Nullable Cluster source;
-    private final Cluster asked;
     private final Cluster target;
-    private final Clock clock;
 
     /**
-     * For one flow.
+     * For the flow of a site.
      *
-     * @param asked the target, for what is asked while the source is
-     * @param target the target, for what is asked after it
+     * @param source null where it is not to be asked
      */
-    FactsGatherer(FlowConfig flow, @Nullable Cluster source, Cluster asked, Cluster target, Clock clock) {
-        this.flow = flow;
+    FactsGatherer(SwitchSite site, @Nullable Cluster source) {
+        this.site = site;
+        this.flow = site.flow();
         this.source = source;
-        this.asked = asked;
-        this.target = target;
-        this.clock = clock;
+        this.target = site.targetLater();
     }
 
     /**
@@ -59,7 +54,8 @@ final class FactsGatherer {
      */
     SwitchFacts gather(SwitchRequest request) {
         AtomicReference<@Nullable TargetAnswers> early = new AtomicReference<>();
-        Translate translate = new Translate(flow, source, asked, target, clock)
+        Translate translate = new Translate(flow, source, site.target(), target, site.clock())
+                .knowing(site.state())
                 .meanwhile(state -> early.set(answers(knownGroups(request, state))));
         Translate.Result translation =
                 (request.mode() == Mode.FAILOVER ? translate.impatient() : translate).run(request.translation());
@@ -118,7 +114,7 @@ final class FactsGatherer {
         Map<String, GroupDescription> described = describe(target, groups, unanswered);
         Map<String, Map<TopicPartition, CommittedOffset>> commits = commits(groups, unanswered);
         List<GroupSnapshot> snapshots =
-                List.copyOf(new StateReader(target).read(flow.from()).groups().values());
+                List.copyOf(site.state().read(target).groups().values());
         return new TargetAnswers(groups, described, commits, unanswered, snapshots);
     }
 
@@ -181,7 +177,7 @@ final class FactsGatherer {
     private Map<String, Map<TopicPartition, Set<Long>>> ownCommits(
             Translate.Result translation, List<GroupSnapshot> later) {
         Map<String, Map<TopicPartition, Set<Long>>> own =
-                SwitchHistory.read(target).committed();
+                site.journal().read(target).committed();
         List<GroupSnapshot> snapshots =
                 new ArrayList<>(translation.gathered().state().groups().values());
         snapshots.addAll(later);

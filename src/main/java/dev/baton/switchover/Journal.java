@@ -1,5 +1,7 @@
 package dev.baton.switchover;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.TopicWriter;
 import dev.baton.failure.BatonException;
@@ -25,7 +27,10 @@ final class Journal implements AutoCloseable {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
     private static final Duration FROZEN = Duration.ofSeconds(30);
 
+    private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
+
     private final Cluster target;
+    private final JournalLog log;
     private final TopicWriter writer;
     private final LocalJournal local;
     private final Clock clock;
@@ -37,11 +42,12 @@ final class Journal implements AutoCloseable {
     private long seq;
     private @Nullable Instant lastWritten;
 
-    private Journal(Cluster target, Path directory, String id, String from, String to, Operator by, Clock clock) {
-        this.target = target;
-        this.writer = target.records().writer(InternalTopics.JOURNAL);
+    private Journal(SwitchSite site, Path directory, String id, String from, String to, Operator by) {
+        this.target = site.target();
+        this.log = site.journal();
+        this.writer = site.target().records().writer(InternalTopics.JOURNAL);
         this.local = new LocalJournal(directory, id);
-        this.clock = clock;
+        this.clock = site.clock();
         this.id = id;
         this.from = from;
         this.to = to;
@@ -49,17 +55,16 @@ final class Journal implements AutoCloseable {
     }
 
     /** Opens the journal of a new switch; refuses while another one of the flow is under way. */
-    static Journal open(
-            Cluster target, short replicationFactor, Path directory, SwitchPlan plan, Operator by, Clock clock) {
-        StateTopics.createJournal(target, replicationFactor);
-        Journal journal = new Journal(target, directory, plan.id(), plan.from(), plan.to(), by, clock);
+    static Journal open(SwitchSite site, Path directory, SwitchPlan plan, Operator by) {
+        StateTopics.createJournal(site.target(), site.flow().replicationFactor());
+        Journal journal = new Journal(site, directory, plan.id(), plan.from(), plan.to(), by);
         journal.begin(Event.OPENED, plan);
         return journal;
     }
 
     /** Opens the journal of an earlier switch, to go on with it or to take it back. */
-    static Journal again(Cluster target, Path directory, SwitchRecord record, Event begins, Operator by, Clock clock) {
-        Journal journal = new Journal(target, directory, record.id(), record.from(), record.to(), by, clock);
+    static Journal again(SwitchSite site, Path directory, SwitchRecord record, Event begins, Operator by) {
+        Journal journal = new Journal(site, directory, record.id(), record.from(), record.to(), by);
         journal.seq = record.nextSeq();
         journal.begin(begins, Map.of());
         return journal;
@@ -115,15 +120,15 @@ final class Journal implements AutoCloseable {
             requireStillHeld();
         }
         JournalEntry entry =
-                new JournalEntry(id, seq++, clock.instant(), from, to, by.toString(), event, step, codec.tree(detail));
-        String line = codec.line(entry);
+                new JournalEntry(id, seq++, clock.instant(), from, to, by.toString(), event, step, NOTHING);
+        String line = codec.line(entry, detail);
         local.append(line);
         writer.write(codec.key(entry), line.getBytes(StandardCharsets.UTF_8));
         lastWritten = entry.at();
     }
 
     private void giveWayToOthers() {
-        for (Tenure other : SwitchHistory.read(target).tenures()) {
+        for (Tenure other : log.read(target).tenures()) {
             if (other.isOf(id, by.toString())) {
                 return;
             }
@@ -140,7 +145,7 @@ final class Journal implements AutoCloseable {
 
     private void requireStillHeld() {
         boolean mine = false;
-        for (Tenure tenure : SwitchHistory.read(target).tenures()) {
+        for (Tenure tenure : log.read(target).tenures()) {
             if (mine && tenure.from().equals(from) && tenure.to().equals(to)) {
                 throw BatonException.refused(
                         "this process stood still for too long; " + tenure.by() + " has taken over with switch "

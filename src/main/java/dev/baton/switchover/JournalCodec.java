@@ -18,16 +18,19 @@ import com.fasterxml.jackson.databind.cfg.MapperBuilder;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** Journal entries and plans as JSON, plans as YAML too. A reader passes over fields that it does not know. */
 final class JournalCodec {
@@ -50,21 +53,46 @@ final class JournalCodec {
 
     /** One line. */
     String line(JournalEntry entry) {
-        var tree = json.createObjectNode().put("v", VERSION);
-        tree.setAll((ObjectNode) json.valueToTree(entry));
-        return text(json, tree);
+        return line(entry, entry.detail());
+    }
+
+    /** The line of an entry with another detail, which is written as it is: that of many groups is no small tree. */
+    String line(JournalEntry entry, Object detail) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("v", VERSION);
+        fields.put("id", entry.id());
+        fields.put("seq", entry.seq());
+        fields.put("at", entry.at());
+        fields.put("from", entry.from());
+        fields.put("to", entry.to());
+        fields.put("by", entry.by());
+        fields.put("event", entry.event());
+        fields.put("step", entry.step());
+        fields.put("detail", detail);
+        return text(json, fields);
     }
 
     /** An entry as read; empty where it is not one that this version understands. */
     Optional<JournalEntry> decode(byte[] value) {
         try {
             JsonNode tree = json.readTree(value);
-            return tree.path("v").asInt() == VERSION
-                    ? Optional.of(json.treeToValue(tree, JournalEntry.class))
-                    : Optional.empty();
+            return tree.path("v").asInt() == VERSION ? Optional.of(entry(tree)) : Optional.empty();
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    private JournalEntry entry(JsonNode tree) throws JsonProcessingException {
+        return new JournalEntry(
+                tree.path("id").textValue(),
+                tree.path("seq").longValue(),
+                json.treeToValue(tree.get("at"), Instant.class),
+                tree.path("from").textValue(),
+                tree.path("to").textValue(),
+                tree.path("by").textValue(),
+                json.treeToValue(tree.get("event"), JournalEntry.Event.class),
+                tree.path("step").textValue(),
+                tree.get("detail"));
     }
 
     JsonNode tree(Object detail) {

@@ -5,7 +5,7 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowState;
 import dev.baton.state.MirrorBeat;
-import dev.baton.state.StateReader;
+import dev.baton.state.StateLog;
 import dev.baton.state.StateWriter;
 import dev.baton.state.SwitchedGeneration;
 import java.time.Clock;
@@ -29,12 +29,12 @@ final class Mirrors {
     private static final Duration TELLING = Duration.ofMillis(2_500);
 
     private final Cluster target;
-    private final String from;
+    private final StateLog log;
     private final Clock clock;
 
-    Mirrors(Cluster target, String from, Clock clock) {
+    Mirrors(Cluster target, StateLog log, Clock clock) {
         this.target = target;
-        this.from = from;
+        this.log = log;
         this.clock = clock;
     }
 
@@ -63,11 +63,11 @@ final class Mirrors {
 
     /** What is switched now. */
     SwitchedGeneration switched() {
-        return new StateReader(target).read(from).switched();
+        return log.read(target).switched();
     }
 
     void write(SwitchedGeneration generation) {
-        try (StateWriter writer = new StateWriter(target, from)) {
+        try (StateWriter writer = new StateWriter(target, log.source())) {
             writer.write(generation);
         }
     }
@@ -82,7 +82,7 @@ final class Mirrors {
         Instant begun = clock.instant();
         Map<String, Instant> firstSeen = new HashMap<>();
         while (true) {
-            FlowState state = new StateReader(target).read(from);
+            FlowState state = log.read(target);
             state.beats().forEach(beat -> firstSeen.putIfAbsent(beat.member(), beat.time()));
             List<MirrorBeat> live = state.beats().stream()
                     .filter(beat -> isLive(beat, firstSeen))

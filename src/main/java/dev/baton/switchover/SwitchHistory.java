@@ -1,9 +1,7 @@
 package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
-import dev.baton.cluster.KafkaRecord;
 import dev.baton.failure.BatonException;
-import dev.baton.state.InternalTopics;
 import dev.baton.switchover.JournalEntry.Event;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,29 +16,19 @@ import org.apache.kafka.common.TopicPartition;
 /** All switches that the journal of a target cluster tells of, in the order in which they were opened. */
 public final class SwitchHistory {
     private final Map<String, List<JournalEntry>> byId = new LinkedHashMap<>();
-    private final List<JournalEntry> entries = new ArrayList<>();
-    private final JournalCodec codec = new JournalCodec();
-    private int skipped;
+    private final List<JournalEntry> entries;
+    private final int skipped;
 
-    private SwitchHistory() {}
+    SwitchHistory(List<JournalEntry> entries, int skipped) {
+        this.entries = List.copyOf(entries);
+        this.skipped = skipped;
+        entries.forEach(entry ->
+                byId.computeIfAbsent(entry.id(), id -> new ArrayList<>()).add(entry));
+    }
 
     /** Reads the journal to its end. */
     public static SwitchHistory read(Cluster target) {
-        SwitchHistory history = new SwitchHistory();
-        target.records().readToEnd(InternalTopics.JOURNAL, history::add);
-        return history;
-    }
-
-    private void add(KafkaRecord read) {
-        byte[] value = read.value();
-        if (value != null) {
-            codec.decode(value).ifPresentOrElse(this::add, () -> skipped++);
-        }
-    }
-
-    private void add(JournalEntry entry) {
-        entries.add(entry);
-        byId.computeIfAbsent(entry.id(), id -> new ArrayList<>()).add(entry);
+        return new JournalLog().read(target);
     }
 
     /** Records of the journal that this version does not understand. */

@@ -37,7 +37,7 @@ final class SwitchRun {
         this.facts = facts;
         this.begun = begun;
         this.resumed = resumed;
-        this.mirrors = new Mirrors(site.target(), plan.from(), site.clock());
+        this.mirrors = new Mirrors(site.target(), site.state(), site.clock());
         this.applied = new Applied(site.target());
     }
 

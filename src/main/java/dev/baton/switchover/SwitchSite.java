@@ -3,6 +3,7 @@ package dev.baton.switchover;
 import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
+import dev.baton.state.StateLog;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.switchover.SwitchPlan.PartitionPlan;
@@ -25,13 +26,34 @@ import org.jspecify.annotations.Nullable;
  * @param source null where nobody named one
  * @param targetLater the target once more, with a deadline of its own: for what can only be asked after a dead source has
  *     used up the first one
+ * @param state what Baton keeps of the flow on the target, as far as it was read
+ * @param journal of the target, as far as it was read
  * @param halt where the process dies, for tests
  */
 public record SwitchSite(
-        FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock, Halt halt) {
+        FlowConfig flow,
+        @Nullable Cluster source,
+        Cluster target,
+        Cluster targetLater,
+        StateLog state,
+        JournalLog journal,
+        Clock clock,
+        Halt halt) {
+
+    /** A site of which nothing was read yet. */
+    public static SwitchSite of(
+            FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock, Halt halt) {
+        return new SwitchSite(
+                flow, source, target, targetLater, new StateLog(flow.from()), new JournalLog(), clock, halt);
+    }
+
+    /** The same clusters over other connections; what was read stays known. */
+    public SwitchSite over(@Nullable Cluster otherSource, Cluster otherTarget) {
+        return new SwitchSite(flow, otherSource, otherTarget, otherTarget, state, journal, clock, halt);
+    }
 
     SwitchFacts gather(SwitchRequest request, boolean askSource) {
-        return new FactsGatherer(flow, askSource ? source : null, target, targetLater, clock).gather(request);
+        return new FactsGatherer(this, askSource ? source : null).gather(request);
     }
 
     Cluster requireSource() {

@@ -114,8 +114,7 @@ public final class Switchover {
         if (plan.going().isEmpty()) {
             return preview(prepared);
         }
-        try (Journal journal =
-                Journal.open(acting.target(), acting.flow().replicationFactor(), directory, plan, by, acting.clock())) {
+        try (Journal journal = Journal.open(acting, directory, plan, by)) {
             SwitchRun run = new SwitchRun(acting, journal, plan, prepared.facts, prepared.begun, false);
             return new SwitchRunner(run, progress).run(SwitchSteps.of(plan.request()));
         }
@@ -126,7 +125,7 @@ public final class Switchover {
      * more, since then; from there on the journaled plan is carried out as it is.
      */
     public Execution resume(String id, Path directory, Operator by, Consumer<String> progress) {
-        SwitchHistory history = SwitchHistory.read(acting.target());
+        SwitchHistory history = acting.journal().read(acting.target());
         SwitchRecord record = history.require(id, acting.target().alias());
         SwitchPlan opened = record.plan()
                 .orElseThrow(() -> BatonException.usage("the journal does not hold the plan of switch " + id));
@@ -136,8 +135,7 @@ public final class Switchover {
         requireResumable(history, record);
         Optional<SwitchPlan> committed = record.committedPlan();
         SwitchFacts facts = gathering.gather(opened.request(), true);
-        try (Journal journal =
-                Journal.again(acting.target(), directory, record, JournalEntry.Event.RESUMED, by, acting.clock())) {
+        try (Journal journal = Journal.again(acting, directory, record, JournalEntry.Event.RESUMED, by)) {
             SwitchRun run = new SwitchRun(acting, journal, committed.orElse(opened), facts, record.openedAt(), true);
             return new SwitchRunner(run, progress)
                     .run(

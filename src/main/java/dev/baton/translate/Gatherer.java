@@ -8,6 +8,7 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.FlowState;
+import dev.baton.state.StateLog;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class Gatherer {
     private final Clock clock;
     private final boolean patient;
     private final Consumer<FlowState> meanwhile;
+    private final StateLog state;
 
     /**
      * For one flow.
@@ -31,6 +33,7 @@ final class Gatherer {
      * @param source null where nobody named one: then all is answered from the target
      * @param patient whether a source that refuses connections is waited for until its deadline
      * @param meanwhile done once the target has answered, while the source is still asked
+     * @param state Baton's of the flow, as far as it was read
      */
     Gatherer(
             FlowConfig flow,
@@ -38,18 +41,20 @@ final class Gatherer {
             Cluster target,
             Clock clock,
             boolean patient,
-            Consumer<FlowState> meanwhile) {
+            Consumer<FlowState> meanwhile,
+            StateLog state) {
         this.flow = flow;
         this.source = source;
         this.target = target;
         this.clock = clock;
         this.patient = patient;
         this.meanwhile = meanwhile;
+        this.state = state;
     }
 
     /** Asks for all that a translation of the selection needs. */
     Gathered gather(Selection selection) {
-        TargetGatherer onTarget = new TargetGatherer(target, flow, selection);
+        TargetGatherer onTarget = new TargetGatherer(target, flow, selection, state);
         Cluster asked = source;
         if (asked == null) {
             return new Gathered(flow, null, null, target(onTarget));

@@ -14,7 +14,7 @@ import dev.baton.state.FlowFacts;
 import dev.baton.state.FlowState;
 import dev.baton.state.MapReader;
 import dev.baton.state.Mark;
-import dev.baton.state.StateReader;
+import dev.baton.state.StateLog;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,16 +30,18 @@ final class TargetGatherer {
     private final Cluster target;
     private final FlowConfig flow;
     private final Selection selection;
+    private final StateLog log;
 
-    TargetGatherer(Cluster target, FlowConfig flow, Selection selection) {
+    TargetGatherer(Cluster target, FlowConfig flow, Selection selection, StateLog log) {
         this.target = target;
         this.flow = flow;
         this.selection = selection;
+        this.log = log;
     }
 
     TargetSide gather() {
         String clusterId = target.clusterId();
-        FlowState state = new StateReader(target).read(flow.from());
+        FlowState state = log.read(target);
         Map<TopicPartition, Outcome<OffsetMap>> maps = new MapReader(target).read(state);
         Collection<String> names = target.topics().names();
         List<CheckpointLog> checkpoints = new CheckpointReader(target).read(names, flow.from()::equals);

@@ -4,6 +4,7 @@ import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.state.FlowState;
+import dev.baton.state.StateLog;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class Translate {
     private final Consumer<String> progress;
     private final boolean patient;
     private final Consumer<FlowState> meanwhile;
+    private final StateLog state;
 
     /**
      * For one flow.
@@ -38,7 +40,7 @@ public final class Translate {
      *     has used up the first one
      */
     public Translate(FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock) {
-        this(flow, source, target, targetLater, clock, line -> {}, true, state -> {});
+        this(flow, source, target, targetLater, clock, line -> {}, true, read -> {}, new StateLog(flow.from()));
     }
 
     private Translate(
@@ -49,7 +51,8 @@ public final class Translate {
             Clock clock,
             Consumer<String> progress,
             boolean patient,
-            Consumer<FlowState> meanwhile) {
+            Consumer<FlowState> meanwhile,
+            StateLog state) {
         this.flow = flow;
         this.source = source;
         this.target = target;
@@ -58,6 +61,7 @@ public final class Translate {
         this.progress = progress;
         this.patient = patient;
         this.meanwhile = meanwhile;
+        this.state = state;
     }
 
     /**
@@ -75,17 +79,22 @@ public final class Translate {
 
     /** The same, but tells of long searches. */
     public Translate telling(Consumer<String> listener) {
-        return new Translate(flow, source, target, targetLater, clock, listener, patient, meanwhile);
+        return new Translate(flow, source, target, targetLater, clock, listener, patient, meanwhile, state);
     }
 
     /** The same where the source is said to be gone: if it refuses connections, the target's answers are enough. */
     public Translate impatient() {
-        return new Translate(flow, source, target, targetLater, clock, progress, false, meanwhile);
+        return new Translate(flow, source, target, targetLater, clock, progress, false, meanwhile, state);
     }
 
     /** The same with something to do once the target has told its state, while the source is still asked. */
     public Translate meanwhile(Consumer<FlowState> work) {
-        return new Translate(flow, source, target, targetLater, clock, progress, patient, work);
+        return new Translate(flow, source, target, targetLater, clock, progress, patient, work, state);
+    }
+
+    /** The same for one who has read Baton's state of the flow before, and will again. */
+    public Translate knowing(StateLog log) {
+        return new Translate(flow, source, target, targetLater, clock, progress, patient, meanwhile, log);
     }
 
     /** What was gathered, and what follows from it. */
@@ -113,7 +122,8 @@ public final class Translate {
      * Asks and decides. Commits for copies of the target's own topics, as there are in active-active, go to the originals.
      */
     public Result run(Request request) {
-        Gathered gathered = new Gatherer(flow, source, target, clock, patient, meanwhile).gather(request.selection());
+        Gathered gathered =
+                new Gatherer(flow, source, target, clock, patient, meanwhile, state).gather(request.selection());
         Copies copies = Copies.of(flow);
         SourceSide commits = gathered.source();
         if (source == null || commits == null || !mentions(request.selection(), commits, copies)) {

@@ -1,7 +1,6 @@
 package dev.baton.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.TwoSites;
 import java.io.IOException;
@@ -9,19 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * {@code scripts/bench switch}: many groups fail over with the source dead, beside the same commits through a bare Admin and
@@ -60,6 +52,7 @@ public final class BenchSwitch {
     }
 
     private void run() throws IOException, InterruptedException, ExecutionException {
+        Launched.prepare();
         Path directory = Files.createTempDirectory("baton-bench");
         try (KafkaCluster west = KafkaCluster.named("west")
                 .with("num.io.threads", "8")
@@ -69,17 +62,51 @@ public final class BenchSwitch {
             int partitions = options.get("--partitions");
             System.err.printf("bench: %,d groups of %d partitions%n", groups, partitions);
             new SwitchScene(west, groups, partitions, STANDING).set();
-            rawSeconds(west, "warm", false);
-            double raw = rawSeconds(west, "raw", false);
-            double serial = rawSeconds(west, "serial", true);
+            Raw raw = raw(west, directory);
             double stock = stockSeconds(west, directory);
-            BatonProcess.Result run = baton(west, directory);
-            JsonNode report = TwoSites.parse(run.out());
-            print(report, run, raw, serial, stock);
+            Launched.Ran run = baton(west, directory);
+            print(TwoSites.parse(run.out()), run.seconds(), raw, stock);
         }
     }
 
-    private BatonProcess.Result baton(KafkaCluster west, Path directory) throws IOException {
+    /**
+     * The peer, in seconds.
+     *
+     * @param process a process of its own, as Baton is one
+     * @param warm all at once, in a JVM that has done it twice before
+     * @param serial one group after the other, there
+     */
+    private record Raw(double process, double warm, double serial) {}
+
+    private Raw raw(KafkaCluster west, Path directory) throws IOException, InterruptedException, ExecutionException {
+        int partitions = options.get("--partitions");
+        try (Admin admin = west.admin()) {
+            BareAdmin.allAtOnce(admin, names("warm"), partitions, STANDING);
+            BareAdmin.allAtOnce(admin, names("again"), partitions, STANDING);
+            long begun = System.nanoTime();
+            BareAdmin.allAtOnce(admin, names("raw"), partitions, STANDING);
+            double warm = (System.nanoTime() - begun) / 1e9;
+            begun = System.nanoTime();
+            BareAdmin.oneByOne(admin, names("serial"), partitions, STANDING);
+            double serial = (System.nanoTime() - begun) / 1e9;
+            String groups = String.valueOf(options.get("--groups"));
+            double process = java(
+                    directory,
+                    "dev.baton.bench.BareAdmin",
+                    west.bootstrap(),
+                    "process",
+                    groups,
+                    String.valueOf(partitions),
+                    String.valueOf(STANDING));
+            return new Raw(process, warm, serial);
+        }
+    }
+
+    private List<String> names(String prefix) {
+        return BareAdmin.names(prefix, options.get("--groups"));
+    }
+
+    private Launched.Ran baton(KafkaCluster west, Path directory) throws IOException, InterruptedException {
         Path config = Files.writeString(directory.resolve("baton.yaml"), """
             clusters:
               east:
@@ -89,9 +116,9 @@ public final class BenchSwitch {
             flows:
               - {from: east, to: west, replication.factor: 1}
             """.formatted(west.bootstrap()));
-        BatonProcess.Result result = BatonProcess.run(
+        Launched.Ran result = Launched.run(
+                directory,
                 Map.of("XDG_STATE_HOME", directory.toString()),
-                "",
                 "switch",
                 "--mode",
                 "failover",
@@ -109,7 +136,7 @@ public final class BenchSwitch {
         return result;
     }
 
-    private void print(JsonNode report, BatonProcess.Result run, double raw, double serial, double stock) {
+    private void print(JsonNode report, double all, Raw raw, double stock) {
         double steps = 0;
         StringBuilder text = new StringBuilder();
         for (JsonNode step : report.get("steps")) {
@@ -118,17 +145,20 @@ public final class BenchSwitch {
             text.append(String.format("    %-26s %8.2f s%n", step.get("step").asText(), seconds));
         }
         double apply = seconds(report, "commit") + seconds(report, "read-back");
-        double all = run.took().toMillis() / 1e3;
         int groups = options.get("--groups");
         System.out.printf("switch of %,d groups, source dead:%n", groups);
-        System.out.printf("  baton, the whole process     %8.2f s%n", all);
-        System.out.printf("  baton, all steps             %8.2f s%n%s", steps, text);
-        System.out.printf("  the same commits and reads by Admin, all at once      %8.2f s%n", raw);
-        System.out.printf("  the same, one group after the other                   %8.2f s%n", serial);
+        System.out.printf("  baton, the whole process                              %8.2f s%n", all);
+        System.out.printf(
+                "  baton, until the last commit is read back             %8.2f s%n",
+                report.get("rtoMillis").asLong() / 1e3);
+        System.out.printf("  baton, all steps                                      %8.2f s%n%s", steps, text);
+        System.out.printf("  the same commits and reads by Admin, a process        %8.2f s%n", raw.process());
+        System.out.printf("  the same in a warm JVM                                %8.2f s%n", raw.warm());
+        System.out.printf("  the same there, one group after the other             %8.2f s%n", raw.serial());
         System.out.printf("  kafka-consumer-groups --reset-offsets, a group        %8.2f s%n", stock);
-        System.out.printf("  baton commit and read-back / Admin all at once        %8.2f%n", apply / raw);
-        System.out.printf("  baton commit and read-back / Admin one by one         %8.2f%n", apply / serial);
-        System.out.printf("  baton whole process / Admin all at once               %8.2f%n", all / raw);
+        System.out.printf("  baton whole process / Admin, a process                %8.2f%n", all / raw.process());
+        System.out.printf("  baton whole process / Admin in a warm JVM             %8.2f%n", all / raw.warm());
+        System.out.printf("  baton commit and read-back / Admin in a warm JVM      %8.2f%n", apply / raw.warm());
         System.out.printf("  kafka-consumer-groups for all / baton whole process   %8.0f%n", stock * groups / all);
     }
 
@@ -141,46 +171,11 @@ public final class BenchSwitch {
         throw new IllegalStateException("no step " + step);
     }
 
-    /** The same number of commits for groups of another name, and the reading of them. */
-    private double rawSeconds(KafkaCluster west, String name, boolean oneByOne)
-            throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> offsets = SwitchScene.partitions(options.get("--partitions")).stream()
-                .collect(Collectors.toMap(Function.identity(), p -> new OffsetAndMetadata(STANDING)));
-        try (Admin admin = west.admin()) {
-            long begun = System.nanoTime();
-            List<KafkaFuture<Void>> commits = new ArrayList<>();
-            Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
-            for (int i = 0; i < options.get("--groups"); i++) {
-                String group = name + "-" + i;
-                specs.put(group, new ListConsumerGroupOffsetsSpec());
-                KafkaFuture<Void> commit =
-                        admin.alterConsumerGroupOffsets(group, offsets).all();
-                commits.add(commit);
-                if (oneByOne) {
-                    commit.get();
-                    admin.listConsumerGroupOffsets(group)
-                            .partitionsToOffsetAndMetadata()
-                            .get();
-                }
-            }
-            for (KafkaFuture<Void> commit : commits) {
-                commit.get();
-            }
-            if (!oneByOne) {
-                admin.listConsumerGroupOffsets(specs).all().get();
-            }
-            return (System.nanoTime() - begun) / 1e9;
-        }
-    }
-
     private double stockSeconds(KafkaCluster west, Path directory) throws IOException, InterruptedException {
-        long begun = System.nanoTime();
+        double sum = 0;
         for (int i = 0; i < options.get("--sample"); i++) {
-            List<String> command = List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            sum += java(
+                    directory,
                     "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
                     "--bootstrap-server",
                     west.bootstrap(),
@@ -192,15 +187,29 @@ public final class BenchSwitch {
                     "--to-offset",
                     "30",
                     "--execute");
-            Process tool = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("tool.txt").toFile())
-                    .start();
-            if (!tool.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || tool.exitValue() != 0) {
-                throw new IllegalStateException(
-                        "kafka-consumer-groups failed: " + Files.readString(directory.resolve("tool.txt")));
-            }
         }
-        return (System.nanoTime() - begun) / 1e9 / options.get("--sample");
+        return sum / options.get("--sample");
+    }
+
+    /** Seconds that a program takes, from its start to its end. */
+    private static double java(Path directory, String main, String... arguments)
+            throws IOException, InterruptedException {
+        Path said = directory.resolve("tool.txt");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                main));
+        command.addAll(List.of(arguments));
+        long begun = System.nanoTime();
+        Process tool = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        if (!tool.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || tool.exitValue() != 0) {
+            throw new IllegalStateException(main + " failed: " + Files.readString(said));
+        }
+        return (System.nanoTime() - begun) / 1e9;
     }
 }

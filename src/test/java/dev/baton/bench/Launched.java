@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Baton as an operator starts it: by {@code scripts/baton}, with its archive of classes in place. */
@@ -26,22 +27,39 @@ final class Launched implements AutoCloseable {
             throws IOException, InterruptedException {
         Path file = Files.createTempFile("baton-bench-", ".yaml");
         Files.writeString(file, """
-                clusters:
-                  east:
-                    bootstrap.servers: %s
-                  west:
-                    bootstrap.servers: %s
-                flows:
-                  - from: east
-                    to: west
-                    topics: "%s"
-                    replication.policy: identity
-                """.formatted(east.bootstrap(), west.bootstrap(), topic));
+            clusters:
+              east:
+                bootstrap.servers: %s
+              west:
+                bootstrap.servers: %s
+            flows:
+              - from: east
+                to: west
+                topics: "%s"
+                replication.policy: identity
+            """.formatted(east.bootstrap(), west.bootstrap(), topic));
         return new Launched(
                 launcher("mirror", "-c", file.toString())
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start(),
                 file);
+    }
+
+    /** A command that came to its end. */
+    record Ran(int exitCode, String out, String err, double seconds) {}
+
+    /** Runs a command to its end. */
+    static Ran run(Path directory, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        ProcessBuilder builder =
+                launcher(arguments).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        long begun = System.nanoTime();
+        int exitCode = builder.start().waitFor();
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        return new Ran(exitCode, Files.readString(out), Files.readString(err), seconds);
     }
 
     /** Lets the launcher make its archive of classes, which is the first command's work, and waits for it. */

@@ -57,6 +57,32 @@ class StateIT {
         }
     }
 
+    @Test
+    void shouldReadOnFromWhereTheLastReadingEnded() {
+        // Given
+        try (Cluster cluster = Cluster.connect(west.clientConfig(), Budget.perCall(Duration.ofSeconds(20)), "test")) {
+            StateLog log = new StateLog("north");
+            FlowState before = log.read(cluster);
+            StateTopics.create(cluster, "north", (short) -1);
+            try (StateWriter writer = new StateWriter(cluster, "north")) {
+                writer.write(List.of(mark(1), beat("one"), beat("two")));
+                FlowState first = log.read(cluster);
+                writer.write(mark(2));
+                writer.remove(beat("one"));
+                // When
+                FlowState second = log.read(cluster);
+                // Then
+                assertThat(before).isEqualTo(FlowState.none("north"));
+                assertThat(first.marks()).containsEntry(new TopicPartition("orders", 0), mark(1));
+                assertThat(first.beats()).containsExactlyInAnyOrder(beat("one"), beat("two"));
+                assertThat(second).isEqualTo(new StateReader(cluster).read("north"));
+                assertThat(second.marks()).containsEntry(new TopicPartition("orders", 0), mark(2));
+                assertThat(second.beats()).containsExactly(beat("two"));
+                assertThat(log.read(cluster)).isEqualTo(second);
+            }
+        }
+    }
+
     private static MirrorBeat beat(String member) {
         return new MirrorBeat(member, "host", NOW, List.of(1, 2), NOW, null, 0, true, List.of());
     }

@@ -175,6 +175,7 @@ class SwitchIT {
         String topic = mirror.topic("live");
         mirror.group("live-app", topic, 40, List.of());
         CompletableFuture<Void> beating = CompletableFuture.runAsync(this::beatUntilAcknowledged);
+        await("it lives").atMost(Duration.ofSeconds(20)).until(this::isBeating);
 
         // When
         JsonNode report = sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "live-app", "--execute");
@@ -377,6 +378,12 @@ class SwitchIT {
         assertThat(dead.at("/items/0/committedFrom").asText()).isEqualTo("snapshot");
         assertThat(dead.at("/items/0/rereadIfCommitsUnseen").asLong()).isEqualTo(RECORDS - 33);
         assertThat(dead.get("sourceReachable").asBoolean()).isFalse();
+    }
+
+    private boolean isBeating() {
+        try (Cluster target = sites.connectToTarget()) {
+            return !new StateReader(target).read("east").beats().isEmpty();
+        }
     }
 
     private void beatUntilAcknowledged() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.CliRun;
 import dev.baton.cli.ExitCode;
 import dev.baton.cluster.Cluster;
+import dev.baton.config.FlowConfig;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
@@ -90,8 +91,9 @@ class SwitchRacesIT {
         try (Cluster target = sites.connectToTarget()) {
             Operator elsewhere = new Operator("ops", "elsewhere", 7);
             Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-20));
-            Journal.open(target, (short) 1, sites.directory(), plan, elsewhere, clock)
-                    .close();
+            FlowConfig flow = FlowConfig.everything("east", "west");
+            SwitchSite site = SwitchSite.of(flow, null, target, target, clock, Halt.NEVER);
+            Journal.open(site, sites.directory(), plan, elsewhere).close();
         }
 
         // When
