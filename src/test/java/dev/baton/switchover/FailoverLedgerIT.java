@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,7 +65,7 @@ class FailoverLedgerIT {
 
     @ParameterizedTest
     @MethodSource("runs")
-    void shouldSkipNothingMirroredRereadNothingSeenAndKeepItsWord(int run) throws Exception {
+    void shouldSkipNothingMirroredRereadNothingSeenAndKeepItsWord(int run, TestReporter reporter) throws Exception {
         // Given
         String topic = "ledger-" + run;
         String group = topic + "-app";
@@ -88,7 +89,17 @@ class FailoverLedgerIT {
             assertNothingIsSkippedNorReadAgainBelow(seen, mirrored, before.processed(), after);
             assertThat(report.at("/groups/0/partitions")).hasSize(PARTITIONS);
             report.at("/groups/0/partitions").forEach(stated -> assertBound(stated, before.processed(), after));
-            assertNothingMissingUnsaid(topic, report, before.acknowledged(), mirrored);
+            long onlyEast = assertNothingMissingUnsaid(topic, report, before.acknowledged(), mirrored);
+            reporter.publishEntry(Map.of(
+                    "ledger",
+                    "acknowledged " + before.acknowledged().size() + ", mirrored " + mirrored.size()
+                            + ", processed at east " + before.processed().size() + ", at west " + after.size()
+                            + ", on both "
+                            + before.processed().keySet().stream()
+                                    .filter(after::containsKey)
+                                    .count()
+                            + ", stated " + stated(report) + "; skipped 0, below the last commit seen 0; only at east "
+                            + onlyEast + ", as inspect lag says"));
         }
     }
 
@@ -110,6 +121,15 @@ class FailoverLedgerIT {
         });
     }
 
+    private static long stated(JsonNode report) {
+        long stated = 0;
+        for (JsonNode partition : report.at("/groups/0/partitions")) {
+            stated += partition.get("rereadAtMost").asLong()
+                    + partition.get("rereadIfCommitsUnseen").asLong();
+        }
+        return stated;
+    }
+
     private static void assertBound(
             JsonNode stated, Map<String, LiveLoad.Place> atEast, Map<String, LiveLoad.Place> atWest) {
         int partition = stated.get("partition").asInt();
@@ -123,7 +143,7 @@ class FailoverLedgerIT {
     }
 
     /** With the source back: what it alone has is what Baton says, and the mirror copies nothing behind the applications. */
-    private void assertNothingMissingUnsaid(
+    private long assertNothingMissingUnsaid(
             String topic, JsonNode report, Set<String> acknowledged, Map<String, LiveLoad.Place> mirrored) {
         east.revive();
         Map<String, LiveLoad.Place> original = LiveLoad.log(east, topic);
@@ -146,6 +166,7 @@ class FailoverLedgerIT {
                 .during(QUIET)
                 .atMost(QUIET.multipliedBy(3))
                 .until(() -> LiveLoad.log(west, topic).keySet().equals(mirrored.keySet()));
+        return onlyEast.size();
     }
 
     /** The last commits of a group on the source that the mirror has seen. */
