@@ -24,8 +24,9 @@ final class DecisionOptions {
             paramLabel = "POLICY",
             converter = UnknownsConverter.class,
             description =
-                    "For partitions where nothing is proved: refuse (the group; the others go on), earliest, at=TIME"
-                            + " or skip; default refuse.")
+                    "For partitions where nothing is proved, as with the source gone for copies on it of the target's"
+                            + " own topics: refuse (the group; the others go on), earliest, at=TIME or skip;"
+                            + " default refuse.")
     private Unknowns unknowns = new Unknowns.Refuse();
 
     @Option(

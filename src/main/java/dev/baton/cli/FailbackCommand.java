@@ -16,17 +16,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "failback",
         description = {
-            "Readies the way back after a switch: the old active cluster becomes the target of what is written on the"
-                    + " new one. --from names the new active cluster, --to the old one. Then: baton mirror, and when it"
-                    + " has caught up, baton switch --mode planned, with the same --from and --to. Once back, failback"
-                    + " with --from and --to swapped again takes the first flow up.",
-            "Both logs of each partition are compared around the failover point first. Then the offset map is copied,"
-                + " turned round, and the mirror goes on behind the old log with what is new. The tail that was never"
-                + " mirrored stays on the old cluster and is left out of the map: groups behind the failover point are"
-                + " at most exact to its length, all others are exact. Commits that the moved groups left on the old"
-                + " cluster may be written over by the mirror.",
-            "With --rebuild the flow's topics on the old cluster are deleted instead, and the mirror makes them anew"
-                    + " with preserved offsets.",
+            "Readies the way back after a switch: the old active cluster becomes the target of what is written on the new"
+                    + " one. --from names the new active cluster, --to the old one. Then: baton mirror, and when it has"
+                    + " caught up, baton switch --mode planned, with the same --from and --to. Once back, failback with"
+                    + " --from and --to swapped again takes the first flow up.",
+            "Both logs of each partition are compared around the failover point first. Then the offset map is copied, turned"
+                    + " round, and the mirror goes on behind the old log with what is new. The tail that was never mirrored"
+                    + " stays on the old cluster and is left out of the map: groups behind the failover point are at most"
+                    + " exact to its length, all others are exact. Commits that the moved groups left on the old cluster"
+                    + " may be written over by the mirror.",
+            "With --rebuild the flow's topics on the old cluster are deleted instead, and the mirror makes them anew with"
+                    + " preserved offsets.",
             "Shows what it would do; --execute does it. Can be run again after a kill.",
             "Exit code 0, 6 where a check speaks against it: no switch, a group or a producer still active on the old"
                     + " cluster, an open transaction, logs that differ, a mirror that runs."

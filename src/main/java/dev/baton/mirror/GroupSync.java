@@ -14,6 +14,7 @@ import dev.baton.state.GroupSnapshot.Commit;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.state.SwitchedGeneration;
+import dev.baton.translate.Copies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries the commits of consumer groups over: reads them on the source, records them in the snapshot topic with what they
- * translate to, and commits that on the target. A commit past what is mirrored is held at the mirrored end until the records
+ * translate to, and commits that on the target. Commits for copies of the target's own topics are recorded, and no more. A commit past what is mirrored is held at the mirrored end until the records
  * are there. The target is asked only about groups that need work. Used by one thread, {@link #honour} apart.
  */
 final class GroupSync {
@@ -48,6 +49,7 @@ final class GroupSync {
     private final GroupTranslation translation;
     private final FlowTopics topics;
     private final StateWriter state;
+    private final Copies copies;
     private final Consumer<List<GroupSnapshot>> emit;
     private final Map<String, GroupSnapshot> last = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
@@ -74,6 +76,7 @@ final class GroupSync {
         this.translation = translation;
         this.topics = topics;
         this.state = state;
+        this.copies = Copies.of(flow);
         this.emit = emit;
     }
 
@@ -182,20 +185,32 @@ final class GroupSync {
     private Optional<GroupSnapshot> snapshot(String group, Instant now, Map<TopicPartition, CommittedOffset> commits) {
         List<Commit> read = new ArrayList<>();
         List<Commit> translated = new ArrayList<>();
-        commits.forEach((partition, committed) -> topics.topic(partition.topic())
-                .ifPresent(topic -> {
-                    read.add(new Commit(
-                            partition.topic(), partition.partition(), committed.offset(), committed.metadata()));
-                    TopicPartition there = new TopicPartition(topic.target(), partition.partition());
-                    Long kept = onTarget(group, partition, there, committed.offset());
-                    if (kept != null) {
-                        translated.add(new Commit(there.topic(), there.partition(), kept, committed.metadata()));
-                    }
-                }));
+        commits.forEach((partition, committed) -> {
+            Optional<MirroredTopic> topic = topics.topic(partition.topic());
+            if (topic.isPresent() || isOfCopy(partition, committed)) {
+                read.add(
+                        new Commit(partition.topic(), partition.partition(), committed.offset(), committed.metadata()));
+            }
+            topic.ifPresent(mirrored -> {
+                TopicPartition there = new TopicPartition(mirrored.target(), partition.partition());
+                Long kept = onTarget(group, partition, there, committed.offset());
+                if (kept != null) {
+                    translated.add(new Commit(there.topic(), there.partition(), kept, committed.metadata()));
+                }
+            });
+        });
         Comparator<Commit> order = Comparator.comparing(Commit::topic).thenComparing(Commit::partition);
         read.sort(order);
         translated.sort(order);
         return read.isEmpty() ? Optional.empty() : Optional.of(new GroupSnapshot(group, now, read, translated));
+    }
+
+    /**
+     * A commit for a copy of the target's own topic: with this source gone, nobody else knows of it. A consumer made it where it
+     * has a leader epoch; without one it may be what the mirror of the flow back put there for a group of the target.
+     */
+    private boolean isOfCopy(TopicPartition partition, CommittedOffset committed) {
+        return committed.leaderEpoch() != null && copies.cover(partition.topic());
     }
 
     private @Nullable Long onTarget(String group, TopicPartition partition, TopicPartition there, long committed) {

@@ -172,7 +172,7 @@ final class SwitchPlanner {
                 item.answer().unmirrored(),
                 item.standing().metadata(),
                 item.reason(),
-                !facts.translation().gathered().targetOf(item.source()).equals(item.target()));
+                facts.translation().gathered().isCopy(item.source()));
     }
 
     private long back(TopicPartition target, long offset) {

@@ -41,7 +41,7 @@ final class Decision {
                 targetLog,
                 evidence,
                 gathered.targetSilence(target));
-        Answer answer = Translator.translate(question);
+        Answer answer = ofCopy(source, standing, Translator.translate(question));
         return new Translated(
                 group.equals(Standings.NOBODY) ? null : group,
                 source,
@@ -49,6 +49,18 @@ final class Decision {
                 standing,
                 answer,
                 unseen(source, standing, answer, targetLog));
+    }
+
+    /** Where the source cannot be asked, nobody can say what a commit for a copy of the target's own topic is. */
+    private Answer ofCopy(TopicPartition source, Standing standing, Answer answer) {
+        boolean unknown = answer.translation() instanceof Translation.Unknown;
+        return unknown && !gathered.sourceReachable() && gathered.isCopy(source)
+                ? new Answer(
+                        new Translation.Unknown("the group read a copy on the source, " + source + ", and committed "
+                                + standing.committed() + " there; what that is here only the source's offset map"
+                                + " of the copy says, and the source did not answer"),
+                        null)
+                : answer;
     }
 
     /** What the group may have consumed since anybody looked. */

@@ -66,11 +66,22 @@ public record Gathered(
         return TargetGatherer.naming(target.state(), flow);
     }
 
-    /** The target's partition that a source partition is mirrored to. */
+    /** The target's partition that a source partition is mirrored to, or that it is a copy of. */
     public TopicPartition targetOf(TopicPartition source) {
         Mark mark = target.state().marks().get(source);
-        String topic = mark == null ? naming().targetTopic(source.topic()) : mark.targetTopic();
+        String topic = mark == null
+                ? copies().original(source.topic()).orElseGet(() -> naming().targetTopic(source.topic()))
+                : mark.targetTopic();
         return new TopicPartition(topic, source.partition());
+    }
+
+    /** Whether a partition of the source is a copy of one of the target, which the flow does not mirror. */
+    public boolean isCopy(TopicPartition source) {
+        return !target.state().marks().containsKey(source) && copies().cover(source.topic());
+    }
+
+    Copies copies() {
+        return Copies.of(flow, target.state());
     }
 
     /** Where the target's logs of the flow start and end. */

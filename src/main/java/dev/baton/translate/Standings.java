@@ -20,11 +20,13 @@ final class Standings {
 
     private final Gathered gathered;
     private final Selection selection;
+    private final Copies copies;
     private final Map<String, Map<TopicPartition, Standing>> byGroup = new TreeMap<>();
 
     private Standings(Gathered gathered, Selection selection) {
         this.gathered = gathered;
         this.selection = selection;
+        this.copies = gathered.copies();
     }
 
     /** By group and source partition, both in order. */
@@ -91,8 +93,14 @@ final class Standings {
     }
 
     private void put(String group, TopicPartition partition, Standing standing) {
-        if (selection.wantsGroup(gathered.flow(), group) && selection.wantsPartition(gathered.flow(), partition)) {
+        if (selection.wantsGroup(gathered.flow(), group) && isWanted(partition)) {
             byGroup.computeIfAbsent(group, g -> new TreeMap<>(ORDER)).put(partition, standing);
         }
+    }
+
+    /** A flow's filter is about what it mirrors; copies of the target's own topics are not. */
+    private boolean isWanted(TopicPartition partition) {
+        return selection.wantsPartition(gathered.flow(), partition)
+                || (selection.topics().isEmpty() && copies.cover(partition.topic()));
     }
 }

@@ -12,6 +12,7 @@ import dev.baton.mirrormaker.OffsetSyncReader;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.FlowState;
+import dev.baton.state.GroupSnapshot;
 import dev.baton.state.MapReader;
 import dev.baton.state.Mark;
 import dev.baton.state.StateLog;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /** Asks the target: evidence first, then the log ends that it is held against. */
@@ -51,6 +53,7 @@ final class TargetGatherer {
         Set<String> marked =
                 state.marks().values().stream().map(Mark::targetTopic).collect(Collectors.toSet());
         Set<String> wanted = new HashSet<>(marked);
+        wanted.addAll(originals(state));
         names.stream().filter(name -> isOfFlow(naming, name)).forEach(wanted::add);
         Map<String, TopicInfo> topics = new HashMap<>();
         Map<String, String> failures = new HashMap<>();
@@ -72,6 +75,19 @@ final class TargetGatherer {
                 syncs,
                 SourceGatherer.ids(topics),
                 LogRanges.of(target, partitions).and(failures, state.marks().values()));
+    }
+
+    /** The target's own topics of which groups read copies on the source. */
+    private Set<String> originals(FlowState state) {
+        Copies copies = Copies.of(flow, state);
+        return Stream.concat(
+                        state.groups().values().stream()
+                                .flatMap(group -> group.commits().stream().map(GroupSnapshot.Commit::topic)),
+                        selection.given().stream()
+                                .map(offset -> offset.partition().topic()))
+                .distinct()
+                .flatMap(topic -> copies.original(topic).stream())
+                .collect(Collectors.toSet());
     }
 
     private boolean isOfFlow(TopicNaming naming, String targetTopic) {

@@ -124,7 +124,7 @@ public final class Translate {
     public Result run(Request request) {
         Gathered gathered =
                 new Gatherer(flow, source, target, clock, patient, meanwhile, state).gather(request.selection());
-        Copies copies = Copies.of(flow);
+        Copies copies = gathered.copies();
         SourceSide commits = gathered.source();
         if (source == null || commits == null || !mentions(request.selection(), commits, copies)) {
             return decide(request, gathered, source, targetLater);
