@@ -13,6 +13,7 @@ import dev.baton.state.StateReader;
 import dev.baton.state.StateTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.wire.LogControl;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The facts of a flow: found on the target, and held against the clusters as they are; or made, at the very first start. */
 final class FlowStart {
     private static final int SOME = 5;
+    private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
     private final FlowConfig flow;
     private final Cluster source;
@@ -31,22 +33,36 @@ final class FlowStart {
         this.target = target;
     }
 
-    /** Makes the flow's topics, and checks that the aliases still name the clusters that they named. */
-    @Nullable
-    FlowFacts check() {
-        String sourceId = source.clusterId();
-        String targetId = target.clusterId();
-        if (sourceId.equals(targetId)) {
+    /** Which two clusters these are. */
+    record ClusterIds(String source, String target) {}
+
+    /** Checks that a mirror may run between these two, and makes the flow's topics. */
+    ClusterIds check() {
+        ClusterIds ids = new ClusterIds(source.clusterId(), target.clusterId());
+        if (ids.source().equals(ids.target())) {
             throw BatonException.usage("clusters " + flow.from() + " and " + flow.to()
-                    + " are the same one (cluster id " + sourceId + "): correct the bootstrap.servers of one of them");
+                    + " are the same one (cluster id " + ids.source()
+                    + "): correct the bootstrap.servers of one of them");
         }
-        refuseWhereRecordsWouldGoRound(targetId);
+        refuseWhereRecordsWouldGoRound(ids.target());
         MirrorMakerEmission.refuseBesideMirrorMaker(target, flow);
         StateTopics.create(target, flow.from(), flow.replicationFactor());
-        FlowFacts facts = new StateReader(target).read(flow.from()).facts();
+        return ids;
+    }
+
+    /** The facts that the first mirror of the flow wrote down, null where there was none; the aliases must mean the same still. */
+    @Nullable
+    FlowFacts known(ClusterIds ids, StateTail tail) {
+        if (!tail.poll(CATCH_UP)) {
+            throw new BatonException(
+                    FailureKind.UNREACHABLE,
+                    "cluster " + flow.to() + ": topic " + InternalTopics.snapshot(flow.from())
+                            + " could not be read to its end in " + CATCH_UP.toSeconds() + " s");
+        }
+        FlowFacts facts = tail.facts();
         if (facts != null) {
-            same("cluster id of " + flow.from(), facts.sourceClusterId(), sourceId);
-            same("cluster id of " + flow.to(), facts.targetClusterId(), targetId);
+            same("cluster id of " + flow.from(), facts.sourceClusterId(), ids.source());
+            same("cluster id of " + flow.to(), facts.targetClusterId(), ids.target());
             same("topic prefix", facts.prefix(), flow.naming().prefix());
             same("number of shards", String.valueOf(facts.shards()), String.valueOf(InternalTopics.SHARDS));
         }

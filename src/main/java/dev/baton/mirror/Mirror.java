@@ -59,17 +59,17 @@ public final class Mirror {
      * @throws BatonException where it cannot start; what happens later heals, or shows as a fault of a partition
      */
     public MirrorResult run() {
-        CompilerAdvice.give();
         FlowConfig flow = settings.flow();
         try (Cluster source = Cluster.connect(settings.source(), Budget.perCall(CALL), "mirror");
                 Cluster target = Cluster.connect(settings.target(), Budget.perCall(CALL), "mirror")) {
             FlowStart start = new FlowStart(flow, source, target);
-            FlowFacts facts = patiently(start::check);
+            FlowStart.ClusterIds ids = patiently(start::check);
             if (settings.once()) {
                 refuseBesideAnother(target);
             }
             try (StateWriter state = new StateWriter(target, flow.from());
                     StateTail tail = new StateTail(settings.target(), flow.from())) {
+                FlowFacts facts = start.known(ids, tail);
                 return settings.groupsOnly()
                         ? groupsOnly(source, target, state, tail)
                         : all(facts, source, target, start, state, tail);
@@ -99,7 +99,7 @@ public final class Mirror {
     }
 
     // a mirror in cron or tmux waits for a cluster that is down; a person who says --once is told
-    private @Nullable FlowFacts patiently(Supplier<@Nullable FlowFacts> check) {
+    private FlowStart.ClusterIds patiently(Supplier<FlowStart.ClusterIds> check) {
         boolean told = false;
         while (true) {
             try {

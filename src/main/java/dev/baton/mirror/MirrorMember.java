@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
     private static final Duration CONFIRM = Duration.ofSeconds(1);
-    private static final Duration CATCH_UP = Duration.ofSeconds(30);
+    /** While joining: each poll takes one step of the protocol. */
+    private static final Duration JOINING = Duration.ofMillis(20);
 
     private final MirrorSettings settings;
     private final Cluster source;
@@ -71,12 +72,6 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
     /** Works until told to stop, or until done with {@code --once}. */
     MirrorResult run(@Nullable FlowFacts known, BooleanSupplier stop) {
         FlowConfig flow = settings.flow();
-        if (!tail.poll(CATCH_UP)) {
-            throw new BatonException(
-                    FailureKind.UNREACHABLE,
-                    "cluster " + flow.to() + ": topic " + InternalTopics.snapshot(flow.from())
-                            + " could not be read to its end in " + CATCH_UP.toSeconds() + " s");
-        }
         refuseWhereSwitched(tail.switched());
         Thread moving = new Thread(engine, "baton-mirror");
         moving.setDaemon(true);
@@ -91,7 +86,7 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
             MirrorWork running = startWork(facts);
             Map<TopicPartition, Long> goal = settings.once() ? ends(running) : Map.of();
             while (!stop.getAsBoolean() && !(settings.once() && running.hasReached(goal))) {
-                heartbeat(membership);
+                heartbeat(membership, HEARTBEAT);
                 if (!moving.isAlive()) {
                     throw new IllegalStateException("the thread that moves records ended");
                 }
@@ -110,14 +105,14 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
         }
     }
 
-    private void heartbeat(Membership membership) {
+    private void heartbeat(Membership membership, Duration wait) {
         long now = System.nanoTime();
         Duration pause = lease.isValid() ? CONFIRM : HEARTBEAT;
         if (now - askedNanos > pause.toNanos()) {
             askedNanos = now;
             membership.confirm(() -> lease.renewed(now));
         }
-        membership.poll(HEARTBEAT);
+        membership.poll(wait);
     }
 
     /** The owner of shard 0 makes the facts of a new flow; all others wait until they can read them. */
@@ -127,11 +122,13 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
             if (stop.getAsBoolean()) {
                 throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
             }
-            heartbeat(membership);
-            tail.poll(HEARTBEAT);
-            facts = facts == null ? tail.facts() : facts;
-            if (facts == null && membership.owned().contains(0)) {
-                facts = start.make(settings.target(), state);
+            heartbeat(membership, JOINING);
+            if (facts == null) {
+                boolean read = tail.poll(HEARTBEAT);
+                facts = tail.facts();
+                if (facts == null && read && membership.owned().contains(0)) {
+                    facts = start.make(settings.target(), state);
+                }
             }
             if (settings.once() && facts != null && membership.owned().size() == InternalTopics.SHARDS) {
                 return facts;

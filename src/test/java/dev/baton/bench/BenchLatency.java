@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -21,7 +22,6 @@ public final class BenchLatency {
               --rate N        records of 100 B a second; default 10000
               --seconds N     how long is measured, after 10 s of warming up; default 20
               --partitions N  default 6""";
-    private static final String TOPIC = "bench-latency";
 
     private final LatencyProbe probe;
 
@@ -54,20 +54,39 @@ public final class BenchLatency {
                 probe.partitions());
         System.out.printf("  %-22s %10s %10s %12s %10s%n", "", "p50, ms", "p99, ms", "longest, ms", "records");
         try (KafkaCluster east = Rig.broker("east").start()) {
-            createTopic(east, TOPIC);
-            show("no mirror", probe.run(east, TOPIC, east, TOPIC));
+            measure("no mirror", east, east, "bench-direct", "bench-direct", () -> () -> {});
             try (KafkaCluster west = Rig.broker("west").start()) {
-                createTopic(west, TOPIC);
-                try (Launched baton = Launched.mirror(east, west, TOPIC)) {
-                    show("baton", probe.run(east, TOPIC, west, TOPIC));
-                }
+                String topic = "bench-baton";
+                measure("baton", east, west, topic, topic, () -> Launched.mirror(east, west, topic));
             }
             try (KafkaCluster west = Rig.broker("west").start()) {
-                createTopic(west, "east." + TOPIC);
-                try (MirrorMaker2 mm2 = MirrorMaker2.start(east, west, Map.of("east->west.topics", TOPIC))) {
-                    show("mirrormaker 2", probe.run(east, TOPIC, west, "east." + TOPIC));
-                }
+                String topic = "bench-mm2";
+                measure(
+                        "mirrormaker 2",
+                        east,
+                        west,
+                        topic,
+                        "east." + topic,
+                        () -> MirrorMaker2.start(east, west, Map.of("east->west.topics", topic)));
             }
+        }
+    }
+
+    /** Each with a topic of its own: one that begins with a backlog would be measured by how it catches up. */
+    private void measure(
+            String who,
+            KafkaCluster source,
+            KafkaCluster target,
+            String topic,
+            String targetTopic,
+            Callable<AutoCloseable> start)
+            throws Exception {
+        createTopic(source, topic);
+        if (source != target) {
+            createTopic(target, targetTopic);
+        }
+        try (AutoCloseable mirror = start.call()) {
+            show(who, probe.run(source, topic, target, targetTopic));
         }
     }
 

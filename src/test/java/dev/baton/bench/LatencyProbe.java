@@ -42,20 +42,26 @@ record LatencyProbe(int rate, int partitions, Duration warmUp, Duration measured
     Latencies run(KafkaCluster source, String topic, KafkaCluster target, String targetTopic)
             throws InterruptedException {
         AtomicBoolean writing = new AtomicBoolean(true);
-        Thread writer = new Thread(() -> write(source, topic, writing), "bench-writer");
+        AtomicBoolean arrived = new AtomicBoolean();
+        Thread writer = new Thread(() -> write(source, topic, writing, arrived), "bench-writer");
         writer.setDaemon(true);
         writer.start();
         try {
-            return read(target, targetTopic);
+            return read(target, targetTopic, arrived);
         } finally {
             writing.set(false);
             writer.join();
         }
     }
 
-    private void write(KafkaCluster cluster, String topic, AtomicBoolean writing) {
+    /** A few records until the first one arrived: what piles up while a mirror starts says nothing of its latency. */
+    private void write(KafkaCluster cluster, String topic, AtomicBoolean writing, AtomicBoolean arrived) {
         Map<String, Object> properties = cluster.clientProperties("linger.ms", 1, "acks", "all");
         try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            while (writing.get() && !arrived.get()) {
+                send(producer, topic, 0);
+                Thread.sleep(10);
+            }
             long start = System.nanoTime();
             for (long i = 0; writing.get(); i++) {
                 long due = start + i * 1_000_000_000L / rate;
@@ -65,17 +71,20 @@ record LatencyProbe(int rate, int partitions, Duration warmUp, Duration measured
                         Thread.sleep(1);
                     }
                 }
-                byte[] value = ByteBuffer.allocate(VALUE_BYTES)
-                        .putLong(System.nanoTime())
-                        .array();
-                var unused = producer.send(new ProducerRecord<>(topic, (int) (i % partitions), null, value));
+                send(producer, topic, (int) (i % partitions));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Latencies read(KafkaCluster cluster, String topic) {
+    private static void send(KafkaProducer<byte[], byte[]> producer, String topic, int partition) {
+        byte[] value =
+                ByteBuffer.allocate(VALUE_BYTES).putLong(System.nanoTime()).array();
+        var unused = producer.send(new ProducerRecord<>(topic, partition, null, value));
+    }
+
+    private Latencies read(KafkaCluster cluster, String topic, AtomicBoolean arrived) {
         List<TopicPartition> all = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
@@ -90,6 +99,7 @@ record LatencyProbe(int rate, int partitions, Duration warmUp, Duration measured
             while (counted < millis.length && (counted == 0 || System.nanoTime() < countFrom + measured.toNanos())) {
                 for (var record : consumer.poll(Duration.ofMillis(100))) {
                     long now = System.nanoTime();
+                    arrived.set(true);
                     countFrom = Math.min(countFrom, now + warmUp.toNanos());
                     if (now >= countFrom && counted < millis.length) {
                         millis[counted++] =

@@ -1,5 +1,6 @@
 package dev.baton.bench;
 
+import dev.baton.testkit.KafkaCluster;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,30 +39,43 @@ final class RawCopy {
     private static final int CHUNKS_AHEAD = 4;
 
     private final String topic;
+    private final String targetTopic;
     private final int partitions;
     private final long records;
     private final BlockingQueue<Map<Integer, Deque<ByteBuffer>>> chunks = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
 
-    private RawCopy(String topic, int partitions, long records) {
+    private RawCopy(String topic, String targetTopic, int partitions, long records) {
         this.topic = topic;
+        this.targetTopic = targetTopic;
         this.partitions = partitions;
         this.records = records;
     }
 
     /** Arguments: source and target as host:port, topic, its number of partitions, and how many records to copy. */
     public static void main(String[] arguments) throws Exception {
-        RawCopy copy = new RawCopy(arguments[2], Integer.parseInt(arguments[3]), Long.parseLong(arguments[4]));
-        copy.createTopic(arguments[1]);
-        Thread reading = new Thread(() -> copy.read(arguments[0]), "raw-read");
+        String topic = arguments[2];
+        new RawCopy(topic, topic, Integer.parseInt(arguments[3]), Long.parseLong(arguments[4]))
+                .run(arguments[0], arguments[1]);
+        Thread.currentThread().join(); // its time and memory are read while it lives; whoever started it ends it
+    }
+
+    /** Copies all records of a data set in this process, into a topic of another name. */
+    static void copy(KafkaCluster source, KafkaCluster target, DataSet data, String targetTopic) throws Exception {
+        new RawCopy(data.topic(), targetTopic, data.partitions(), data.records())
+                .run(source.bootstrap(), target.bootstrap());
+    }
+
+    private void run(String source, String target) throws Exception {
+        createTopic(target);
+        Thread reading = new Thread(() -> read(source), "raw-read");
         reading.setDaemon(true);
         reading.start();
-        copy.write(arguments[1]);
-        Thread.currentThread().join(); // its time and memory are read while it lives; whoever started it ends it
+        write(target);
     }
 
     private void createTopic(String target) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", target))) {
-            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(targetTopic, partitions, (short) 1)))
                     .all()
                     .get();
             Thread.sleep(500); // for its leaders; a copy without a second try has no other way
@@ -162,7 +176,7 @@ final class RawCopy {
 
     /** The next batch of each partition. */
     private ProduceRequest produce(Map<Integer, Deque<ByteBuffer>> chunk) {
-        var data = new ProduceRequestData.TopicProduceData().setName(topic);
+        var data = new ProduceRequestData.TopicProduceData().setName(targetTopic);
         for (int partition : new ArrayList<>(chunk.keySet())) {
             Deque<ByteBuffer> batches = chunk.get(partition);
             data.partitionData()

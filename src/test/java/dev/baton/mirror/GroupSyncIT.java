@@ -15,6 +15,7 @@ import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -300,11 +301,16 @@ class GroupSyncIT {
     private static void produce(KafkaCluster cluster, String topic, int records) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(cluster.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, 0, null, new byte[10])).get(20, TimeUnit.SECONDS);
+            // no two alike: content cannot tell records of one millisecond apart that are
+            producer.send(new ProducerRecord<>(topic, 0, null, value(0))).get(20, TimeUnit.SECONDS);
             for (int i = 1; i < records; i++) {
-                var unused = producer.send(new ProducerRecord<>(topic, 0, null, new byte[10]));
+                var unused = producer.send(new ProducerRecord<>(topic, 0, null, value(i)));
             }
         }
+    }
+
+    private static byte[] value(int number) {
+        return ByteBuffer.allocate(10).putInt(number).array();
     }
 
     private static void commit(KafkaCluster cluster, String group, TopicPartition p, long offset, String metadata)
