@@ -201,6 +201,23 @@ final class Engine implements Runnable, AutoCloseable {
         return done;
     }
 
+    /**
+     * Completes with true once nothing is under way to a shard's part of the offset map that was handed over before, and with
+     * false where that is not known, since this process does not own it any more.
+     */
+    CompletableFuture<Boolean> settleMap(int shard) {
+        CompletableFuture<Boolean> settled = new CompletableFuture<>();
+        command(() -> {
+            MapLane lane = mapLanes.get(shard);
+            if (lane == null) {
+                settled.complete(true);
+            } else {
+                lane.write(List.of(), settled::complete);
+            }
+        });
+        return settled;
+    }
+
     private void writeMap(int shard, List<RecordBatches.Keyed> records, MapLane.Done done) {
         MapLane lane = mapLanes.get(shard);
         if (lane == null) {

@@ -59,9 +59,12 @@ final class MapLane {
         return owner;
     }
 
+    /** Writes these after all that waits; without any, tells when all that waited before is written. */
     void write(List<RecordBatches.Keyed> records, Done done) {
         if (fenced) {
             done.recorded(false);
+        } else if (records.isEmpty() && !hasWork()) {
+            done.recorded(true);
         } else {
             waiting.add(new Write(records, done));
         }
@@ -125,6 +128,10 @@ final class MapLane {
         fillUp();
         List<RecordBatches.Keyed> records =
                 underWay.stream().flatMap(write -> write.records().stream()).toList();
+        if (records.isEmpty()) {
+            written();
+            return Optional.empty();
+        }
         sending = true;
         ByteBuffer bytes = RecordBatches.keyed(records, System.currentTimeMillis());
         Batch batch = new Batch(partition, bytes, owner.id(), owner.epoch(), nextSequence);
@@ -135,9 +142,7 @@ final class MapLane {
     void appended(Appended outcome) {
         sending = false;
         if (outcome instanceof Appended.Accepted) {
-            List<Write> done = List.copyOf(underWay);
-            underWay.clear();
-            done.forEach(write -> write.done().recorded(true));
+            written();
         } else if (outcome instanceof Appended.Fenced
                 || outcome instanceof Appended.TopicGone
                 || outcome instanceof Appended.Refused) {
@@ -145,6 +150,12 @@ final class MapLane {
         } else {
             known = false;
         }
+    }
+
+    private void written() {
+        List<Write> done = List.copyOf(underWay);
+        underWay.clear();
+        done.forEach(write -> write.done().recorded(true));
     }
 
     /** Ends it: every write is answered with failure. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,12 @@ final class MapStore implements AutoCloseable {
         this.engine = engine;
     }
 
-    /** What the map topic says of the partition now. */
+    /**
+     * What the map topic says of the partition now, what this process has under way to it included: a run that a lane wrote
+     * ahead and that arrives after the next one has read the topic would stand for records that went elsewhere.
+     */
     RunHistory history(Sides sides) {
+        await(engine.settleMap(sides.shard()), "the offset map of shard " + sides.shard() + " is being taken over");
         ShardMap shard = held;
         if (shard == null || heldShard != sides.shard() || System.nanoTime() - heldSince > KEEP.toNanos()) {
             close();
@@ -154,17 +159,22 @@ final class MapStore implements AutoCloseable {
     }
 
     private void write(int shard, List<RecordBatches.Keyed> records) {
-        boolean written = false;
+        await(engine.writeMap(shard, records), "the offset map of shard " + shard + " cannot be written");
+    }
+
+    /** What is held may say more than the topic where a write failed: it is read anew then. */
+    private void await(Future<Boolean> answer, String refusal) {
+        boolean done = false;
         try {
-            written = engine.writeMap(shard, records).get(WRITE_SECONDS, TimeUnit.SECONDS);
+            done = answer.get(WRITE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            throw new BatonException(FailureKind.UNREACHABLE, "the offset map cannot be written", null, e);
+            LOG.debug("no answer from the offset map", e);
         }
-        if (!written) {
-            throw new BatonException(
-                    FailureKind.UNREACHABLE, "the offset map of shard " + shard + " cannot be written");
+        if (!done) {
+            close();
+            throw new BatonException(FailureKind.UNREACHABLE, refusal);
         }
     }
 

@@ -152,6 +152,7 @@ final class Preparer implements AutoCloseable {
                         mark.alignedStart(),
                         logs.oldestTime(sides, mark.alignedStart()));
         long end = Math.max(log.end(), mark.alignedStart());
+        owners.renew(sides.shard());
         OffsetMap map = maps.history(sides).below(end);
         Reconciler.Stretch stretch = logs.stretch(sides, mark, map, end);
         Reconciler.Found found = stretch.targetOffset() < end

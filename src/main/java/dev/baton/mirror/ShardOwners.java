@@ -51,6 +51,13 @@ final class ShardOwners {
         return identity;
     }
 
+    /** Owns the shard anew where it was owned and the map topic has taken it away: what was under way is settled by that. */
+    void renew(int shard) {
+        if (owned.containsKey(shard)) {
+            own(shard);
+        }
+    }
+
     /** Whether this process is the owner already, and nobody took it away. */
     boolean owns(int shard) {
         MapLane held = owned.get(shard);

@@ -14,15 +14,15 @@ import org.apache.kafka.common.Uuid;
  * the same key, a tombstone takes it away. Holds a million runs in some tens of megabytes: arrays of numbers, no objects.
  * Not thread-safe.
  *
- * <p>Entries come in ascending order, but for the one that a new owner of the shard writes again shorter, because it was
- * begun and not finished; such ones are kept apart.
+ * <p>Runs are written ahead of their records, by one writer at a time, who knows the log up to where an entry begins: below
+ * that, it holds records of earlier source offsets alone. So whatever was written before and lies at or behind the start of a
+ * later entry, on either side, was never followed by a record, and is void. Entries are therefore ascending at all times.
  */
 public final class RunHistory {
     private static final int INITIAL = 16;
 
     private final Uuid topicId;
     private final int partition;
-    private final TreeMap<Long, List<Run>> late = new TreeMap<>();
     private final TreeMap<Long, LostRange> lost = new TreeMap<>();
     private final Set<Long> unreadable = new HashSet<>();
     private final BitSet dead = new BitSet();
@@ -41,12 +41,31 @@ public final class RunHistory {
 
     /** Takes an entry; its key is its first target offset. */
     public void put(MapEntry entry) {
-        long key = entry.firstTarget();
-        remove(key);
-        if (entries == 0 || key > keys[entries - 1]) {
-            append(key, entry.runs());
-        } else {
-            late.put(key, entry.runs());
+        unreadable.remove(entry.firstTarget());
+        Run first = entry.runs().get(0);
+        voidFrom(first.source(), first.target());
+        append(first.target(), entry.runs());
+    }
+
+    private void voidFrom(long source, long target) {
+        while (entries > 0) {
+            int start = starts[entries - 1];
+            while (runs > start && (sources[runs - 1] >= source || targets[runs - 1] >= target)) {
+                runs--;
+            }
+            if (!dead.get(entries - 1) && runs > start) {
+                return;
+            }
+            dropLast();
+        }
+    }
+
+    private void dropLast() {
+        entries--;
+        runs = starts[entries];
+        if (dead.get(entries)) {
+            dead.clear(entries);
+            deadEntries--;
         }
     }
 
@@ -99,7 +118,6 @@ public final class RunHistory {
 
     /** Takes the entry of that first target offset away. */
     public void remove(long firstTarget) {
-        late.remove(firstTarget);
         unreadable.remove(firstTarget);
         int at = Arrays.binarySearch(keys, 0, entries, firstTarget);
         if (at < 0 || dead.get(at)) {
@@ -108,9 +126,7 @@ public final class RunHistory {
         dead.set(at);
         deadEntries++;
         while (entries > 0 && dead.get(entries - 1)) {
-            dead.clear(--entries);
-            deadEntries--;
-            runs = starts[entries];
+            dropLast();
         }
         if (deadEntries > INITIAL && deadEntries > entries / 2) {
             compact();
@@ -149,14 +165,10 @@ public final class RunHistory {
 
     /** Whether there are no runs. */
     public boolean isEmpty() {
-        return entries == deadEntries && late.isEmpty() && unreadable.isEmpty();
+        return entries == deadEntries && unreadable.isEmpty();
     }
 
-    /**
-     * The map of all runs.
-     *
-     * @throws IllegalArgumentException where two runs contradict each other
-     */
+    /** The map of all runs. */
     public OffsetMap map() {
         return below(Long.MAX_VALUE);
     }
@@ -164,17 +176,8 @@ public final class RunHistory {
     /**
      * The map of the runs that begin below that target offset: one beyond the log's end was written ahead of records that
      * never came.
-     *
-     * @throws IllegalArgumentException where two runs contradict each other
      */
     public OffsetMap below(long target) {
-        if (!late.isEmpty()) {
-            return OffsetMap.of(reaching(0).stream()
-                            .flatMap(entry -> entry.runs().stream())
-                            .filter(run -> run.target() < target)
-                            .toList())
-                    .withLost(lost());
-        }
         OffsetMap.Builder map = new OffsetMap.Builder(runs);
         for (int entry = 0; entry < entries; entry++) {
             for (int run = starts[entry]; !dead.get(entry) && run < endOf(entry); run++) {
@@ -192,11 +195,6 @@ public final class RunHistory {
         for (int entry = 0; entry < entries; entry++) {
             if (!dead.get(entry) && targets[endOf(entry) - 1] >= target) {
                 reaching.add(new MapEntry(topicId, partition, runsOf(entry)));
-            }
-        }
-        for (List<Run> of : late.values()) {
-            if (of.get(of.size() - 1).target() >= target) {
-                reaching.add(new MapEntry(topicId, partition, of));
             }
         }
         return reaching;

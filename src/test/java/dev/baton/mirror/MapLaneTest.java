@@ -33,6 +33,28 @@ class MapLaneTest {
     }
 
     @Test
+    void shouldTellThatItIsSettledOnlyOnceAllThatWaitedIsWritten() {
+        // Given
+        List<Boolean> settled = new ArrayList<>();
+        lane.write(List.of(), settled::add);
+        assertThat(settled).as("nothing waits").containsExactly(true);
+        write();
+        readBackOver(1, known(EPOCH, -1));
+        assertThat(lane.takeBatch()).isPresent();
+        // When
+        lane.write(List.of(), settled::add);
+        // Then
+        assertThat(settled).hasSize(1);
+        lane.appended(new Appended.Unknown("cut"));
+        assertThat(settled).as("it may be there or not").hasSize(1);
+        readBackOver(2, known(EPOCH, -1));
+        assertThat(lane.takeBatch()).isPresent();
+        lane.appended(new Appended.Accepted(0, false));
+        assertThat(lane.takeBatch()).isEmpty();
+        assertThat(settled).containsExactly(true, true);
+    }
+
+    @Test
     void shouldGiveItselfUpWhenTheLogHasForgottenItsOwner() {
         // Given
         write();

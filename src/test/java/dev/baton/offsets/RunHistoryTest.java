@@ -39,7 +39,9 @@ class RunHistoryTest {
                     } else {
                         MapEntry shorter = new MapEntry(TOPIC, 3, old.runs().subList(0, 1));
                         history.put(shorter);
+                        expected.tailMap(key).clear();
                         expected.put(key, shorter);
+                        next = key + 1 + random.nextInt(3);
                     }
                 }
             }
@@ -66,6 +68,26 @@ class RunHistoryTest {
                 assertThat(keys.get(keys.indexOf(key) + 1)).isLessThanOrEqualTo(middle);
             });
         }
+    }
+
+    @Test
+    void shouldTakeALaterEntryForWhatHoldsFromItsStartOnWhereAnEarlierOneWasNeverFollowed() {
+        // Given runs that were written ahead, whose writer ended before their records were appended
+        RunHistory history = new RunHistory(TOPIC, 0);
+        history.put(new MapEntry(TOPIC, 0, List.of(new Run(10, 5), new Run(20, 8))));
+        history.put(new MapEntry(TOPIC, 0, List.of(new Run(30, 10), new Run(50, 14))));
+        history.put(new MapEntry(TOPIC, 0, List.of(new Run(70, 16))));
+        // When the next one goes on behind two fences
+        history.put(new MapEntry(TOPIC, 0, List.of(new Run(30, 12), new Run(50, 16))));
+        // Then
+        assertThat(history.map().runs())
+                .containsExactly(new Run(10, 5), new Run(20, 8), new Run(30, 12), new Run(50, 16));
+        // When a source record is gone that an earlier run began with
+        history.put(new MapEntry(TOPIC, 0, List.of(new Run(55, 15))));
+        // Then
+        assertThat(history.map().runs())
+                .containsExactly(new Run(10, 5), new Run(20, 8), new Run(30, 12), new Run(55, 15));
+        assertThat(history.reaching(12).stream().map(MapEntry::firstTarget)).containsExactly(12L, 15L);
     }
 
     @Test
