@@ -49,21 +49,21 @@ public final class PseudoTerminal implements AutoCloseable {
         String command = BatonProcess.command(List.of(), arguments).stream()
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
-        // the shell must outlive Ctrl-C, to tell how the terminal was left
+        // the shell must outlive Ctrl-C, to tell how the terminal was left; Baton's class path may be a relative one
         String lines = """
+                notes='%s'
                 trap : INT
                 stty columns %d rows %d
-                tty > tty
-                stty -g > before
+                tty > "$notes/tty"
+                stty -g > "$notes/before"
                 %s
-                echo $? > code
-                stty -g > after
-                """.formatted(columns, rows, command);
+                echo $? > "$notes/code"
+                stty -g > "$notes/after"
+                """.formatted(directory, columns, rows, command);
         try {
-            Files.writeString(directory.resolve("run.sh"), lines);
-            ProcessBuilder builder = new ProcessBuilder("script", "-q", "-c", "sh run.sh", "/dev/null")
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true);
+            Path run = Files.writeString(directory.resolve("run.sh"), lines);
+            ProcessBuilder builder =
+                    new ProcessBuilder("script", "-q", "-c", "sh '" + run + "'", "/dev/null").redirectErrorStream(true);
             builder.environment().put("TERM", "xterm-256color");
             Process process = builder.start();
             Reaper.watch(process);
