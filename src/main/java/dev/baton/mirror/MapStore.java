@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class MapStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MapStore.class);
     private static final long WRITE_SECONDS = 30;
+    private static final long SETTLE_SECONDS = 10;
 
     /** What was read is read on from, but not for ever: by then the topic's own cleaning may have passed over it. */
     private static final Duration KEEP = Duration.ofMinutes(10);
@@ -54,7 +55,10 @@ final class MapStore implements AutoCloseable {
      * ahead and that arrives after the next one has read the topic would stand for records that went elsewhere.
      */
     RunHistory history(Sides sides) {
-        await(engine.settleMap(sides.shard()), "the offset map of shard " + sides.shard() + " is being taken over");
+        await(
+                engine.settleMap(sides.shard()),
+                SETTLE_SECONDS,
+                "the offset map of shard " + sides.shard() + " is not settled");
         ShardMap shard = held;
         if (shard == null || heldShard != sides.shard() || System.nanoTime() - heldSince > KEEP.toNanos()) {
             close();
@@ -159,14 +163,17 @@ final class MapStore implements AutoCloseable {
     }
 
     private void write(int shard, List<RecordBatches.Keyed> records) {
-        await(engine.writeMap(shard, records), "the offset map of shard " + shard + " cannot be written");
+        await(
+                engine.writeMap(shard, records),
+                WRITE_SECONDS,
+                "the offset map of shard " + shard + " cannot be written");
     }
 
     /** What is held may say more than the topic where a write failed: it is read anew then. */
-    private void await(Future<Boolean> answer, String refusal) {
+    private void await(Future<Boolean> answer, long seconds, String refusal) {
         boolean done = false;
         try {
-            done = answer.get(WRITE_SECONDS, TimeUnit.SECONDS);
+            done = answer.get(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

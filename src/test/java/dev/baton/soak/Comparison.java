@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -32,6 +33,13 @@ public record Comparison(long records, List<String> differences) {
             }
         });
         return new Comparison(records, differences);
+    }
+
+    /** This, and one difference more. */
+    Comparison and(String difference) {
+        return new Comparison(
+                records,
+                Stream.concat(differences.stream(), Stream.of(difference)).toList());
     }
 
     private static long compare(

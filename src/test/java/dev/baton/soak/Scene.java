@@ -31,6 +31,9 @@ public final class Scene implements AutoCloseable {
     private static final List<String> TOPICS = List.of("orders", "payments", "shelf");
     private static final int PARTITIONS = 7;
 
+    /** What the launcher allows a mirror. */
+    private static final Map<String, String> AS_LAUNCHED = Map.of("JDK_JAVA_OPTIONS", "-Xmx512m");
+
     private final KafkaCluster east;
     private final KafkaCluster west;
     private final Path config;
@@ -70,7 +73,11 @@ public final class Scene implements AutoCloseable {
                   west:
                     bootstrap.servers: %s
                 flows:
-                  - {from: east, to: west, topics: "orders|payments|shelf", replication.factor: %d}
+                  - from: east
+                    to: west
+                    topics: "orders|payments|shelf"
+                    offsets.preserve: "orders|payments"
+                    replication.factor: %d
                 """.formatted(eastForMirror, westForMirror, west.brokers());
     }
 
@@ -96,7 +103,7 @@ public final class Scene implements AutoCloseable {
 
     /** One more mirror of the flow. */
     public BatonProcess startMirror() {
-        BatonProcess mirror = BatonProcess.start("mirror", "-c", config.toString());
+        BatonProcess mirror = BatonProcess.start(AS_LAUNCHED, "", "mirror", "-c", config.toString());
         mirrors.add(mirror);
         return mirror;
     }
@@ -144,10 +151,10 @@ public final class Scene implements AutoCloseable {
             mirror.kill();
         });
         BatonProcess.Result last = BatonProcess.run("mirror", "--once", "-c", config.toString());
-        if (last.exitCode() != 0) {
-            return new Comparison(0, List.of("mirror --once ended with " + last.exitCode() + ": " + last.err()));
-        }
-        return Comparison.of(east, west, PRESERVED, MAPPED);
+        Comparison logs = Comparison.of(east, west, PRESERVED, MAPPED);
+        return last.exitCode() == 0
+                ? logs
+                : logs.and("mirror --once ended with " + last.exitCode() + ": " + last.err());
     }
 
     @Override

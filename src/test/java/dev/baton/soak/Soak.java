@@ -18,6 +18,11 @@ import java.util.stream.Stream;
 
 /** {@code scripts/soak}: mixed traffic and a random fault every so often, by a seed that replays them; then both logs compared. */
 public final class Soak {
+    /** After so many faults every partition must come forward again: one that stands still for good is found at once. */
+    private static final int FAULTS_UNTIL_HEALED = 10;
+
+    private static final Duration HEALED = Duration.ofMinutes(3);
+
     private final SoakOptions options;
     private final PrintStream out;
     private final Instant start = Instant.now();
@@ -72,6 +77,7 @@ public final class Soak {
     private void strike(Scene scene) {
         Random random = new Random(options.seed());
         Instant end = start.plus(Duration.ofMinutes(options.minutes()));
+        int faults = 0;
         while (Instant.now().isBefore(end)) {
             LockSupport.parkNanos(Duration.ofSeconds(options.everySeconds()).toNanos());
             Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
@@ -81,6 +87,9 @@ public final class Soak {
             say("%-24s %d mirrors, largest %,d MB", fault, scene.mirrors().size(), megabytes);
             if (scene.mirrors().isEmpty()) {
                 throw new IllegalStateException("every mirror has ended");
+            }
+            if (++faults % FAULTS_UNTIL_HEALED == 0) {
+                scene.awaitProgress(HEALED);
             }
         }
     }
