@@ -51,14 +51,15 @@ final class MapStore implements AutoCloseable {
     }
 
     /**
-     * What the map topic says of the partition now, what this process has under way to it included: a run that a lane wrote
-     * ahead and that arrives after the next one has read the topic would stand for records that went elsewhere.
+     * Waits until nothing is under way to the shard's part from this process: a run that a lane wrote ahead and that arrives
+     * after the next one has read the topic would stand for records that went elsewhere. Costs a turn of the engine.
      */
+    void settle(int shard) {
+        await(engine.settleMap(shard), SETTLE_SECONDS, "the offset map of shard " + shard + " is not settled");
+    }
+
+    /** What the map topic says of the partition now; where this process owns the shard, {@link #settle} first. */
     RunHistory history(Sides sides) {
-        await(
-                engine.settleMap(sides.shard()),
-                SETTLE_SECONDS,
-                "the offset map of shard " + sides.shard() + " is not settled");
         ShardMap shard = held;
         if (shard == null || heldShard != sides.shard() || System.nanoTime() - heldSince > KEEP.toNanos()) {
             close();

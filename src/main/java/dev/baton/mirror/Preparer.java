@@ -152,7 +152,9 @@ final class Preparer implements AutoCloseable {
                         mark.alignedStart(),
                         logs.oldestTime(sides, mark.alignedStart()));
         long end = Math.max(log.end(), mark.alignedStart());
-        owners.renew(sides.shard());
+        if (owners.renew(sides.shard())) {
+            maps.settle(sides.shard());
+        }
         OffsetMap map = maps.history(sides).below(end);
         Reconciler.Stretch stretch = logs.stretch(sides, mark, map, end);
         Reconciler.Found found = stretch.targetOffset() < end
@@ -214,6 +216,7 @@ final class Preparer implements AutoCloseable {
         ProducerIdentity owner = owners.own(sides.shard());
         owners.fence(sides.shard(), sides.target().topicPartition());
         LogState log = logs.fencedTarget(sides, owner);
+        maps.settle(sides.shard());
         OffsetMap written = maps.history(sides).below(log.end());
         Reconciler.Found found = walked(sides, mark, written, log.end());
         OffsetMap valid = corrected(sides, mark, written, found);
@@ -243,6 +246,7 @@ final class Preparer implements AutoCloseable {
 
     private Mark goMapped(Sides sides, Mark mark, String reason) {
         owners.own(sides.shard());
+        maps.settle(sides.shard());
         if (maps.history(sides).isEmpty() && mark.targetOffset() > mark.alignedStart()) {
             maps.write(sides, List.of(new Run(mark.alignedStart(), mark.alignedStart())));
         }

@@ -51,11 +51,13 @@ final class ShardOwners {
         return identity;
     }
 
-    /** Owns the shard anew where it was owned and the map topic has taken it away: what was under way is settled by that. */
-    void renew(int shard) {
+    /** Owns the shard anew where it was owned and was taken away; whether it is owned. */
+    boolean renew(int shard) {
         if (owned.containsKey(shard)) {
             own(shard);
+            return true;
         }
+        return false;
     }
 
     /** Whether this process is the owner already, and nobody took it away. */
