@@ -86,7 +86,6 @@ class GroupSyncIT {
     }
 
     @Test
-    @Tag("long")
     void shouldCarryCommitsOverOnceBesideAMirrorThatIsSomebodyElses() throws Exception {
         // Given a copy of the records by hand, behind some that were there before
         TopicPartition p = topic("theirs");
