@@ -18,8 +18,9 @@ final class ClientProperties {
     private static final int ABANDONED_MILLIS = 20_000;
 
     /**
-     * Every read has an end that is known before. A consumer that has come there has asked for what follows already, and a
-     * broker answers nothing else on that connection until it has given that up.
+     * How long a broker that has nothing new holds a read back. A consumer that has come to the end has asked for what follows
+     * already, and is answered nothing else on that connection until the broker has given that up; of an empty log it does not
+     * know before that it is at the end.
      */
     private static final int LONGEST_POLL_MILLIS = 10;
 

@@ -19,9 +19,6 @@ import org.apache.kafka.common.resource.ResourceType;
 public final class TopicTail implements AutoCloseable {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
-    /** A broker with nothing new answers after this: until then nobody knows that the end is reached. */
-    private static final Duration NEWS_WAIT = Duration.ofMillis(50);
-
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
     private final KafkaErrors errors;
@@ -31,7 +28,6 @@ public final class TopicTail implements AutoCloseable {
         Map<String, Object> properties =
                 new ClientProperties(cluster, Budget.perCall(CALL_TIMEOUT), "baton-tail").consumer(Isolation.COMMITTED);
         properties.put("auto.offset.reset", "earliest");
-        properties.put("fetch.max.wait.ms", (int) NEWS_WAIT.toMillis());
         consumer = new KafkaConsumer<>(properties);
         partition = new TopicPartition(topic, 0);
         errors = new KafkaErrors(cluster);

@@ -35,8 +35,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries the commits of consumer groups over: reads them on the source, records them in the snapshot topic with what they
- * translate to, and commits that on the target. Commits for copies of the target's own topics are recorded, and no more. A commit past what is mirrored is held at the mirrored end until the records
- * are there. The target is asked only about groups that need work. Used by one thread, {@link #honour} apart.
+ * translate to, and commits that on the target. Commits for copies of the target's own topics are recorded, and no more. A
+ * commit past what is mirrored is held at the mirrored end until the records are there. The target is asked only about groups
+ * that need work. Used by one thread, {@link #honour} apart.
  */
 final class GroupSync {
     private static final Logger LOG = LoggerFactory.getLogger(GroupSync.class);
