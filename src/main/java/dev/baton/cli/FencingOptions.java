@@ -23,7 +23,9 @@ final class FencingOptions {
             names = "--settle",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "Planned: so long the source's logs must stand still, as proof; default 2s.")
+            description =
+                    "Planned: so long the source's logs, and the commits of the groups, must stand still, as proof; default"
+                            + " 2s, and 5s where a group commits without membership.")
     private @Nullable Duration settle;
 
     @Option(
@@ -46,8 +48,6 @@ final class FencingOptions {
             }
         }
         return new Fencing(
-                principals,
-                settle == null ? Fencing.SETTLE_DEFAULT_MILLIS : settle.toMillis(),
-                wait == null ? 0 : wait.toMillis());
+                principals, settle == null ? null : (Long) settle.toMillis(), wait == null ? 0 : wait.toMillis());
     }
 }

@@ -42,7 +42,11 @@ final class GroupDescriber {
         Map<String, Outcome<GroupDescription>> described = new HashMap<>();
         described.putAll(ask(
                 millis -> cluster.admin()
-                        .describeConsumerGroups(names, new DescribeConsumerGroupsOptions().timeoutMs(millis))
+                        .describeConsumerGroups(
+                                names,
+                                new DescribeConsumerGroupsOptions()
+                                        .includeAuthorizedOperations(true)
+                                        .timeoutMs(millis))
                         .describedGroups(),
                 GroupDescriber::consumers));
         Set<String> unknown = described.entrySet().stream()
@@ -99,7 +103,10 @@ final class GroupDescriber {
     }
 
     private static GroupDescription consumers(ConsumerGroupDescription group) {
-        return of(group.groupId(), group.type(), group.groupState(), group.members());
+        Set<AclOperation> allowed = group.authorizedOperations();
+        GroupDescription found = of(group.groupId(), group.type(), group.groupState(), group.members());
+        boolean refused = allowed != null && !allowed.contains(AclOperation.READ);
+        return new GroupDescription(found.group(), found.type(), found.state(), found.members(), refused);
     }
 
     private static GroupDescription classic(ClassicGroupDescription group) {

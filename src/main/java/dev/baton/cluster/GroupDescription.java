@@ -7,10 +7,19 @@ import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** A consumer group with its members. */
-public record GroupDescription(String group, GroupType type, GroupState state, List<Member> members) {
+/**
+ * A consumer group with its members.
+ *
+ * @param refused whether the cluster says that the principal may not commit for it; not all of them say
+ */
+public record GroupDescription(String group, GroupType type, GroupState state, List<Member> members, boolean refused) {
     public GroupDescription {
         members = List.copyOf(members);
+    }
+
+    /** A group of which nothing is said on what the principal may do. */
+    public GroupDescription(String group, GroupType type, GroupState state, List<Member> members) {
+        this(group, type, state, members, false);
     }
 
     /** Whether an admin commit would be refused: somebody is in it, or may come back to his place. */

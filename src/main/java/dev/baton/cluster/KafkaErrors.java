@@ -162,7 +162,12 @@ public final class KafkaErrors {
         ResourceType type = Refusals.type(cause);
         AclOperation operation = asked.rights().get(type);
         String name = Refusals.name(cause, item);
-        String resource = name == null ? asked.name() : name;
+        String named = asked.name();
+        String resource = name == null ? named : name;
+        if (operation == null && named != null && asked.rights().get(ResourceType.TOPIC) == AclOperation.WRITE) {
+            // who may write to no topic at all gets no producer id, and is told so of the cluster (KIP-679)
+            return new Right(AclOperation.WRITE, ResourceType.TOPIC, named).missing(config, asked.words(), cause);
+        }
         if (operation == null || resource == null) {
             String remedy = "grant the principal the missing right on cluster " + config.alias();
             return failure(FailureKind.UNAUTHORISED, asked.words(), text(cause), remedy, cause);

@@ -54,7 +54,7 @@ final class GroupsGatherer {
                     known.onSource(),
                     known.commits(),
                     known.describedOnSource(),
-                    describe(target, asked),
+                    onTarget(target, asked),
                     known.excluded(),
                     known.exactlyOnce(),
                     byGroup);
@@ -134,6 +134,17 @@ final class GroupsGatherer {
                 .filter(GroupInfo::hasConsumerOffsets)
                 .map(GroupInfo::group)
                 .toList();
+    }
+
+    /** A group that the target does not have is left out. */
+    private static Map<String, Outcome<GroupDescription>> onTarget(Cluster target, Collection<String> groups) {
+        Map<String, Outcome<GroupDescription>> described =
+                new TreeMap<>(target.groups().describe(groups));
+        described
+                .values()
+                .removeIf(outcome -> outcome instanceof Outcome.Failed<GroupDescription> failed
+                        && failed.failure().kind() == FailureKind.INCOMPLETE);
+        return described;
     }
 
     private static Map<String, GroupDescription> describe(Cluster cluster, Collection<String> groups) {

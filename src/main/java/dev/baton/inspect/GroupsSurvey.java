@@ -2,6 +2,7 @@ package dev.baton.inspect;
 
 import dev.baton.cluster.GroupDescription;
 import dev.baton.cluster.GroupInfo;
+import dev.baton.cluster.Outcome;
 import dev.baton.inspect.GroupsReport.Item;
 import dev.baton.inspect.GroupsReport.Outlook;
 import dev.baton.translate.Confidence;
@@ -10,14 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became known about groups, and what it comes to. Pure.
  *
+ * @param onTarget those that exist there, and those of which the target does not tell
  * @param exactlyOnce Streams applications that write in transactions
  */
 record GroupsSurvey(
@@ -25,7 +29,7 @@ record GroupsSurvey(
         Map<String, GroupInfo> onSource,
         Map<String, Set<TopicPartition>> commits,
         Map<String, GroupDescription> describedOnSource,
-        Map<String, GroupDescription> onTarget,
+        Map<String, Outcome<GroupDescription>> onTarget,
         Set<String> excluded,
         Set<String> exactlyOnce,
         Map<String, List<Translated>> translated) {
@@ -45,7 +49,7 @@ record GroupsSurvey(
         GroupInfo info = onSource.get(group);
         GroupKind kind = info == null ? null : GroupKind.of(info, commits.getOrDefault(group, Set.of()));
         GroupDescription there = describedOnSource.get(group);
-        GroupDescription here = onTarget.get(group);
+        GroupDescription here = onTarget(group);
         List<Translated> items = translated.getOrDefault(group, List.of());
         return new Item(
                 group,
@@ -77,7 +81,26 @@ record GroupsSurvey(
         if (here != null && here.isActive()) {
             return Outlook.ACTIVE_ON_TARGET;
         }
-        return count(items, Confidence.UNKNOWN) > 0 ? Outlook.UNKNOWN : Outlook.READY;
+        return count(items, Confidence.UNKNOWN) > 0 || silence(group).isPresent() ? Outlook.UNKNOWN : Outlook.READY;
+    }
+
+    private @Nullable GroupDescription onTarget(String group) {
+        Outcome<GroupDescription> outcome = onTarget.get(group);
+        return outcome == null ? null : outcome.orNull();
+    }
+
+    /** Why the target does not tell whether the group is active there; empty where it does. */
+    private Optional<String> silence(String group) {
+        return onTarget.get(group) instanceof Outcome.Failed<GroupDescription> failed
+                ? Optional.of(String.valueOf(failed.failure().getMessage()))
+                : Optional.empty();
+    }
+
+    /** Why the target does not tell which groups are active there, once for each reason. */
+    Set<String> silences() {
+        return onTarget.keySet().stream()
+                .flatMap(group -> silence(group).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private @Nullable String reason(
@@ -99,6 +122,7 @@ record GroupsSurvey(
         if (here != null && here.isActive()) {
             reasons.add(here.members().size() + " members on the target");
         }
+        silence(group).ifPresent(reasons::add);
         items.stream()
                 .filter(item -> item.confidence() == Confidence.UNKNOWN)
                 .findFirst()

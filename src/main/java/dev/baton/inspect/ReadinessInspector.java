@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class ReadinessInspector {
 
     ReadinessReport inspect(FlowView view, StatusReport status, LagReport lag, GroupsSurvey groups) {
         new StatusChecks(status, lag, groups.report(), view, flow.config()).check(readiness, clock.instant());
+        groups.silences().forEach(why -> readiness.notChecked("groups", why));
         try (Cluster target = connect(flow.target())) {
             attempt(HangingTransactions.CHECK, () -> transactions(target, view));
             attempt(RetentionRisk.CHECK, () -> retention(target, groups));
@@ -52,7 +54,7 @@ final class ReadinessInspector {
         ClusterConfig from = flow.source();
         if (from == null || !status.source().reachable()) {
             for (String check :
-                    new String[] {"topics", "partitions", "topic-configs", RightsDrift.CHECK, OffsetExpiry.CHECK}) {
+                    new String[] {"topics", "partitions", TopicDrift.CONFIGS, RightsDrift.CHECK, OffsetExpiry.CHECK}) {
                 readiness.notChecked(check, "the source does not answer");
             }
             return;
@@ -148,12 +150,14 @@ final class ReadinessInspector {
                 .check(readiness);
     }
 
-    private static Map<String, Map<String, String>> known(Cluster cluster, Collection<String> topics) {
+    private Map<String, Map<String, String>> known(Cluster cluster, Collection<String> topics) {
         Map<String, Map<String, String>> known = new HashMap<>();
         cluster.configs().describe(topics).forEach((topic, outcome) -> {
-            Map<String, String> values = outcome.orNull();
-            if (values != null) {
-                known.put(topic, values);
+            if (outcome instanceof Outcome.Failed<Map<String, String>> failed) {
+                readiness.notChecked(
+                        TopicDrift.CONFIGS, String.valueOf(failed.failure().getMessage()));
+            } else {
+                known.put(topic, outcome.orThrow());
             }
         });
         return known;
@@ -166,7 +170,14 @@ final class ReadinessInspector {
                 && both.target() instanceof Outcome.Known<Set<AclBinding>> here) {
             new RightsDrift(flow.config().naming(), there.value(), here.value()).check(readiness, topics, groups);
         } else {
-            readiness.notChecked(RightsDrift.CHECK, "one of the clusters has no authorizer, or does not tell");
+            Stream.of(both.source(), both.target()).forEach(this::rightsUnknown);
+        }
+    }
+
+    private void rightsUnknown(Outcome<Set<AclBinding>> asked) {
+        if (asked instanceof Outcome.Failed<Set<AclBinding>> failed) {
+            readiness.notChecked(
+                    RightsDrift.CHECK, String.valueOf(failed.failure().getMessage()));
         }
     }
 

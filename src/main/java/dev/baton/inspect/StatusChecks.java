@@ -62,8 +62,7 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
             readiness.add(
                     Severity.BLOCKER,
                     "mirror",
-                    "no mirror process gave a sign of life since "
-                            + status.mirror().lastBeat(),
+                    status.mirror().absence(),
                     "what is written to the source from now on is lost with it",
                     "start baton mirror");
         }

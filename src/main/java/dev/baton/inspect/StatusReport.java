@@ -68,6 +68,13 @@ public record StatusReport(
         public Mirroring {
             processes = List.copyOf(processes);
         }
+
+        /** What is to be said where none is alive. */
+        String absence() {
+            return lastBeat == null
+                    ? "no mirror process runs; the last one ended in good order"
+                    : "no mirror process has given a sign of life since " + lastBeat;
+        }
     }
 
     /** One process that mirrors, or died while it did. */

@@ -95,10 +95,7 @@ final class StatusVerdict {
             return findings;
         }
         if (source.reachable() && !mirror.alive()) {
-            findings.add(
-                    mirror.lastBeat() == null
-                            ? "no mirror process runs; the last one ended in good order"
-                            : "no mirror process has given a sign of life since " + mirror.lastBeat());
+            findings.add(mirror.absence());
         }
         if (source.reachable() && progress.unknown() != null && progress.unknown() > 0) {
             findings.add("of " + progress.unknown() + " partitions it is not known how far they are mirrored");

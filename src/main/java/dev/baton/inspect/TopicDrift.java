@@ -21,6 +21,8 @@ record TopicDrift(
         Map<String, Map<String, String>> configs,
         Map<String, Map<String, String>> targetConfigs) {
 
+    static final String CONFIGS = "topic-configs";
+
     private static final Map<String, String> CONSEQUENCES = consequences();
 
     private static Map<String, String> consequences() {
@@ -37,7 +39,7 @@ record TopicDrift(
     void check(Readiness readiness) {
         readiness.checking("topics");
         readiness.checking("partitions");
-        readiness.checking("topic-configs");
+        readiness.checking(CONFIGS);
         topics.values().forEach(topic -> {
             TopicInfo copy = targetTopics.get(naming.targetTopic(topic.name()));
             if (copy == null) {
@@ -77,7 +79,6 @@ record TopicDrift(
         Map<String, String> there = configs.get(topic);
         Map<String, String> here = targetConfigs.get(copy);
         if (there == null || here == null) {
-            readiness.notChecked("topic-configs", "the configs of " + topic + " could not be read on both sides");
             return;
         }
         CONSEQUENCES.forEach((name, consequence) -> {
@@ -86,7 +87,7 @@ record TopicDrift(
             if (!Objects.equals(one, other)) {
                 readiness.add(
                         Severity.WARNING,
-                        "topic-configs",
+                        CONFIGS,
                         topic + ": " + name + " is " + one + ", on the target " + other,
                         consequence,
                         "set it alike on " + copy);

@@ -60,7 +60,7 @@ final class AwaitConsumers implements SwitchStep {
     private static void requireStandingCommits(SwitchRun run, Cluster source, List<String> groups) {
         Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> before =
                 source.groups().stableCommitted(groups);
-        Mirrors.pause(Duration.ofMillis(run.plan().request().fencing().settleMillis()));
+        watch(run, timeToWatch(run, source, groups));
         Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> after =
                 source.groups().stableCommitted(groups);
         for (String group : groups) {
@@ -72,6 +72,20 @@ final class AwaitConsumers implements SwitchStep {
                                 + " partitions of its own choice runs",
                         "stop it, then: baton switch resume " + run.plan().id());
             }
+        }
+    }
+
+    private static Duration timeToWatch(SwitchRun run, Cluster source, List<String> groups) {
+        boolean simple = source.groups().list(groups::contains).values().stream()
+                .anyMatch(group -> group.protocol().isEmpty());
+        return run.plan().request().fencing().settleOfCommits(simple);
+    }
+
+    private static void watch(SwitchRun run, Duration time) {
+        Instant end = run.site().clock().instant().plus(time);
+        while (run.site().clock().instant().isBefore(end)) {
+            Mirrors.pause(LOOK);
+            run.journal().alive();
         }
     }
 

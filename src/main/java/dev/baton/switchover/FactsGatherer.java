@@ -78,6 +78,7 @@ final class FactsGatherer {
         Map<String, GroupDescription> onSource =
                 request.mode() == Mode.PLANNED && original != null ? describe(original, groups, unanswered) : Map.of();
         noteWhatIsNotAllowed(translation, unanswered);
+        noteRefusals(all.described(), unanswered);
         SwitchFacts facts = new SwitchFacts(
                 translation,
                 all.described(),
@@ -158,6 +159,18 @@ final class FactsGatherer {
                                 + item.target().topic() + " of cluster " + target.alias());
             }
         }
+    }
+
+    /** The same of groups that exist on the target; of one that does not only the commit itself tells. */
+    private void noteRefusals(Map<String, GroupDescription> described, Map<String, String> unanswered) {
+        described.forEach((group, description) -> {
+            if (description.refused()) {
+                unanswered.putIfAbsent(
+                        group,
+                        "the principal may not commit for it: grant READ on group " + group + " of cluster "
+                                + target.alias());
+            }
+        });
     }
 
     private Map<String, Map<TopicPartition, CommittedOffset>> commits(

@@ -26,7 +26,7 @@ final class Settle implements SwitchStep {
 
     @Override
     public StepDone run(SwitchRun run) {
-        Duration settle = Duration.ofMillis(run.plan().request().fencing().settleMillis());
+        Duration settle = run.plan().request().fencing().settle();
         Cluster source = run.site().requireSource();
         List<TopicPartition> partitions =
                 SourceEnds.partitions(source, run.plan().topics());

@@ -79,7 +79,10 @@ final class SourceGatherer {
                 : new OwnSyncs(flow).onSource(new OffsetSyncReader(source).read(names, flow.to()::equals), names);
     }
 
-    /** The groups to ask for their commits; those of other kinds are noted. */
+    /**
+     * The groups to ask for their commits; those of other kinds are noted. One that was named is asked for also where it is not
+     * in the list: an authorizer leaves out of it what the principal may not see, but says so when asked.
+     */
     private Collection<String> groups(Map<String, String> leftOut) {
         List<String> asked = new ArrayList<>();
         Map<String, GroupInfo> listed = source.groups().list(this::isNamed);
@@ -92,6 +95,7 @@ final class SourceGatherer {
                 leftOut.put(group.group(), "left out by groups or groups.exclude of the flow");
             }
         });
+        selection.groups().stream().filter(group -> !listed.containsKey(group)).forEach(asked::add);
         return asked;
     }
 

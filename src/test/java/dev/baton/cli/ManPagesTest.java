@@ -81,10 +81,29 @@ class ManPagesTest {
     private static String page(CommandSpec command) throws IOException {
         StringWriter page = new StringWriter();
         ManPageGenerator.writeSingleManPage(new PrintWriter(page), command);
-        List<Needed> rights = RightsManual.of(command.qualifiedName());
-        return rights.isEmpty()
-                ? page.toString()
-                : page.toString().replace(BEFORE_FOOTER, RightsManual.section(rights) + BEFORE_FOOTER);
+        return page.toString().replace(BEFORE_FOOTER, more(command.qualifiedName()) + BEFORE_FOOTER);
+    }
+
+    private static String more(String command) throws IOException {
+        List<Needed> rights = RightsManual.of(command);
+        String screen = command.equals("baton mirror") ? dashboard() : "";
+        return screen + (rights.isEmpty() ? "" : RightsManual.section(command, rights));
+    }
+
+    /** The screen that the dashboard's own test keeps. */
+    private static String dashboard() throws IOException {
+        return """
+                // tag::dashboard[]
+                == Dashboard
+
+                In a terminal, here of 80 columns and 24 rows:
+
+                ----
+                %s----
+
+                // end::dashboard[]
+
+                """.formatted(Files.readString(Path.of("src/test/resources/golden/dashboard-80x24.txt")));
     }
 
     /** The text of a page without its marks and line breaks. */

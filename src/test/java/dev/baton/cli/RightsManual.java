@@ -4,12 +4,16 @@ import dev.baton.cluster.Needed;
 import dev.baton.cluster.Needed.On;
 import dev.baton.cluster.Needed.Side;
 import dev.baton.cluster.Right;
+import dev.baton.inspect.InspectRights;
 import dev.baton.mirror.MirrorRights;
+import dev.baton.switchover.SwitchRights;
+import dev.baton.translate.TranslateRights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.utils.SecurityUtils;
@@ -25,11 +29,30 @@ public final class RightsManual {
 
     /** The rights of a command by its qualified name; none where its page does not speak of them. */
     static List<Needed> of(String command) {
-        return command.equals("baton mirror") ? MirrorRights.all() : List.of();
+        return switch (command) {
+            case "baton mirror" -> MirrorRights.all();
+            case "baton translate" -> both(TranslateRights.all(), TranslateRights.ofOtherEvidence());
+            case "baton inspect" -> InspectRights.all();
+            case "baton switch" -> both(SwitchRights.all(), SwitchRights.ofOptions());
+            default -> List.of();
+        };
+    }
+
+    private static List<Needed> both(List<Needed> some, List<Needed> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    /** What is to be said of rights that only some flows need; empty for nothing. */
+    static String note(String command) {
+        return command.equals("baton mirror")
+                ? ""
+                : "Over MirrorMaker 2 also READ on its topics: those that begin with mm2-offset-syncs, on the cluster"
+                        + " where it keeps them, and on the target SOURCE.checkpoints.internal, where SOURCE is the"
+                        + " source's alias, mm2-offsets.SOURCE.internal and SOURCE.heartbeats.\n\n";
     }
 
     /** In AsciiDoc. */
-    static String section(List<Needed> rights) {
+    static String section(String command, List<Needed> rights) {
         StringBuilder text = new StringBuilder("// tag::rights[]\n== Rights\n\n");
         text.append("On clusters with an authorizer each of the two principals needs these rights, and no other.");
         text.append(" What can go on without a right goes on, and a message names it; else the exit code is 5.\n\n");
@@ -47,12 +70,13 @@ public final class RightsManual {
                             .append("\n\n"));
             text.append("|===\n\n");
         }
-        text.append(
-                        "The commands that give them, where brokers are at SOURCE and TARGET and the principal is User:baton;")
+        text.append(note(command));
+        text.append("The commands that give them, where brokers are at SOURCE and TARGET and the principal is"
+                        + " User:baton;")
                 .append(" '*' is all topics or groups, for which a flow may name its own, or a prefix of them with")
                 .append(" --resource-pattern-type prefixed:\n\n----\n");
         commands(rights)
-                .forEach(command -> text.append(command.replace(" --operation", " \\\n    --operation"))
+                .forEach(line -> text.append(line.replace(" --operation", " \\\n    --operation"))
                         .append('\n'));
         return text.append("----\n\n// end::rights[]\n\n").toString();
     }

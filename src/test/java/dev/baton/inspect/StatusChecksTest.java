@@ -50,7 +50,7 @@ class StatusChecksTest {
                     check(source(8, "billing"), state(beat(NOW.minusSeconds(60))), ready("billing")),
                     Severity.BLOCKER,
                     "mirror",
-                    "no mirror process gave a sign of life");
+                    "no mirror process has given a sign of life");
         }
 
         @Test

@@ -65,7 +65,7 @@ class HookFileTest {
                 new Unknowns.Refuse(),
                 false,
                 0,
-                new Fencing(List.of("User:*"), 0, 0),
+                new Fencing(List.of("User:*"), 0L, 0),
                 hooks,
                 false);
     }

@@ -98,7 +98,7 @@ class KillWalkIT {
                 new Unknowns.Refuse(),
                 false,
                 0,
-                new Fencing(List.of(PRODUCERS), 0, 0),
+                new Fencing(List.of(PRODUCERS), 0L, 0),
                 List.of(),
                 false);
         List<String> points = new ArrayList<>(List.of("open:done", "close:begin"));

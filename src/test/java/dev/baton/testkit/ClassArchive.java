@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * recorded once on a machine; a broker without it works as well, so nothing here may fail a test.
  */
 final class ClassArchive {
-    /** The JVM archives classes from jars only. */
+    /** The JVM archives classes from jars only; those of Kafka's own tests would configure a broker's log. */
     static final String CLASS_PATH = Arrays.stream(JavaProcess.testClassPath().split(File.pathSeparator))
-            .filter(entry -> entry.endsWith(".jar"))
+            .filter(entry -> entry.endsWith(".jar") && !entry.endsWith("-test.jar"))
             .collect(Collectors.joining(File.pathSeparator));
 
     private static final Path FILE = Path.of(System.getProperty("java.io.tmpdir"))
