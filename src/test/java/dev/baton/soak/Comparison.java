@@ -6,8 +6,6 @@ import dev.baton.testkit.KafkaCluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -44,36 +42,35 @@ public record Comparison(long records, List<String> differences) {
 
     private static long compare(
             KafkaCluster source, KafkaCluster target, List<String> topics, boolean offsets, List<String> differences) {
-        Map<String, List<LogRecord>> there = byPartition(target, topics);
-        Map<String, List<LogRecord>> here = byPartition(source, topics);
-        here.forEach((partition, records) ->
-                compare(partition, records, there.getOrDefault(partition, List.of()), offsets, differences));
-        return here.values().stream().mapToLong(List::size).sum();
+        long records = 0;
+        for (TopicPartition partition : new ClusterLog(source.bootstrap())
+                .ends(topics, "read_committed")
+                .keySet()) {
+            try (CommittedRecords here = new CommittedRecords(source.bootstrap(), partition);
+                    CommittedRecords there = new CommittedRecords(target.bootstrap(), partition)) {
+                records += compare(partition, here, there, offsets, differences);
+            }
+        }
+        return records;
     }
 
-    private static Map<String, List<LogRecord>> byPartition(KafkaCluster cluster, List<String> topics) {
-        return new ClusterLog(cluster.bootstrap())
-                .committed(topics).stream()
-                        .collect(Collectors.groupingBy(
-                                record -> record.topicPartition().toString(), TreeMap::new, Collectors.toList()));
-    }
-
-    private static void compare(
-            String partition,
-            List<LogRecord> source,
-            List<LogRecord> target,
+    private static long compare(
+            TopicPartition partition,
+            CommittedRecords source,
+            CommittedRecords target,
             boolean offsets,
             List<String> differences) {
-        int shown = 0;
-        for (int i = 0; i < Math.max(source.size(), target.size()) && shown < SHOWN_A_PARTITION; i++) {
-            String here = i < source.size() ? name(source.get(i), offsets) : "nothing";
-            String there = i < target.size() ? name(target.get(i), offsets) : "nothing";
+        long compared = 0;
+        for (int shown = 0; shown < SHOWN_A_PARTITION && (source.hasNext() || target.hasNext()); compared++) {
+            String here = source.hasNext() ? name(source.next(), offsets) : "nothing";
+            String there = target.hasNext() ? name(target.next(), offsets) : "nothing";
             if (!here.equals(there)) {
-                differences.add(
-                        partition + ", record " + i + ": " + here + " on the source, " + there + " on the target");
+                differences.add(partition + ", record " + compared + ": " + here + " on the source, " + there
+                        + " on the target");
                 shown++;
             }
         }
+        return compared;
     }
 
     private static String name(LogRecord record, boolean offset) {
