@@ -234,9 +234,9 @@ final class Engine implements Runnable, AutoCloseable {
     }
 
     Map<TopicPartition, Progress> progress() {
-        return lanes.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, e -> e.getValue().progress()));
+        Map<TopicPartition, Progress> now = new HashMap<>();
+        lanes.forEach((partition, lane) -> now.put(partition, lane.progress()));
+        return now;
     }
 
     /** When the source was asked last for every partition, and answered: what it took on later has not been seen. */

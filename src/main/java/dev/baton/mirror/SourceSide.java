@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * it, one request to each broker at a time, takes the answers apart, and hands them over. It touches no {@link Lane}'s state.
  */
 final class SourceSide implements Runnable, AutoCloseable {
-    private static final int FETCH_WAIT_MILLIS = 500;
     private static final long POLL_MILLIS = 100;
+
+    /** So long those that rest wait for what was handed over last to be wished for again: they go into one fetch. */
+    private static final Duration TOGETHER = Duration.ofMillis(50);
 
     /** What is to be read next of one partition, and by which of the lanes that it has had. */
     record Wish(Lane lane, SourceLog.Position position) {
@@ -56,7 +59,11 @@ final class SourceSide implements Runnable, AutoCloseable {
     private final Supplier<Set<String>> topics;
     private final Receiver receiver;
     private final Queue<Wish> wishes = new ConcurrentLinkedQueue<>();
+    private final FetchPace pace = new FetchPace(System::nanoTime);
     private final Map<PartitionRef, Wish> waiting = new LinkedHashMap<>();
+    private final Map<PartitionRef, Wish> resting = new LinkedHashMap<>();
+    private final Set<PartitionRef> handedOver = new HashSet<>();
+    private long handedOverNanos;
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean crowded;
     private volatile boolean running = true;
@@ -127,16 +134,34 @@ final class SourceSide implements Runnable, AutoCloseable {
     private void turn() {
         try {
             leaders.refresh(topics);
-            for (Wish wish = wishes.poll(); wish != null; wish = wishes.poll()) {
-                waiting.put(wish.partition(), wish);
-            }
+            takeWishes();
             fetch();
-            log.poll(POLL_MILLIS);
+            long rest = resting.isEmpty() ? POLL_MILLIS : pace.rest().toMillis() + 1;
+            log.poll(Math.min(POLL_MILLIS, rest));
         } catch (BatonException e) {
             lose(List.copyOf(waiting.values()));
+            lose(List.copyOf(resting.values()));
             waiting.clear();
+            resting.clear();
             receiver.refused(e);
             LockSupport.parkNanos(Duration.ofMillis(POLL_MILLIS).toNanos());
+        }
+    }
+
+    private void takeWishes() {
+        for (Wish wish = wishes.poll(); wish != null; wish = wishes.poll()) {
+            handedOver.remove(wish.partition());
+            waiting.remove(wish.partition());
+            resting.remove(wish.partition());
+            (pace.isQuiet(wish.lane()) ? resting : waiting).put(wish.partition(), wish);
+        }
+        if (!resting.isEmpty() && pace.rest().isZero()) {
+            pace.asked(resting.size());
+            // first in the request, first to fill the answer: these come seldom, so they cannot crowd the others out
+            resting.putAll(waiting);
+            waiting.clear();
+            waiting.putAll(resting);
+            resting.clear();
         }
     }
 
@@ -151,17 +176,25 @@ final class SourceSide implements Runnable, AutoCloseable {
             }
         }
         byLeader.forEach((node, wanted) -> {
-            if (log.isIdle(node) && send(node, wanted)) {
+            if (log.isIdle(node) && isComplete(wanted) && send(node, wanted)) {
                 wanted.forEach(wish -> waiting.remove(wish.partition()));
             }
         });
     }
 
+    // while a broker waits for news of quiet ones it cannot be asked for what is wished for a moment later
+    private boolean isComplete(List<Wish> wanted) {
+        return handedOver.isEmpty()
+                || System.nanoTime() - handedOverNanos > TOGETHER.toNanos()
+                || wanted.stream().noneMatch(wish -> pace.isQuiet(wish.lane()));
+    }
+
     private boolean send(Node node, List<Wish> wanted) {
         Map<PartitionRef, SourceLog.Position> positions = new LinkedHashMap<>();
         wanted.forEach(wish -> positions.put(wish.partition(), wish.position()));
+        int wait = crowded ? 0 : (int) pace.patience(!resting.isEmpty()).toMillis();
         Instant sent = Instant.now();
-        return log.fetch(node, positions, crowded ? 0 : FETCH_WAIT_MILLIS, answer -> fetched(wanted, answer, sent));
+        return log.fetch(node, positions, wait, answer -> fetched(wanted, answer, sent));
     }
 
     private void fetched(List<Wish> wanted, @Nullable Map<PartitionRef, Fetched> answer, Instant sent) {
@@ -174,6 +207,12 @@ final class SourceSide implements Runnable, AutoCloseable {
         if (answer.values().stream().anyMatch(fetched -> !(fetched instanceof Fetched.Chunk))) {
             leaders.suspect();
         }
+        handedOver.clear();
+        handedOverNanos = System.nanoTime();
+        wanted.forEach(wish -> {
+            pace.answered(wish.lane(), answer.get(wish.partition()));
+            handedOver.add(wish.partition());
+        });
         receiver.read(wanted, answer, sent);
     }
 

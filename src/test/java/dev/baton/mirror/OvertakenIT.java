@@ -73,8 +73,8 @@ class OvertakenIT {
                     thread.join();
                 }
                 toWest.latency(Duration.ZERO);
-                Awaitility.await()
-                        .atMost(PATIENCE)
+                Awaitility.await("what is kept is filled by markers, gap by gap")
+                        .atMost(PATIENCE.multipliedBy(4))
                         .pollInterval(Duration.ofSeconds(2))
                         .until(() -> behind(config, "kept") == 0);
             }
