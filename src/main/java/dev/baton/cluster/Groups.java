@@ -200,6 +200,6 @@ public final class Groups {
                                 offset.leaderEpoch().orElse(null)));
             }
         });
-        return Map.copyOf(commits);
+        return ByPartition.copy(commits);
     }
 }

@@ -2,9 +2,12 @@ package dev.baton.cluster;
 
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * to be elected (KAFKA-19500). One of these looks once at who leads a topic, so it is for questions that follow each other.
  */
 public final class LogOffsets {
+    private static final int AT_ONCE = 500;
+
     private final Cluster cluster;
     private final Map<String, Outcome<Map<Integer, TopicPartitionInfo>>> looked = new ConcurrentHashMap<>();
 
@@ -114,9 +119,29 @@ public final class LogOffsets {
     private Map<TopicPartition, Outcome<ListOffsetsResultInfo>> ask(
             String asked, Map<TopicPartition, OffsetSpec> specs, IsolationLevel isolation) {
         return cluster.calls().each(Asked.to(asked).needing(AclOperation.DESCRIBE, ResourceType.TOPIC), millis -> {
-            var result = cluster.admin().listOffsets(specs, new ListOffsetsOptions(isolation).timeoutMs(millis));
-            return specs.keySet().stream().collect(Collectors.toMap(Function.identity(), result::partitionResult));
+            Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> answers = new HashMap<>();
+            for (Map<TopicPartition, OffsetSpec> some : inParts(specs)) {
+                var result = cluster.admin().listOffsets(some, new ListOffsetsOptions(isolation).timeoutMs(millis));
+                some.keySet().forEach(partition -> answers.put(partition, result.partitionResult(partition)));
+            }
+            return answers;
         });
+    }
+
+    // the client keeps what it is asked for in sets in which partitions lie badly, those of one topic least (see
+    // ByPartition)
+    private static List<Map<TopicPartition, OffsetSpec>> inParts(Map<TopicPartition, OffsetSpec> specs) {
+        List<TopicPartition> sorted = specs.keySet().stream()
+                .sorted(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition))
+                .toList();
+        List<Map<TopicPartition, OffsetSpec>> parts = new ArrayList<>();
+        for (int from = 0; from < sorted.size(); from += AT_ONCE) {
+            Map<TopicPartition, OffsetSpec> part = new HashMap<>();
+            sorted.subList(from, Math.min(sorted.size(), from + AT_ONCE))
+                    .forEach(partition -> part.put(partition, specs.get(partition)));
+            parts.add(part);
+        }
+        return parts;
     }
 
     /** Partitions that cannot be asked now, each with the reason. */

@@ -1,5 +1,6 @@
 package dev.baton.inspect;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Outcome;
 import java.time.Instant;
 import java.util.Map;
@@ -21,8 +22,8 @@ record SourceView(
         Map<TopicPartition, Outcome<Long>> stable,
         Set<String> groups) {
     SourceView {
-        ends = Map.copyOf(ends);
-        stable = Map.copyOf(stable);
+        ends = ByPartition.copy(ends);
+        stable = ByPartition.copy(stable);
         groups = Set.copyOf(groups);
     }
 }

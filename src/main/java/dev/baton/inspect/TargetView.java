@@ -1,5 +1,6 @@
 package dev.baton.inspect;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Outcome;
 import dev.baton.mirrormaker.ForeignMirror;
 import dev.baton.mirrormaker.MirrorMakerNames;
@@ -26,7 +27,7 @@ record TargetView(
         ForeignMirror foreign) {
     TargetView {
         topics = Set.copyOf(topics);
-        ends = Map.copyOf(ends);
+        ends = ByPartition.copy(ends);
     }
 
     /** Aliases of the sources that anybody mirrors from, in order. */

@@ -1,5 +1,6 @@
 package dev.baton.mirrormaker;
 
+import dev.baton.cluster.GroupPartition;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,9 +27,6 @@ public record CheckpointLog(
         latest = Map.copyOf(latest);
         translated = Map.copyOf(translated);
     }
-
-    /** What a checkpoint is about. */
-    public record GroupPartition(String group, TopicPartition partition) {}
 
     /** A log of these checkpoints, each the last of its group and partition. */
     public static CheckpointLog of(String topic, String source, List<GroupCheckpoint> latest, int skipped) {

@@ -1,8 +1,8 @@
 package dev.baton.mirrormaker;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.GroupPartition;
 import dev.baton.cluster.KafkaRecord;
-import dev.baton.mirrormaker.CheckpointLog.GroupPartition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.baton.mirrormaker;
 
+import dev.baton.cluster.GroupPartition;
 import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,7 +27,7 @@ public record GroupCheckpoint(
         return new GroupCheckpoint(source, group, partition, upstreamOffset, downstreamOffset, metadata, written);
     }
 
-    CheckpointLog.GroupPartition about() {
-        return new CheckpointLog.GroupPartition(group, partition);
+    GroupPartition about() {
+        return new GroupPartition(group, partition);
     }
 }

@@ -1,5 +1,6 @@
 package dev.baton.mirrormaker;
 
+import dev.baton.cluster.GroupPartition;
 import dev.baton.cluster.KafkaRecord;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -38,8 +39,8 @@ final class MirrorMakerCodec {
     }
 
     /** What a checkpoint's key says that it is about; for tombstones. */
-    static Optional<CheckpointLog.GroupPartition> checkpointKey(byte @Nullable [] key) {
-        return decode(key, key, (name, same) -> new CheckpointLog.GroupPartition(string(name), partition(name)));
+    static Optional<GroupPartition> checkpointKey(byte @Nullable [] key) {
+        return decode(key, key, (name, same) -> new GroupPartition(string(name), partition(name)));
     }
 
     /** An offset sync; it names the topic as on the source. */

@@ -1,5 +1,6 @@
 package dev.baton.mirrormaker;
 
+import dev.baton.cluster.ByPartition;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public record OffsetSyncLog(String topic, String other, Map<TopicPartition, List<OffsetSync>> syncs, int skipped) {
     public OffsetSyncLog {
-        syncs = Map.copyOf(syncs);
+        syncs = ByPartition.copy(syncs);
     }
 
     /** The syncs of one source partition. */

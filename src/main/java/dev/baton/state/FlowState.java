@@ -1,5 +1,6 @@
 package dev.baton.state;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.config.TopicNaming;
 import dev.baton.failure.BatonException;
 import java.time.Instant;
@@ -32,10 +33,10 @@ public record FlowState(
         int skipped) {
 
     public FlowState {
-        marks = Map.copyOf(marks);
+        marks = ByPartition.copy(marks);
         beats = List.copyOf(beats);
         groups = Map.copyOf(groups);
-        turns = Map.copyOf(turns);
+        turns = ByPartition.copy(turns);
     }
 
     /** A flow that was never turned round. */

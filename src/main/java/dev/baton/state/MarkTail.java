@@ -1,5 +1,6 @@
 package dev.baton.state;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.KafkaRecord;
 import dev.baton.cluster.TopicTail;
 import dev.baton.config.ClusterConfig;
@@ -25,7 +26,7 @@ public final class MarkTail implements AutoCloseable {
      */
     public Map<TopicPartition, Long> covered(Duration atMost) {
         tail.poll(atMost, this::accept);
-        return Map.copyOf(covered);
+        return ByPartition.copy(covered);
     }
 
     private void accept(KafkaRecord read) {

@@ -1,5 +1,6 @@
 package dev.baton.switchover;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Cluster;
 import dev.baton.switchover.JournalEntry.Event;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public record FailoverPoints(Map<TopicPartition, Point> byPartition) {
     public FailoverPoints {
-        byPartition = Map.copyOf(byPartition);
+        byPartition = ByPartition.copy(byPartition);
     }
 
     /**

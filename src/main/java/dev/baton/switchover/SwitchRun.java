@@ -1,5 +1,6 @@
 package dev.baton.switchover;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Cluster;
 import dev.baton.switchover.SwitchReport.StepReport;
 import java.time.Duration;
@@ -84,7 +85,7 @@ final class SwitchRun {
     }
 
     void settledAt(Map<TopicPartition, Long> ends) {
-        this.settledEnds = Map.copyOf(ends);
+        this.settledEnds = ByPartition.copy(ends);
     }
 
     /** The generation that ended the flow. */

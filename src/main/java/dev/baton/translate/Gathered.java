@@ -1,9 +1,9 @@
 package dev.baton.translate;
 
+import dev.baton.cluster.GroupPartition;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.TopicNaming;
 import dev.baton.failure.BatonException;
-import dev.baton.mirrormaker.CheckpointLog.GroupPartition;
 import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.state.FlowState;
 import dev.baton.state.InternalTopics;

@@ -1,5 +1,6 @@
 package dev.baton.wire;
 
+import dev.baton.cluster.ByPartition;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.apache.kafka.common.requests.MetadataResponse;
 public record Layout(Map<String, Uuid> topicIds, Map<TopicPartition, Leader> leaders, Set<String> denied) {
     public Layout {
         topicIds = Map.copyOf(topicIds);
-        leaders = Map.copyOf(leaders);
+        leaders = ByPartition.copy(leaders);
         denied = Set.copyOf(denied);
     }
 

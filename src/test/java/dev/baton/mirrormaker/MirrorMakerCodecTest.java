@@ -2,6 +2,7 @@ package dev.baton.mirrormaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cluster.GroupPartition;
 import dev.baton.testkit.Trap;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ class MirrorMakerCodecTest {
     void shouldReadWhatMirrorMakerWrote() {
         assertThat(MirrorMakerCodec.checkpoint("east", key, value, NOW))
                 .contains(new GroupCheckpoint("east", "billing", ORDERS, 41, 40, "note", NOW));
-        assertThat(MirrorMakerCodec.checkpointKey(key)).contains(new CheckpointLog.GroupPartition("billing", ORDERS));
+        assertThat(MirrorMakerCodec.checkpointKey(key)).contains(new GroupPartition("billing", ORDERS));
         assertThat(MirrorMakerCodec.sync(syncKey, syncValue, NOW))
                 .contains(new OffsetSync(new TopicPartition("orders", 7), 1234, 1200, NOW));
         assertThat(MirrorMakerCodec.heartbeat(beatKey, beatValue))
