@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.ControlChar;
+import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -43,6 +44,7 @@ public final class Dashboard implements AutoCloseable {
         this.display = new Display(terminal, true);
         this.before = terminal.enterRawMode();
         Attributes raw = terminal.getAttributes();
+        raw.setLocalFlag(LocalFlag.ISIG, true);
         raw.setControlChar(ControlChar.VSUSP, 0);
         terminal.setAttributes(raw);
         terminal.puts(Capability.enter_ca_mode);

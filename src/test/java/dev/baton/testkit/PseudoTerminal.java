@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jline.terminal.Size;
@@ -20,6 +21,9 @@ import org.jline.utils.ScreenTerminal;
  */
 public final class PseudoTerminal implements AutoCloseable {
     private static final String CTRL_C = "\u0003";
+
+    // a shell starts what it puts into the background with SIGINT ignored, which all below would inherit
+    private static final List<String> SCRIPT = List.of("env", "--default-signal=INT", "script");
 
     private final Process script;
     private final Path directory;
@@ -35,9 +39,7 @@ public final class PseudoTerminal implements AutoCloseable {
     /** Whether this machine can make one. */
     public static boolean isAvailable() {
         try {
-            Process asked = new ProcessBuilder("script", "--version")
-                    .redirectErrorStream(true)
-                    .start();
+            Process asked = script("--version").start();
             return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains("util-linux");
         } catch (IOException e) {
             return false;
@@ -62,8 +64,7 @@ public final class PseudoTerminal implements AutoCloseable {
                 """.formatted(directory, columns, rows, command);
         try {
             Path run = Files.writeString(directory.resolve("run.sh"), lines);
-            ProcessBuilder builder =
-                    new ProcessBuilder("script", "-q", "-c", "sh '" + run + "'", "/dev/null").redirectErrorStream(true);
+            ProcessBuilder builder = script("-q", "-c", "sh '" + run + "'", "/dev/null");
             builder.environment().put("TERM", "xterm-256color");
             Process process = builder.start();
             Reaper.watch(process);
@@ -75,6 +76,12 @@ public final class PseudoTerminal implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static ProcessBuilder script(String... arguments) {
+        List<String> command = new ArrayList<>(SCRIPT);
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true);
     }
 
     private void read() {
