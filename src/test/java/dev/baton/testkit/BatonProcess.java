@@ -128,7 +128,7 @@ public final class BatonProcess implements AutoCloseable {
     }
 
     private Result await(List<String> arguments, Duration atMost) {
-        if (!JavaProcess.awaitEnd(process.toHandle(), atMost)) {
+        if (!JavaProcess.awaitEnd(process, atMost)) {
             throw new AssertionError("baton " + String.join(" ", arguments) + " still runs after " + atMost + "\nout: "
                     + out() + "\nerr: " + err());
         }

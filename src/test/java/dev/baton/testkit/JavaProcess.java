@@ -102,6 +102,16 @@ final class JavaProcess {
         awaitEnd(process, Duration.ofSeconds(20));
     }
 
+    /** Waits for the end of a child, after which it has an exit code; false where it still runs after the given time. */
+    static boolean awaitEnd(Process process, Duration atMost) {
+        try {
+            return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Waits for the end of a process; false where it still runs after the given time. */
     static boolean awaitEnd(ProcessHandle process, Duration atMost) {
         try {
