@@ -25,35 +25,14 @@ public final class InspectRights {
 
     /** What is not checked without them is said to be so. */
     public static List<Needed> ofReadiness() {
-        return List.of(
-                new Needed(
-                        SOURCE,
-                        TOPICS,
-                        AclOperation.READ,
-                        "to say how many seconds a mirror is behind",
-                        "seconds are unknown",
-                        FUNCTION),
-                new Needed(
-                        SOURCE,
-                        TOPICS,
-                        AclOperation.DESCRIBE_CONFIGS,
-                        "to compare configs of topics (readiness)",
-                        "they are not compared",
-                        FUNCTION),
-                new Needed(
-                        SOURCE,
-                        CLUSTER,
-                        AclOperation.DESCRIBE,
-                        "to compare the rights of applications (readiness)",
-                        "they are not compared",
-                        FUNCTION),
-                new Needed(
-                        SOURCE,
-                        CLUSTER,
-                        AclOperation.DESCRIBE_CONFIGS,
-                        "to know how long brokers keep commits (readiness)",
-                        "that is not compared",
-                        FUNCTION),
+        Needed behind = new Needed(
+                SOURCE,
+                TOPICS,
+                AclOperation.READ,
+                "to say how many seconds a mirror is behind",
+                "seconds are unknown",
+                FUNCTION);
+        List<Needed> standing = List.of(
                 new Needed(
                         TARGET,
                         GROUPS,
@@ -67,23 +46,31 @@ public final class InspectRights {
                         AclOperation.READ,
                         "to see open transactions, and the age of records that groups read next (readiness)",
                         "that is not checked",
-                        FUNCTION),
+                        FUNCTION));
+        return Stream.of(List.of(behind), compared(SOURCE), standing, compared(TARGET))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** What one side must show so that it can be held against the other. */
+    private static List<Needed> compared(Needed.Side side) {
+        return List.of(
                 new Needed(
-                        TARGET,
+                        side,
                         TOPICS,
                         AclOperation.DESCRIBE_CONFIGS,
                         "to compare configs of topics (readiness)",
                         "they are not compared",
                         FUNCTION),
                 new Needed(
-                        TARGET,
+                        side,
                         CLUSTER,
                         AclOperation.DESCRIBE,
                         "to compare the rights of applications (readiness)",
                         "they are not compared",
                         FUNCTION),
                 new Needed(
-                        TARGET,
+                        side,
                         CLUSTER,
                         AclOperation.DESCRIBE_CONFIGS,
                         "to know how long brokers keep commits (readiness)",
