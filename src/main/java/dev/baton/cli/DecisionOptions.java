@@ -46,6 +46,13 @@ final class DecisionOptions {
                             + " salvaged twice.")
     private boolean acceptReread;
 
+    @Option(
+            names = "--i-know",
+            description =
+                    "In a failover switch also Streams applications that work exactly once: a part of their last transactions"
+                            + " may not be mirrored.")
+    private boolean acceptTorn;
+
     SwitchRequest request(Mode mode, Selection selection, Fencing fencing, List<Hook> hooks) {
         return new SwitchRequest(
                 mode,
@@ -58,7 +65,8 @@ final class DecisionOptions {
                 back == null ? 0 : back.toMillis(),
                 fencing,
                 hooks,
-                acceptReread);
+                acceptReread,
+                acceptTorn);
     }
 
     /** {@code refuse}, {@code earliest}, {@code at=TIME}, {@code skip}. */

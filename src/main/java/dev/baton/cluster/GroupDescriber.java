@@ -104,14 +104,14 @@ final class GroupDescriber {
 
     private static GroupDescription consumers(ConsumerGroupDescription group) {
         Set<AclOperation> allowed = group.authorizedOperations();
-        GroupDescription found = of(group.groupId(), group.type(), group.groupState(), group.members());
         boolean refused = allowed != null && !allowed.contains(AclOperation.READ);
-        return new GroupDescription(found.group(), found.type(), found.state(), found.members(), refused);
+        return new GroupDescription(
+                group.groupId(), group.type(), group.groupState(), members(group.members()), refused);
     }
 
     private static GroupDescription classic(ClassicGroupDescription group) {
         GroupState state = GroupState.parse(group.state().toString());
-        return of(group.groupId(), GroupType.CLASSIC, state, group.members());
+        return new GroupDescription(group.groupId(), GroupType.CLASSIC, state, members(group.members()));
     }
 
     private static GroupDescription share(ShareGroupDescription group) {
@@ -138,19 +138,14 @@ final class GroupDescriber {
         return new GroupDescription(group.groupId(), GroupType.STREAMS, group.groupState(), members);
     }
 
-    private static GroupDescription of(
-            String group, GroupType type, GroupState state, Collection<MemberDescription> members) {
-        return new GroupDescription(
-                group,
-                type,
-                state,
-                members.stream()
-                        .map(member -> new GroupDescription.Member(
-                                member.consumerId(),
-                                member.groupInstanceId().orElse(null),
-                                member.clientId(),
-                                member.host(),
-                                member.assignment().topicPartitions()))
-                        .toList());
+    private static List<GroupDescription.Member> members(Collection<MemberDescription> members) {
+        return members.stream()
+                .map(member -> new GroupDescription.Member(
+                        member.consumerId(),
+                        member.groupInstanceId().orElse(null),
+                        member.clientId(),
+                        member.host(),
+                        member.assignment().topicPartitions()))
+                .toList();
     }
 }

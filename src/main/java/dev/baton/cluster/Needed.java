@@ -32,6 +32,8 @@ public record Needed(Side side, On on, AclOperation operation, String purpose, S
         OWN_GROUPS(ResourceType.GROUP, PatternType.PREFIXED, "baton-mirror."),
         /** The transactional ids by which the owner of a shard keeps its predecessor out. */
         OWN_TRANSACTIONS(ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, "baton-mirror."),
+        /** The transactional ids of the applications. */
+        TRANSACTIONS(ResourceType.TRANSACTIONAL_ID, PatternType.LITERAL, "*"),
         CLUSTER(ResourceType.CLUSTER, PatternType.LITERAL, Right.CLUSTER);
 
         private final ResourceType type;

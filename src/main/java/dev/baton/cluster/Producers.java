@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.DescribeProducersOptions;
 import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.resource.ResourceType;
 
 /** What partition leaders know of their producers. */
 public final class Producers {
+    private static final int SOON_MILLIS = 3_000;
+
     private final Cluster cluster;
 
     Producers(Cluster cluster) {
@@ -41,16 +44,22 @@ public final class Producers {
         return open;
     }
 
-    /** The transactional ids that the cluster's coordinators know of: those used within the last days. */
-    public Set<String> transactionalIds() {
-        return cluster
-                .calls()
+    /**
+     * The transactional ids that the cluster's coordinators know of: those used within the last days. Those of brokers that do
+     * not answer soon are missing.
+     */
+    Set<String> transactionalIds() {
+        Asked asked = Asked.to("list its transactions");
+        Map<Integer, KafkaFuture<Collection<TransactionListing>>> brokers = cluster.calls()
                 .one(
-                        "list its transactions",
+                        asked,
                         millis -> cluster.admin()
-                                .listTransactions(new ListTransactionsOptions().timeoutMs(millis))
-                                .all())
-                .stream()
+                                .listTransactions(
+                                        new ListTransactionsOptions().timeoutMs(Math.min(millis, SOON_MILLIS)))
+                                .byBrokerId());
+        return cluster.calls().each(asked, millis -> brokers).values().stream()
+                .flatMap(outcome -> Stream.ofNullable(outcome.orNull()))
+                .flatMap(Collection::stream)
                 .map(TransactionListing::transactionalId)
                 .collect(Collectors.toSet());
     }

@@ -108,14 +108,26 @@ final class FlowGatherer {
         String clusterId = target.clusterId();
         FlowState state = new StateReader(target).read(flow);
         Collection<String> topics = target.topics().names();
-        Stream<TopicPartition> mirrored = state.marks().isEmpty()
-                ? named(target, topics)
-                : state.marks().values().stream().map(FlowGatherer::onTarget);
-        ForeignMirror foreign = state.marks().isEmpty()
-                ? new ForeignMirrorReader(target).read(topics, this::isOfFlow)
-                : ForeignMirror.NONE;
+        Set<TopicPartition> mirrored =
+                state.marks().values().stream().map(FlowGatherer::onTarget).collect(Collectors.toSet());
+        ForeignMirror found = new ForeignMirrorReader(target).read(topics, this::isOfFlow);
+        ForeignMirror foreign = mirrored.isEmpty() ? found : beside(found, state, mirrored);
+        if (mirrored.isEmpty() || foreign.exists()) {
+            named(target, topics).forEach(mirrored::add);
+        }
         return new TargetView(
-                clusterId, Set.copyOf(topics), state, target.offsets().logEnd(mirrored.toList()), foreign);
+                clusterId, Set.copyOf(topics), state, target.offsets().logEnd(mirrored), foreign);
+    }
+
+    /** What another mirror does for the flow where Baton mirrors it too: of Baton's own partitions it has nothing to say. */
+    private ForeignMirror beside(ForeignMirror found, FlowState state, Set<TopicPartition> mirrored) {
+        TopicNaming naming = state.naming(flow.config().naming());
+        return found.about(
+                partition -> isCarriedOver(partition) && !state.marks().containsKey(partition),
+                partition -> !mirrored.contains(partition)
+                        && naming.sourceTopic(partition.topic())
+                                .filter(flow.config().topics())
+                                .isPresent());
     }
 
     private boolean isOfFlow(String source) {

@@ -1,6 +1,7 @@
 package dev.baton.inspect;
 
 import dev.baton.cluster.GroupInfo;
+import dev.baton.cluster.StreamsApplications;
 import java.util.Collection;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
@@ -35,7 +36,8 @@ public enum GroupKind {
         if (group.protocol().equals("connect")) {
             return CONNECT_WORKERS;
         }
-        if (group.type() == GroupType.STREAMS || commits.stream().anyMatch(p -> isStreamsInternal(p.topic()))) {
+        if (group.type() == GroupType.STREAMS
+                || commits.stream().anyMatch(p -> StreamsApplications.ownsTopic(p.topic()))) {
             return STREAMS;
         }
         if (group.group().startsWith("connect-")) {
@@ -45,11 +47,6 @@ public enum GroupKind {
             return CONSUMER;
         }
         return group.protocol().isEmpty() && group.state() == GroupState.EMPTY ? SIMPLE : CLASSIC;
-    }
-
-    /** Whether a topic is one that Streams made for itself. */
-    static boolean isStreamsInternal(String topic) {
-        return topic.endsWith("-repartition") || topic.endsWith("-changelog");
     }
 
     /** What the operator should know before the group is switched; empty for nothing. */

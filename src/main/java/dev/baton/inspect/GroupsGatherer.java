@@ -6,6 +6,7 @@ import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupDescription;
 import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.StreamsApplications;
 import dev.baton.config.ClusterConfig;
 import dev.baton.config.Flow;
 import dev.baton.failure.BatonException;
@@ -93,39 +94,13 @@ final class GroupsGatherer {
                     describe(source, withOffsets(groups)),
                     Map.of(),
                     excluded,
-                    exactlyOnce(source, groups, commits),
+                    StreamsApplications.exactlyOnce(source),
                     translated);
         } catch (BatonException e) {
             if (e.kind() != FailureKind.UNREACHABLE) {
                 throw e;
             }
             return GroupsSurvey.withoutSource(translated);
-        }
-    }
-
-    /** Streams names its transactions after the application; a broker older than 3.0 does not tell. */
-    private static Set<String> exactlyOnce(
-            Cluster source, Map<String, GroupInfo> groups, Map<String, Set<TopicPartition>> commits) {
-        Set<String> streams = groups.values().stream()
-                .filter(group ->
-                        GroupKind.of(group, commits.getOrDefault(group.group(), Set.of())) == GroupKind.STREAMS)
-                .map(GroupInfo::group)
-                .collect(Collectors.toSet());
-        if (!streams.isEmpty()) {
-            Set<String> transactions = transactions(source);
-            streams.removeIf(group -> transactions.stream().noneMatch(id -> id.startsWith(group + "-")));
-        }
-        return streams;
-    }
-
-    private static Set<String> transactions(Cluster source) {
-        try {
-            return source.producers().transactionalIds();
-        } catch (BatonException e) {
-            if (e.kind() == FailureKind.INCOMPLETE || e.kind() == FailureKind.UNAUTHORISED) {
-                return Set.of();
-            }
-            throw e;
         }
     }
 

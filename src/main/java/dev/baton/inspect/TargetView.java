@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param topics names of all its topics
  * @param ends log ends of the mirrored partitions, by their names on the target
- * @param foreign traces of a MirrorMaker 2; looked for only where Baton does not mirror the flow's records
+ * @param foreign traces of a MirrorMaker 2 that mirrors topics of the flow; Baton's own partitions left out
  */
 record TargetView(
         String clusterId,

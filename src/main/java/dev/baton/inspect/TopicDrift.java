@@ -1,5 +1,6 @@
 package dev.baton.inspect;
 
+import dev.baton.cluster.StreamsApplications;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.config.TopicNaming;
 import dev.baton.inspect.ReadinessReport.Severity;
@@ -54,7 +55,7 @@ record TopicDrift(
                 configs(topic.name(), copy.name(), readiness);
             }
         });
-        topics.keySet().stream().filter(GroupKind::isStreamsInternal).forEach(name -> internal(name, readiness));
+        topics.keySet().stream().filter(StreamsApplications::ownsTopic).forEach(name -> internal(name, readiness));
     }
 
     private static void partitions(TopicInfo topic, TopicInfo copy, Readiness readiness) {

@@ -54,7 +54,13 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
             }
         }
         return new GroupDecision(
-                new GroupSnapshot(snapshot.group(), snapshot.asOf(), snapshot.commits(), intended, previous),
+                new GroupSnapshot(
+                        snapshot.group(),
+                        snapshot.asOf(),
+                        snapshot.commits(),
+                        intended,
+                        previous,
+                        snapshot.exactlyOnce()),
                 commits,
                 foreign);
     }
@@ -90,6 +96,7 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
     boolean isNews(@Nullable GroupSnapshot last) {
         return last == null
                 || !last.commits().equals(snapshot.commits())
-                || !last.intended().equals(snapshot.intended());
+                || !last.intended().equals(snapshot.intended())
+                || last.exactlyOnce() != snapshot.exactlyOnce();
     }
 }

@@ -5,6 +5,7 @@ import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.GroupPartition;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.StreamsApplications;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.GroupsConsistency;
 import dev.baton.failure.BatonException;
@@ -43,6 +44,7 @@ final class GroupSync {
     private static final Logger LOG = LoggerFactory.getLogger(GroupSync.class);
     private static final Duration RETENTION_DEFAULT = Duration.ofDays(7);
     private static final Duration LONG_HELD = Duration.ofSeconds(30);
+    private static final Duration LOOK_FOR_EXACTLY_ONCE = Duration.ofMinutes(1);
 
     private final Cluster source;
     private final Cluster target;
@@ -54,6 +56,8 @@ final class GroupSync {
     private final Consumer<List<GroupSnapshot>> emit;
     private final Map<String, GroupSnapshot> last = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
+    private Set<String> exactlyOnce = Set.of();
+    private Instant lookAt = Instant.MIN;
     private SwitchedGeneration switched = SwitchedGeneration.NONE;
     private @Nullable GroupPace pace;
     private volatile @Nullable GroupRound held;
@@ -154,6 +158,7 @@ final class GroupSync {
         groups.addAll(Unseen.names(flow.groups(), seen.keySet()).stream()
                 .filter(group -> isWanted(group, shards))
                 .toList());
+        lookForExactlyOnce(now);
         Map<String, Map<TopicPartition, CommittedOffset>> commits = new HashMap<>();
         boolean complete = true;
         for (var entry : source.groups().committed(groups).entrySet()) {
@@ -166,6 +171,13 @@ final class GroupSync {
         }
         boolean wait = flow.following().consistency() == GroupsConsistency.FLOW && !commits.isEmpty();
         return new GroupRound(now, commits, complete, wait ? ends() : Map.of());
+    }
+
+    private void lookForExactlyOnce(Instant now) {
+        if (!now.isBefore(lookAt)) {
+            exactlyOnce = StreamsApplications.exactlyOnce(source);
+            lookAt = now.plus(LOOK_FOR_EXACTLY_ONCE);
+        }
     }
 
     // log ends, not last stable offsets: a commit can be seen before the markers of its transaction are in all topics
@@ -183,10 +195,14 @@ final class GroupSync {
 
     // ---- what it is on the target
 
+    /** Streams makes its internal topics anew on the target; offsets of their copies mean nothing there. */
     private Optional<GroupSnapshot> snapshot(String group, Instant now, Map<TopicPartition, CommittedOffset> commits) {
         List<Commit> read = new ArrayList<>();
         List<Commit> translated = new ArrayList<>();
         commits.forEach((partition, committed) -> {
+            if (StreamsApplications.ownsTopic(partition.topic())) {
+                return;
+            }
             Optional<MirroredTopic> topic = topics.topic(partition.topic());
             if (topic.isPresent() || isOfCopy(partition, committed)) {
                 read.add(
@@ -203,7 +219,9 @@ final class GroupSync {
         Comparator<Commit> order = Comparator.comparing(Commit::topic).thenComparing(Commit::partition);
         read.sort(order);
         translated.sort(order);
-        return read.isEmpty() ? Optional.empty() : Optional.of(new GroupSnapshot(group, now, read, translated));
+        return read.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new GroupSnapshot(group, now, read, translated, List.of(), exactlyOnce.contains(group)));
     }
 
     /**

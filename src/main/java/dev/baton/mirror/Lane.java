@@ -211,7 +211,7 @@ final class Lane {
 
     /** Runs to be written to the offset map before the records behind them may go. */
     Optional<MapEntry> takeRuns() {
-        List<Run> runs = phase == Phase.ENDED ? List.of() : map.take();
+        List<Run> runs = phase == Phase.ENDED || closing ? List.of() : map.take();
         return runs.isEmpty()
                 ? Optional.empty()
                 : Optional.of(

@@ -6,6 +6,7 @@ import static dev.baton.cluster.Needed.On.OWN_GROUPS;
 import static dev.baton.cluster.Needed.On.OWN_TOPICS;
 import static dev.baton.cluster.Needed.On.OWN_TRANSACTIONS;
 import static dev.baton.cluster.Needed.On.TOPICS;
+import static dev.baton.cluster.Needed.On.TRANSACTIONS;
 import static dev.baton.cluster.Needed.Side.SOURCE;
 import static dev.baton.cluster.Needed.Side.TARGET;
 import static dev.baton.cluster.Needed.Stands.ALL;
@@ -53,6 +54,13 @@ public final class MirrorRights {
                         AclOperation.DESCRIBE,
                         "to see them and to read their commits",
                         "their commits are not carried over",
+                        FUNCTION),
+                new Needed(
+                        SOURCE,
+                        TRANSACTIONS,
+                        AclOperation.DESCRIBE,
+                        "to record which Streams applications work exactly once",
+                        "a failover switches them without being asked twice",
                         FUNCTION),
                 new Needed(
                         TARGET,

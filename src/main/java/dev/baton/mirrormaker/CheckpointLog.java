@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -39,6 +41,17 @@ public record CheckpointLog(
                     .add(checkpoint.downstreamOffset());
         }
         return new CheckpointLog(topic, source, byKey, translated, skipped);
+    }
+
+    /** Its checkpoints for some partitions of the target. */
+    CheckpointLog about(Predicate<TopicPartition> wanted) {
+        return new CheckpointLog(topic, source, about(latest, wanted), about(translated, wanted), skipped);
+    }
+
+    private static <V> Map<GroupPartition, V> about(Map<GroupPartition, V> all, Predicate<TopicPartition> wanted) {
+        return all.entrySet().stream()
+                .filter(entry -> wanted.test(entry.getKey().partition()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** The valid checkpoint of a group for a partition of the target. */

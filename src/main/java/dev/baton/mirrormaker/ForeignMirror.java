@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,18 @@ public record ForeignMirror(
     public ForeignMirror {
         checkpoints = List.copyOf(checkpoints);
         copied = Map.copyOf(copied);
+    }
+
+    /** What of it is about some partitions, by their names on the source and on the target; {@link #NONE} for nothing. */
+    public ForeignMirror about(Predicate<TopicPartition> onSource, Predicate<TopicPartition> onTarget) {
+        List<CheckpointLog> kept = checkpoints.stream()
+                .map(log -> log.about(onTarget))
+                .filter(log -> !log.latest().isEmpty())
+                .toList();
+        Map<TopicPartition, Copied> keptCopied = copied.entrySet().stream()
+                .filter(entry -> onSource.test(entry.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return kept.isEmpty() && keptCopied.isEmpty() ? NONE : new ForeignMirror(kept, heartbeat, keptCopied);
     }
 
     /** Whether there is any trace of one. */

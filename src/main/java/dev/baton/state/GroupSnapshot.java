@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param commits on the source, in the source's terms
  * @param intended what Baton committed or is about to commit on the target, in the target's terms
  * @param previous what Baton had committed there before: what the target still has where Baton was killed in between
+ * @param exactlyOnce whether it is a Streams application that commits in transactions, as far as the source told
  */
 public record GroupSnapshot(
-        String group, Instant asOf, List<Commit> commits, List<Commit> intended, List<Commit> previous)
+        String group,
+        Instant asOf,
+        List<Commit> commits,
+        List<Commit> intended,
+        List<Commit> previous,
+        boolean exactlyOnce)
         implements StateRecord {
     public GroupSnapshot {
         commits = List.copyOf(commits);
@@ -24,7 +30,7 @@ public record GroupSnapshot(
 
     /** A first snapshot: nothing of Baton's was on the target before. */
     public GroupSnapshot(String group, Instant asOf, List<Commit> commits, List<Commit> intended) {
-        this(group, asOf, commits, intended, List.of());
+        this(group, asOf, commits, intended, List.of(), false);
     }
 
     /** One committed offset: the next record to read. */

@@ -76,9 +76,11 @@ final class AwaitConsumers implements SwitchStep {
     }
 
     private static Duration timeToWatch(SwitchRun run, Cluster source, List<String> groups) {
-        boolean simple = source.groups().list(groups::contains).values().stream()
-                .anyMatch(group -> group.protocol().isEmpty());
-        return run.plan().request().fencing().settleOfCommits(simple);
+        return run.plan()
+                .request()
+                .fencing()
+                .settleOfCommits(() -> source.groups().list(groups::contains).values().stream()
+                        .anyMatch(group -> group.protocol().isEmpty()));
     }
 
     private static void watch(SwitchRun run, Duration time) {

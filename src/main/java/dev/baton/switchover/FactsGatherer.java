@@ -4,6 +4,8 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupDescription;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.Right;
+import dev.baton.cluster.StreamsApplications;
 import dev.baton.cluster.TimedOffset;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
@@ -25,8 +27,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for all that a plan is made from. */
@@ -87,7 +92,23 @@ final class FactsGatherer {
                 all.commits(),
                 ownCommits(translation, all.snapshots()),
                 Map.of());
-        return withTimes(request, translation, facts);
+        return withTimes(request, translation, facts.withExactlyOnce(exactlyOnce(request, translation)));
+    }
+
+    /** What the source says now, and what the mirror saw while it lived. */
+    private Set<String> exactlyOnce(SwitchRequest request, Translate.Result translation) {
+        if (request.mode() != Mode.FAILOVER) {
+            return Set.of();
+        }
+        Set<String> found = translation.gathered().state().groups().values().stream()
+                .filter(GroupSnapshot::exactlyOnce)
+                .map(GroupSnapshot::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Cluster asked = source;
+        if (asked != null && translation.gathered().sourceReachable()) {
+            found.addAll(StreamsApplications.exactlyOnce(asked));
+        }
+        return found;
     }
 
     private SwitchFacts withTimes(SwitchRequest request, Translate.Result translation, SwitchFacts facts) {
@@ -155,8 +176,7 @@ final class FactsGatherer {
             if (unreadable.contains(item.target().topic())) {
                 unanswered.putIfAbsent(
                         String.valueOf(item.group()),
-                        "the principal may not commit for it: grant READ on topic "
-                                + item.target().topic() + " of cluster " + target.alias());
+                        mayNotCommit(ResourceType.TOPIC, item.target().topic()));
             }
         }
     }
@@ -165,12 +185,14 @@ final class FactsGatherer {
     private void noteRefusals(Map<String, GroupDescription> described, Map<String, String> unanswered) {
         described.forEach((group, description) -> {
             if (description.refused()) {
-                unanswered.putIfAbsent(
-                        group,
-                        "the principal may not commit for it: grant READ on group " + group + " of cluster "
-                                + target.alias());
+                unanswered.putIfAbsent(group, mayNotCommit(ResourceType.GROUP, group));
             }
         });
+    }
+
+    private String mayNotCommit(ResourceType type, String name) {
+        return "the principal may not commit for it: grant " + new Right(AclOperation.READ, type, name).words()
+                + " of cluster " + target.alias();
     }
 
     private Map<String, Map<TopicPartition, CommittedOffset>> commits(

@@ -2,6 +2,7 @@ package dev.baton.switchover;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,9 @@ public record Fencing(List<String> principals, @Nullable Long settleMillis, long
     /**
      * How long commits must stand still.
      *
-     * @param simple whether a group among them commits without membership
+     * @param simple whether a group among them commits without membership; asked for only where it matters
      */
-    Duration settleOfCommits(boolean simple) {
-        return settleMillis == null && simple ? COMMIT_INTERVAL : settle();
+    Duration settleOfCommits(BooleanSupplier simple) {
+        return settleMillis == null && simple.getAsBoolean() ? COMMIT_INTERVAL : settle();
     }
 }

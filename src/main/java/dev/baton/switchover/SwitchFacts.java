@@ -17,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param targetCommits what is committed on the target now
  * @param ownCommits offsets on the target that Baton, or MirrorMaker 2, is known to have put there
  * @param offsetsAtTime target offsets for {@link Unknowns.At}
+ * @param exactlyOnce Streams applications that commit in transactions, as far as anybody told; only asked for a failover
  * @param rewinds for places in target logs those to go back to; empty where nothing is rewound
  */
 record SwitchFacts(
@@ -27,9 +28,10 @@ record SwitchFacts(
         Map<String, Map<TopicPartition, CommittedOffset>> targetCommits,
         Map<String, Map<TopicPartition, Set<Long>>> ownCommits,
         Map<TopicPartition, Long> offsetsAtTime,
+        Set<String> exactlyOnce,
         Map<Rewinds.Place, Long> rewinds) {
 
-    /** The same where nothing is rewound. */
+    /** The same where nothing is rewound, and nobody works exactly once. */
     SwitchFacts(
             Translate.Result translation,
             Map<String, GroupDescription> onTarget,
@@ -38,12 +40,33 @@ record SwitchFacts(
             Map<String, Map<TopicPartition, CommittedOffset>> targetCommits,
             Map<String, Map<TopicPartition, Set<Long>>> ownCommits,
             Map<TopicPartition, Long> offsetsAtTime) {
-        this(translation, onTarget, onSource, unanswered, targetCommits, ownCommits, offsetsAtTime, Map.of());
+        this(translation, onTarget, onSource, unanswered, targetCommits, ownCommits, offsetsAtTime, Set.of(), Map.of());
     }
 
     SwitchFacts withRewinds(Map<Rewinds.Place, Long> found) {
         return new SwitchFacts(
-                translation, onTarget, onSource, unanswered, targetCommits, ownCommits, offsetsAtTime, found);
+                translation,
+                onTarget,
+                onSource,
+                unanswered,
+                targetCommits,
+                ownCommits,
+                offsetsAtTime,
+                exactlyOnce,
+                found);
+    }
+
+    SwitchFacts withExactlyOnce(Set<String> found) {
+        return new SwitchFacts(
+                translation,
+                onTarget,
+                onSource,
+                unanswered,
+                targetCommits,
+                ownCommits,
+                offsetsAtTime,
+                Set.copyOf(found),
+                rewinds);
     }
 
     Map<TopicPartition, CommittedOffset> commitsOf(String group) {
@@ -71,6 +94,7 @@ record SwitchFacts(
                 targetCommits,
                 ownCommits,
                 new HashMap<>(offsets),
+                exactlyOnce,
                 rewinds);
     }
 }

@@ -2,6 +2,7 @@ package dev.baton.switchover;
 
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupDescription;
+import dev.baton.config.GroupsConsistency;
 import dev.baton.state.TurnPoint;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.switchover.SwitchPlan.PartitionPlan;
@@ -96,6 +97,11 @@ final class SwitchPlanner {
             return Optional.of(
                     "active on the source: " + members(onSource) + "; stop them first, or wait for that with --wait");
         }
+        if (isTorn(group)) {
+            return Optional.of(
+                    "a Streams application that works exactly once, and its transactions do not span clusters: a part of the"
+                            + " last ones may be missing here, its outputs or its commits; --i-know switches it as it is");
+        }
         Optional<String> twice = request.acceptReread()
                 ? Optional.empty()
                 : partitions.stream().flatMap(p -> readTwice(p).stream()).findFirst();
@@ -112,6 +118,19 @@ final class SwitchPlanner {
                 + first.previous() + ", this switch would put " + first.next()
                 + (foreign.size() > 1 ? ", and " + (foreign.size() - 1) + " more" : "")
                 + "; --allow-rewind overwrites it");
+    }
+
+    /**
+     * Whether the group's last transactions may be mirrored in part. A planned switch waits for the records of its topics, and
+     * then for the commits; commits of the mirror that waits for the flow's records are never ahead of them.
+     */
+    private boolean isTorn(String group) {
+        boolean together = facts.translation().gathered().flow().following().consistency() == GroupsConsistency.FLOW
+                && !facts.translation().gathered().sourceReachable();
+        return request.mode() == Mode.FAILOVER
+                && !request.acceptTorn()
+                && !together
+                && facts.exactlyOnce().contains(group);
     }
 
     /** The records that only the target held lie before the group as they were, and behind them as a salvage wrote them. */

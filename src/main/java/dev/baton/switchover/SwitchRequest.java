@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param force whether times are looked up where topics are stamped with the time of appending
  * @param allowRewind whether commits on the target that Baton did not make are overwritten
  * @param acceptReread whether groups may read records twice that a salvage has written again, on the way back
+ * @param acceptTorn whether applications that work exactly once may go on with a part of their last transactions
  * @param rewindMillis so far before the record where a group stood it shall go on; 0 for not at all
  * @param fencing how the source is brought to a stand; only for a planned switch
  */
@@ -28,7 +29,8 @@ public record SwitchRequest(
         long rewindMillis,
         Fencing fencing,
         List<Hook> hooks,
-        boolean acceptReread) {
+        boolean acceptReread,
+        boolean acceptTorn) {
 
     public SwitchRequest {
         hooks = List.copyOf(hooks);

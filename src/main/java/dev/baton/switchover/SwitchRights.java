@@ -4,6 +4,7 @@ import static dev.baton.cluster.Needed.On.CLUSTER;
 import static dev.baton.cluster.Needed.On.GROUPS;
 import static dev.baton.cluster.Needed.On.OWN_TOPICS;
 import static dev.baton.cluster.Needed.On.TOPICS;
+import static dev.baton.cluster.Needed.On.TRANSACTIONS;
 import static dev.baton.cluster.Needed.Side.SOURCE;
 import static dev.baton.cluster.Needed.Side.TARGET;
 import static dev.baton.cluster.Needed.Stands.ALL;
@@ -57,9 +58,20 @@ public final class SwitchRights {
                         ALL));
     }
 
-    /** What some options need. */
-    public static List<Needed> ofOptions() {
+    /** With what some options, and some groups, need. */
+    public static List<Needed> withOptions() {
+        return Stream.concat(all().stream(), ofOptions().stream()).toList();
+    }
+
+    private static List<Needed> ofOptions() {
         return List.of(
+                new Needed(
+                        SOURCE,
+                        TRANSACTIONS,
+                        AclOperation.DESCRIBE,
+                        "to know Streams applications that work exactly once",
+                        "a failover switches them without being asked twice",
+                        FUNCTION),
                 new Needed(
                         SOURCE,
                         CLUSTER,

@@ -4,6 +4,7 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.StreamsApplications;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.config.FlowConfig;
 import dev.baton.mirrormaker.OffsetSyncLog;
@@ -115,8 +116,8 @@ final class SourceGatherer {
             String group, Map<TopicPartition, CommittedOffset> commits, Map<String, String> leftOut) {
         Map<TopicPartition, CommittedOffset> wanted = new HashMap<>(commits);
         wanted.keySet().removeIf(partition -> !isWanted(partition));
-        wanted.keySet().removeIf(SourceGatherer::isOfStreams);
-        if (commits.keySet().stream().anyMatch(SourceGatherer::isOfStreams)) {
+        wanted.keySet().removeIf(partition -> StreamsApplications.ownsTopic(partition.topic()));
+        if (commits.keySet().stream().anyMatch(partition -> StreamsApplications.ownsTopic(partition.topic()))) {
             leftOut.put(
                     group,
                     "a Streams application: only its source topics are translated; rebuild its state on the target,"
@@ -129,10 +130,6 @@ final class SourceGatherer {
     private boolean isWanted(TopicPartition partition) {
         return selection.wantsPartition(flow, partition)
                 || (selection.topics().isEmpty() && copies.cover(partition.topic()));
-    }
-
-    private static boolean isOfStreams(TopicPartition partition) {
-        return partition.topic().endsWith("-repartition") || partition.topic().endsWith("-changelog");
     }
 
     static boolean exists(Map<String, TopicInfo> topics, TopicPartition partition) {

@@ -10,6 +10,7 @@ import static dev.baton.cluster.Needed.Stands.FUNCTION;
 
 import dev.baton.cluster.Needed;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclOperation;
 
 /** The least rights of who translates. READ implies DESCRIBE. */
@@ -49,8 +50,12 @@ public final class TranslateRights {
                         Needed.Stands.TOPICS));
     }
 
-    /** What more the other evidence needs: over other mirrors, and where the user asks for it. */
-    public static List<Needed> ofOtherEvidence() {
+    /** With what the other evidence needs: over other mirrors, and where the user asks for it. */
+    public static List<Needed> withOtherEvidence() {
+        return Stream.concat(all().stream(), ofOtherEvidence().stream()).toList();
+    }
+
+    private static List<Needed> ofOtherEvidence() {
         return List.of(
                 new Needed(
                         SOURCE,

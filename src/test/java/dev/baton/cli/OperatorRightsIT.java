@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
@@ -86,7 +85,7 @@ class OperatorRightsIT {
     @Test
     void shouldFindContentWithJustTheRightsOfThePage() {
         // Given
-        sites.grant(plus(TranslateRights.all(), TranslateRights.ofOtherEvidence()));
+        sites.grant(TranslateRights.withOtherEvidence());
 
         // When
         CliRun run = run("translate", "--all-groups", "--by", "content", "-o", "json");
@@ -124,7 +123,7 @@ class OperatorRightsIT {
     }
 
     static List<Needed> ofTranslate() {
-        return plus(TranslateRights.all(), TranslateRights.ofOtherEvidence());
+        return TranslateRights.withOtherEvidence();
     }
 
     @ParameterizedTest
@@ -210,10 +209,6 @@ class OperatorRightsIT {
                                 && (taken.operation() != AclOperation.DESCRIBE
                                         || right.operation() != AclOperation.READ)))
                 .toList();
-    }
-
-    private static List<Needed> plus(List<Needed> some, List<Needed> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     private CliRun run(String... args) {

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.utils.SecurityUtils;
@@ -31,15 +30,11 @@ public final class RightsManual {
     static List<Needed> of(String command) {
         return switch (command) {
             case "baton mirror" -> MirrorRights.all();
-            case "baton translate" -> both(TranslateRights.all(), TranslateRights.ofOtherEvidence());
+            case "baton translate" -> TranslateRights.withOtherEvidence();
             case "baton inspect" -> InspectRights.all();
-            case "baton switch" -> both(SwitchRights.all(), SwitchRights.ofOptions());
+            case "baton switch" -> SwitchRights.withOptions();
             default -> List.of();
         };
-    }
-
-    private static List<Needed> both(List<Needed> some, List<Needed> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /** What is to be said of rights that only some flows need; empty for nothing. */

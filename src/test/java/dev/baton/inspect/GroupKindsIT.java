@@ -164,6 +164,26 @@ class GroupKindsIT {
     }
 
     @Test
+    @Trap("29")
+    void shouldRefuseAStreamsApplicationThatWorksExactlyOnceInAFailoverUnlessItIsKnown() {
+        // When
+        JsonNode refused =
+                sites.run(ExitCode.REFUSED, "switch", "--mode", "failover", "--group", "streams-classic", "--execute");
+        JsonNode planned = sites.run(ExitCode.DONE, "switch", "--mode", "planned", "--group", "streams-classic");
+        JsonNode known =
+                sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "streams-classic", "--i-know");
+        JsonNode atLeastOnce = sites.run(ExitCode.DONE, "switch", "--mode", "failover", "--group", "streams-kip1071");
+
+        // Then
+        assertThat(group(refused, "streams-classic").get("reason").asText()).contains("exactly once", "--i-know");
+        assertThat(group(refused, "streams-classic").get("result").asText()).isEqualTo("skipped");
+        for (JsonNode plan : List.of(planned, known)) {
+            assertThat(group(plan, "streams-classic").get("reason").isNull()).isTrue();
+        }
+        assertThat(group(atLeastOnce, "streams-kip1071").get("reason").isNull()).isTrue();
+    }
+
+    @Test
     @Trap("27")
     void shouldLetAMemberOfKip848GoOnWhereTheSwitchPutItsGroup() throws Exception {
         // Given

@@ -251,6 +251,19 @@ class LaneTest {
     }
 
     @Test
+    void shouldRecordNothingMoreWhenItIsToStop() {
+        // Given a run whose records will not be sent any more
+        Lane lane = streaming(mapped(100, 7), -1);
+        lane.fetched(chunk(data(100, 10)), Instant.EPOCH);
+        // When
+        lane.stopReading();
+        // Then
+        assertThat(lane.takeRuns()).isEmpty();
+        assertThat(sequences(lane)).isEmpty();
+        assertThat(lane.isDrained()).isTrue();
+    }
+
+    @Test
     void shouldCoverATrailingGapWhenMapped() {
         // Given
         Lane lane = streaming(mapped(100, 7), -1);

@@ -113,8 +113,11 @@ class MirrorRightsIT {
         AclCommand.main(typed.split(" "));
     }
 
+    /** An authorizer leaves transactional ids out of an answer without a word. */
     static List<Needed> rights() {
-        return MirrorRights.all();
+        return MirrorRights.all().stream()
+                .filter(right -> right.on() != Needed.On.TRANSACTIONS)
+                .toList();
     }
 
     @ParameterizedTest

@@ -67,6 +67,7 @@ class HookFileTest {
                 0,
                 new Fencing(List.of("User:*"), 0L, 0),
                 hooks,
+                false,
                 false);
     }
 }

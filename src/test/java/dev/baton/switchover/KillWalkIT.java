@@ -100,6 +100,7 @@ class KillWalkIT {
                 0,
                 new Fencing(List.of(PRODUCERS), 0L, 0),
                 List.of(),
+                false,
                 false);
         List<String> points = new ArrayList<>(List.of("open:done", "close:begin"));
         for (String label : SwitchSteps.labels(request)) {

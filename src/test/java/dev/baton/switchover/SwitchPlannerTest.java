@@ -117,6 +117,21 @@ class SwitchPlannerTest {
     }
 
     @Test
+    @Trap("29")
+    void shouldRefuseAnApplicationThatWorksExactlyOnceInAFailoverUnlessItIsKnown() {
+        SwitchFacts torn = facts(baton, exact(40), null, Set.of(), null).withExactlyOnce(Set.of("g"));
+
+        GroupPlan refused = plan(request(new Unknowns.Refuse(), false), torn);
+        GroupPlan known = plan(request(Mode.FAILOVER, new Unknowns.Refuse(), false, true), torn);
+        GroupPlan planned = plan(request(Mode.PLANNED, new Unknowns.Refuse(), false, false), torn);
+
+        assertThat(refused.verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(refused.reason()).contains("exactly once", "--i-know");
+        assertThat(known.verdict()).isEqualTo(Verdict.SWITCH);
+        assertThat(planned.verdict()).isEqualTo(Verdict.SWITCH);
+    }
+
+    @Test
     @Trap("33")
     void shouldSayThatThereIsNothingToTranslateWhenAGroupNeverCommitted() {
         SwitchFacts none = new SwitchFacts(
@@ -167,8 +182,12 @@ class SwitchPlannerTest {
     }
 
     private static SwitchRequest request(Unknowns unknowns, boolean allowRewind) {
+        return request(Mode.FAILOVER, unknowns, allowRewind, false);
+    }
+
+    private static SwitchRequest request(Mode mode, Unknowns unknowns, boolean allowRewind, boolean acceptTorn) {
         return new SwitchRequest(
-                Mode.FAILOVER,
+                mode,
                 new Selection(List.of("g"), List.of()),
                 By.AUTO,
                 null,
@@ -178,7 +197,8 @@ class SwitchPlannerTest {
                 0,
                 Fencing.NONE,
                 List.of(),
-                false);
+                false,
+                acceptTorn);
     }
 
     private static Translation exact(long target) {
