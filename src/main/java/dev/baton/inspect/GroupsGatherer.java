@@ -49,6 +49,8 @@ final class GroupsGatherer {
         GroupsSurvey known = ofSource(translation.gathered().sourceReachable(), byGroup);
         Set<String> asked = new TreeSet<>(byGroup.keySet());
         asked.addAll(known.onSource().keySet());
+        Set<String> exactlyOnce = new TreeSet<>(translation.gathered().state().exactlyOnce());
+        exactlyOnce.addAll(known.exactlyOnce());
         try (Cluster target = connect(flow.target())) {
             return new GroupsSurvey(
                     known.sourceReachable(),
@@ -57,7 +59,7 @@ final class GroupsGatherer {
                     known.describedOnSource(),
                     onTarget(target, asked),
                     known.excluded(),
-                    known.exactlyOnce(),
+                    exactlyOnce,
                     byGroup);
         }
     }

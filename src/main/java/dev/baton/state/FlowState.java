@@ -6,6 +6,8 @@ import dev.baton.failure.BatonException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,14 @@ public record FlowState(
             throw BatonException.usage("cluster " + alias + " was id " + recorded + " when the flow began, and is "
                     + found + " now; correct its bootstrap.servers, or give the flow another alias");
         }
+    }
+
+    /** Groups of Streams applications that commit in transactions, as far as the mirror saw. */
+    public Set<String> exactlyOnce() {
+        return groups.values().stream()
+                .filter(GroupSnapshot::exactlyOnce)
+                .map(GroupSnapshot::group)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** How the flow names topics on its target: as was done, else as configured. */

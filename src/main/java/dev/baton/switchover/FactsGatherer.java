@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
@@ -100,10 +99,7 @@ final class FactsGatherer {
         if (request.mode() != Mode.FAILOVER) {
             return Set.of();
         }
-        Set<String> found = translation.gathered().state().groups().values().stream()
-                .filter(GroupSnapshot::exactlyOnce)
-                .map(GroupSnapshot::group)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> found = new TreeSet<>(translation.gathered().state().exactlyOnce());
         Cluster asked = source;
         if (asked != null && translation.gathered().sourceReachable()) {
             found.addAll(StreamsApplications.exactlyOnce(asked));

@@ -58,8 +58,12 @@ class BesideMirrorMakerIT {
                 BatonProcess baton = mirrored.start("mirror")) {
             await().atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofSeconds(1))
-                    .ignoreExceptions()
-                    .until(() -> mirroredTo(whole, "orders") == RECORDS && mirroredTo(whole, "payments") == RECORDS);
+                    .untilAsserted(() -> {
+                        JsonNode lag = whole.run(ExitCode.DONE, "inspect", "lag");
+                        assertThat(lag.get("items").findValuesAsText("mirroredTo"))
+                                .as(lag.toString())
+                                .containsExactly("" + RECORDS, "" + RECORDS);
+                    });
 
             // When
             JsonNode status = whole.run(ExitCode.DONE, "inspect", "status");
@@ -81,14 +85,5 @@ class BesideMirrorMakerIT {
             assertThat(readiness.get("findings").findValuesAsText("fact"))
                     .anySatisfy(fact -> assertThat(fact).contains("MirrorMaker 2 mirrors the flow as well as Baton"));
         }
-    }
-
-    private static long mirroredTo(TwoSites sites, String topic) {
-        for (JsonNode item : sites.run(ExitCode.DONE, "inspect", "lag").get("items")) {
-            if (item.get("topic").asText().equals(topic)) {
-                return item.get("mirroredTo").asLong();
-            }
-        }
-        return -1;
     }
 }

@@ -184,6 +184,32 @@ class GroupKindsIT {
     }
 
     @Test
+    @Trap("29")
+    void shouldKnowAnApplicationThatWorksExactlyOnceFromTheTargetAlone(@TempDir Path elsewhere) {
+        // When
+        CliRun run = CliRun.in(
+                elsewhere,
+                sites.environment(),
+                "switch",
+                "--mode",
+                "failover",
+                "--from",
+                "east",
+                "--to",
+                "west",
+                "--target-bootstrap",
+                west.bootstrap(),
+                "--group",
+                "streams-classic",
+                "-o",
+                "json");
+
+        // Then
+        JsonNode plan = TwoSites.parse(run.expect(ExitCode.REFUSED).out());
+        assertThat(group(plan, "streams-classic").get("reason").asText()).contains("exactly once", "--i-know");
+    }
+
+    @Test
     @Trap("27")
     void shouldLetAMemberOfKip848GoOnWhereTheSwitchPutItsGroup() throws Exception {
         // Given

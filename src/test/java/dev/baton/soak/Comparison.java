@@ -4,14 +4,16 @@ import dev.baton.quickstart.ClusterLog;
 import dev.baton.quickstart.LogRecord;
 import dev.baton.testkit.KafkaCluster;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Both logs of a flow, record by record: what is committed on the source must lie on the target once, in order, unaltered,
- * and where offsets are preserved at its own offset.
+ * and where offsets are preserved at its own offset; and groups stand on the target where they stand on the source.
  *
  * @param records how many were compared
  * @param differences in words, the first few of each partition; none where the target is right
@@ -19,10 +21,16 @@ import org.apache.kafka.common.TopicPartition;
 public record Comparison(long records, List<String> differences) {
     private static final int SHOWN_A_PARTITION = 3;
 
-    public static Comparison of(KafkaCluster source, KafkaCluster target, List<String> preserved, List<String> mapped) {
+    public static Comparison of(
+            KafkaCluster source,
+            KafkaCluster target,
+            List<String> preserved,
+            List<String> mapped,
+            Collection<String> groups) {
         List<String> differences = new ArrayList<>();
-        long records = compare(source, target, preserved, true, differences);
-        records += compare(source, target, mapped, false, differences);
+        Map<TopicPartition, List<Standing>> standings = Standing.of(source, target, groups);
+        long records = compare(source, target, preserved, true, standings, differences);
+        records += compare(source, target, mapped, false, standings, differences);
         Map<TopicPartition, Long> ends = new ClusterLog(source.bootstrap()).ends(preserved, "read_committed");
         Map<TopicPartition, Long> endsThere = new ClusterLog(target.bootstrap()).ends(preserved, "read_uncommitted");
         ends.forEach((partition, end) -> {
@@ -41,14 +49,21 @@ public record Comparison(long records, List<String> differences) {
     }
 
     private static long compare(
-            KafkaCluster source, KafkaCluster target, List<String> topics, boolean offsets, List<String> differences) {
+            KafkaCluster source,
+            KafkaCluster target,
+            List<String> topics,
+            boolean offsets,
+            Map<TopicPartition, List<Standing>> standings,
+            List<String> differences) {
         long records = 0;
         for (TopicPartition partition : new ClusterLog(source.bootstrap())
                 .ends(topics, "read_committed")
                 .keySet()) {
             try (CommittedRecords here = new CommittedRecords(source.bootstrap(), partition);
                     CommittedRecords there = new CommittedRecords(target.bootstrap(), partition)) {
-                records += compare(partition, here, there, offsets, differences);
+                List<Standing> groups = standings.getOrDefault(partition, List.of());
+                records += compare(partition, here, there, offsets, groups, differences);
+                groups.forEach(group -> group.difference(partition).ifPresent(differences::add));
             }
         }
         return records;
@@ -59,11 +74,12 @@ public record Comparison(long records, List<String> differences) {
             CommittedRecords source,
             CommittedRecords target,
             boolean offsets,
+            List<Standing> groups,
             List<String> differences) {
         long compared = 0;
         for (int shown = 0; shown < SHOWN_A_PARTITION && (source.hasNext() || target.hasNext()); compared++) {
-            String here = source.hasNext() ? name(source.next(), offsets) : "nothing";
-            String there = target.hasNext() ? name(target.next(), offsets) : "nothing";
+            String here = next(source, offsets, record -> groups.forEach(group -> group.seenHere(record)));
+            String there = next(target, offsets, record -> groups.forEach(group -> group.seenThere(record)));
             if (!here.equals(there)) {
                 differences.add(partition + ", record " + compared + ": " + here + " on the source, " + there
                         + " on the target");
@@ -71,6 +87,15 @@ public record Comparison(long records, List<String> differences) {
             }
         }
         return compared;
+    }
+
+    private static String next(CommittedRecords records, boolean offset, Consumer<LogRecord> seen) {
+        if (!records.hasNext()) {
+            return "nothing";
+        }
+        LogRecord record = records.next();
+        seen.accept(record);
+        return name(record, offset);
     }
 
     private static String name(LogRecord record, boolean offset) {

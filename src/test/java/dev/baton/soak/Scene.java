@@ -20,7 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
 
-/** Two clusters, three topics, a producer for each, and as many mirrors of the flow as the test starts. */
+/** Two clusters, three topics, a producer for each, groups that read them, and as many mirrors of the flow as the test starts. */
 public final class Scene implements AutoCloseable {
     /** Plain and transactional: their records keep their offsets. */
     public static final List<String> PRESERVED = List.of("orders", "payments");
@@ -38,6 +38,7 @@ public final class Scene implements AutoCloseable {
     private final KafkaCluster west;
     private final Path config;
     private final List<Writer> writers = new ArrayList<>();
+    private final List<Reader> readers = new ArrayList<>();
     private final List<BatonProcess> mirrors = new ArrayList<>();
 
     public Scene(KafkaCluster east, KafkaCluster west, Path directory) {
@@ -101,6 +102,12 @@ public final class Scene implements AutoCloseable {
         writers.add(Writer.transactional(source, Shapes.payments("shelf", "s"), "shelf", transactionalPerSecond));
     }
 
+    /** Starts two groups: one that keeps up, and one that falls behind. */
+    public void read() {
+        readers.add(new Reader(east.bootstrap(), "shop", TOPICS, Duration.ofMillis(50)));
+        readers.add(new Reader(east.bootstrap(), "archive", TOPICS, Duration.ofSeconds(1)));
+    }
+
     /** One more mirror of the flow. */
     public BatonProcess startMirror() {
         BatonProcess mirror = BatonProcess.start(AS_LAUNCHED, "", "mirror", "-c", config.toString());
@@ -143,15 +150,17 @@ public final class Scene implements AutoCloseable {
         return mirrors.stream().map(mirror -> "\nmirror: " + mirror.err()).collect(Collectors.joining());
     }
 
-    /** Stops the producers and the mirrors, mirrors what is left, and holds the logs against each other. */
+    /** Stops all that runs, mirrors what is left, and holds the logs, and where groups stand, against each other. */
     public Comparison finish() {
         writers.forEach(Writer::close);
+        readers.forEach(Reader::close);
         mirrors().forEach(mirror -> {
             mirror.resume();
             mirror.kill();
         });
         BatonProcess.Result last = BatonProcess.run("mirror", "--once", "-c", config.toString());
-        Comparison logs = Comparison.of(east, west, PRESERVED, MAPPED);
+        Comparison logs = Comparison.of(
+                east, west, PRESERVED, MAPPED, readers.stream().map(Reader::group).toList());
         return last.exitCode() == 0
                 ? logs
                 : logs.and("mirror --once ended with " + last.exitCode() + ": " + last.err());
@@ -160,6 +169,7 @@ public final class Scene implements AutoCloseable {
     @Override
     public void close() {
         writers.forEach(Writer::close);
+        readers.forEach(Reader::close);
         mirrors.forEach(BatonProcess::close);
     }
 }

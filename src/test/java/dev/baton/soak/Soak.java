@@ -55,6 +55,7 @@ public final class Soak {
                 KafkaCluster west = clusters.get(1);
                 Scene scene = new Scene(east, west, directory)) {
             scene.write(options.rate(), Math.max(1, options.rate() / 5));
+            scene.read();
             scene.startMirror();
             scene.awaitProgress(Duration.ofMinutes(2));
             strike(scene);
