@@ -160,7 +160,11 @@ public final class Scene implements AutoCloseable {
         });
         BatonProcess.Result last = BatonProcess.run("mirror", "--once", "-c", config.toString());
         Comparison logs = Comparison.of(
-                east, west, PRESERVED, MAPPED, readers.stream().map(Reader::group).toList());
+                east,
+                west,
+                PRESERVED,
+                MAPPED,
+                readers.stream().map(Reader::group).toList());
         return last.exitCode() == 0
                 ? logs
                 : logs.and("mirror --once ended with " + last.exitCode() + ": " + last.err());

@@ -29,8 +29,7 @@ final class Standing {
     }
 
     /** Those of some groups by partition, where they have a commit on the source. */
-    static Map<TopicPartition, List<Standing>> of(
-            KafkaCluster source, KafkaCluster target, Collection<String> groups) {
+    static Map<TopicPartition, List<Standing>> of(KafkaCluster source, KafkaCluster target, Collection<String> groups) {
         Map<TopicPartition, List<Standing>> standings = new HashMap<>();
         for (String group : groups) {
             Map<TopicPartition, OffsetAndMetadata> there = commits(target, group);
