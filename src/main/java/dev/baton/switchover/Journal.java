@@ -123,7 +123,7 @@ final class Journal implements AutoCloseable {
                 new JournalEntry(id, seq++, clock.instant(), from, to, by.toString(), event, step, NOTHING);
         String line = codec.line(entry, detail);
         local.append(line);
-        writer.write(codec.key(entry), line.getBytes(StandardCharsets.UTF_8));
+        JournalParts.cut(codec.key(entry), line.getBytes(StandardCharsets.UTF_8), writer::write);
         lastWritten = entry.at();
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 public final class JournalLog {
     private final JournalCodec codec = new JournalCodec();
     private List<JournalEntry> entries = new ArrayList<>();
+    private JournalParts parts = new JournalParts();
     private int skipped;
     private long next;
 
@@ -23,6 +24,7 @@ public final class JournalLog {
             next = target.records().readOn(InternalTopics.JOURNAL, next, this::add);
         } catch (BatonException e) {
             entries = new ArrayList<>();
+            parts = new JournalParts();
             skipped = 0;
             next = 0;
             throw e;
@@ -33,7 +35,8 @@ public final class JournalLog {
     private void add(KafkaRecord read) {
         byte[] value = read.value();
         if (value != null) {
-            codec.decode(value).ifPresentOrElse(entries::add, () -> skipped++);
+            parts.join(read.key(), value)
+                    .ifPresent(line -> codec.decode(line).ifPresentOrElse(entries::add, () -> skipped++));
         }
     }
 }

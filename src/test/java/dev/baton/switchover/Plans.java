@@ -1,0 +1,67 @@
+package dev.baton.switchover;
+
+import dev.baton.switchover.SwitchPlan.GroupPlan;
+import dev.baton.switchover.SwitchPlan.PartitionPlan;
+import dev.baton.switchover.SwitchPlan.Verdict;
+import dev.baton.translate.By;
+import dev.baton.translate.Confidence;
+import dev.baton.translate.Method;
+import dev.baton.translate.Selection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Plans of failovers from east to west, made up by a test. */
+final class Plans {
+    private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
+
+    private Plans() {}
+
+    static SwitchPlan failover(String id, List<GroupPlan> groups) {
+        SwitchRequest request = new SwitchRequest(
+                Mode.FAILOVER,
+                new Selection(groups.stream().map(GroupPlan::group).toList(), List.of()),
+                By.AUTO,
+                null,
+                false,
+                new Unknowns.Refuse(),
+                false,
+                0,
+                Fencing.NONE,
+                List.of(),
+                false,
+                false);
+        return new SwitchPlan(id, AT, "east", "west", request, new Preconditions("west-id", Map.of(), null), groups);
+    }
+
+    /** A group that is to go from nowhere to an offset in each partition of one topic. */
+    static GroupPlan group(String group, String topic, int partitions, long next) {
+        return new GroupPlan(
+                group,
+                Verdict.SWITCH,
+                null,
+                IntStream.range(0, partitions)
+                        .mapToObj(p -> partition(topic, p, next))
+                        .toList());
+    }
+
+    private static PartitionPlan partition(String topic, int partition, long next) {
+        return new PartitionPlan(
+                topic,
+                topic,
+                partition,
+                next,
+                AT,
+                null,
+                next,
+                Confidence.EXACT,
+                Method.PRESERVED,
+                0L,
+                null,
+                0L,
+                "",
+                null,
+                false);
+    }
+}
