@@ -17,7 +17,7 @@ record Owner(Operator by, Instant until) {
     private static final String UNTIL = "; until ";
 
     String text() {
-        return by + UNTIL + until;
+        return by.text() + UNTIL + until;
     }
 
     /** The inverse of {@link #text}; empty for another text. */

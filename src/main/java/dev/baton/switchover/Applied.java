@@ -17,10 +17,17 @@ import org.apache.kafka.common.TopicPartition;
 /** Commits planned offsets and reads them back, each group and partition with its own outcome. */
 final class Applied {
     private final Cluster target;
+    private final Runnable beforeEachCall;
     private final Map<String, String> failures = new TreeMap<>();
 
-    Applied(Cluster target) {
+    /**
+     * For one run.
+     *
+     * @param beforeEachCall throws where nothing may be committed any more
+     */
+    Applied(Cluster target, Runnable beforeEachCall) {
         this.target = target;
+        this.beforeEachCall = beforeEachCall;
     }
 
     /** Groups of which not every offset was committed and read back, each with the reason. */
@@ -88,6 +95,7 @@ final class Applied {
         Map<String, Map<TopicPartition, CommittedOffset>> some = new TreeMap<>(offsets);
         some.keySet().retainAll(groups);
         some.values().removeIf(Map::isEmpty);
+        beforeEachCall.run();
         target.groups().commitAll(some).forEach((item, outcome) -> {
             if (outcome instanceof Outcome.Failed<CommittedOffset> failed) {
                 failures.putIfAbsent(

@@ -61,9 +61,14 @@ final class Mirrors {
                 && plan.request().selection().topics().isEmpty();
     }
 
+    /** What Baton keeps of the flow now. */
+    FlowState state() {
+        return log.read(target);
+    }
+
     /** What is switched now. */
     SwitchedGeneration switched() {
-        return log.read(target).switched();
+        return state().switched();
     }
 
     void write(SwitchedGeneration generation) {

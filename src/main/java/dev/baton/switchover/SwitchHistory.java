@@ -15,6 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** All switches that the journal of a target cluster tells of, in the order in which they were opened. */
 public final class SwitchHistory {
+    static final SwitchHistory NONE = new SwitchHistory(List.of(), 0);
+
     private final Map<String, List<JournalEntry>> byId = new LinkedHashMap<>();
     private final List<JournalEntry> entries;
     private final int skipped;

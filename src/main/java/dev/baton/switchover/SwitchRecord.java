@@ -58,9 +58,9 @@ public record SwitchRecord(List<JournalEntry> entries) {
         return entries.stream().anyMatch(entry -> entry.event() == Event.UNDONE);
     }
 
-    /** Whether somebody began to take it back. */
+    /** Whether somebody began to take it back, and did not give way to another one. */
     public boolean isUndoing() {
-        return entries.stream().anyMatch(entry -> entry.event() == Event.UNDOING);
+        return begun().stream().anyMatch(entry -> entry.event() == Event.UNDOING);
     }
 
     /** Whether the flow that it ended was not taken up again since. */
@@ -69,7 +69,7 @@ public record SwitchRecord(List<JournalEntry> entries) {
     }
 
     /** Whether every step was taken: the last one was done. */
-    boolean isWhole() {
+    public boolean isWhole() {
         List<String> labels = plan().map(plan -> SwitchSteps.of(plan.request()).stream()
                         .map(SwitchStep::label)
                         .toList())
@@ -88,6 +88,33 @@ public record SwitchRecord(List<JournalEntry> entries) {
     /** For the next entry. */
     long nextSeq() {
         return entries.stream().mapToLong(JournalEntry::seq).max().orElse(-1) + 1;
+    }
+
+    /** Whether the last run of it, or of its undoing, did not say how it ended: it goes on, or was killed. */
+    public boolean isOpen() {
+        List<JournalEntry> begun = begun();
+        if (begun.isEmpty()) {
+            return false;
+        }
+        int last = entries.lastIndexOf(begun.get(begun.size() - 1));
+        return entries.subList(last, entries.size()).stream()
+                .noneMatch(entry -> entry.event() == Event.CLOSED || entry.event() == Event.UNDONE);
+    }
+
+    /** With what each run began that did not give way to another one, and so did something. */
+    private List<JournalEntry> begun() {
+        List<JournalEntry> begun = new ArrayList<>();
+        for (JournalEntry entry : entries) {
+            if (entry.event().begins()) {
+                begun.add(entry);
+            } else if (entry.event() == Event.GAVE_WAY) {
+                begun.stream()
+                        .filter(other -> other.by().equals(entry.by()))
+                        .reduce((earlier, later) -> later)
+                        .ifPresent(begun::remove);
+            }
+        }
+        return begun;
     }
 
     /** The plan as it was when the offsets were committed; empty where it did not come so far. */

@@ -2,12 +2,14 @@ package dev.baton.switchover;
 
 import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Cluster;
+import dev.baton.switchover.SwitchReport.Rpo;
 import dev.baton.switchover.SwitchReport.StepReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ final class SwitchRun {
     private final Applied applied;
     private final List<StepReport> steps = new ArrayList<>();
     private SwitchPlan plan;
-    private SwitchFacts facts;
+    private @Nullable SwitchFacts facts;
     private Map<TopicPartition, Long> settledEnds = Map.of();
     private long generation;
     private @Nullable Long rtoMillis;
@@ -29,9 +31,16 @@ final class SwitchRun {
     /**
      * A run.
      *
+     * @param facts null where the plan is carried out as it is, which asks for nothing that was gathered
      * @param resumed whether an earlier run of the same switch was killed, so that a part may be done already
      */
-    SwitchRun(SwitchSite site, Journal journal, SwitchPlan plan, SwitchFacts facts, Instant begun, boolean resumed) {
+    SwitchRun(
+            SwitchSite site,
+            Journal journal,
+            SwitchPlan plan,
+            @Nullable SwitchFacts facts,
+            Instant begun,
+            boolean resumed) {
         this.site = site;
         this.journal = journal;
         this.plan = plan;
@@ -39,7 +48,7 @@ final class SwitchRun {
         this.begun = begun;
         this.resumed = resumed;
         this.mirrors = new Mirrors(site.target(), site.state(), site.clock());
-        this.applied = new Applied(site.target());
+        this.applied = new Applied(site.target(), journal::requireHeld);
     }
 
     SwitchSite site() {
@@ -71,7 +80,12 @@ final class SwitchRun {
     }
 
     SwitchFacts facts() {
-        return facts;
+        return Objects.requireNonNull(facts, "steps from the commit on need nothing that was gathered");
+    }
+
+    /** What the source has that the target has not. */
+    Rpo rpo() {
+        return facts == null ? site.rpo(plan, mirrors.state(), true) : site.rpo(plan, facts);
     }
 
     void replan(SwitchPlan newer, SwitchFacts newerFacts) {

@@ -39,7 +39,7 @@ final class SwitchRunner {
             failure = failed;
         }
         SwitchReport report = new Reporting(run.plan(), run.applied().failures(), failed != null)
-                .executed(run.steps(), run.site().rpo(run.plan(), run.facts()), run.rtoMillis());
+                .executed(run.steps(), run.rpo(), run.rtoMillis());
         run.site().halt().reached("close", "begin");
         journaled(() -> run.journal().closed(report));
         run.site().halt().reached("close", "done");

@@ -3,11 +3,13 @@ package dev.baton.switchover;
 import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
+import dev.baton.state.FlowState;
 import dev.baton.state.StateLog;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.switchover.SwitchPlan.PartitionPlan;
 import dev.baton.switchover.SwitchPlan.Verdict;
+import dev.baton.translate.Gathered;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
@@ -65,20 +68,26 @@ public record SwitchSite(
 
     /** What the source has of the plan's topics that the target has not. */
     SwitchReport.Rpo rpo(SwitchPlan plan, SwitchFacts facts) {
+        Gathered gathered = facts.translation().gathered();
+        return rpo(plan, gathered.state(), gathered.sourceReachable());
+    }
+
+    /**
+     * The same where nothing was gathered.
+     *
+     * @param seen what Baton keeps of the flow
+     * @param askSource whether the source may answer; one that does not costs the deadline of a call
+     */
+    SwitchReport.Rpo rpo(SwitchPlan plan, FlowState seen, boolean askSource) {
         Map<TopicPartition, Long> commits = new HashMap<>();
         for (GroupPlan group : plan.groups()) {
             group.partitions().forEach(p -> commits.merge(p.source(), p.committed(), Math::max));
         }
-        var gathered = facts.translation().gathered();
+        TreeSet<String> topics = new TreeSet<>(plan.topics());
         try {
-            return RpoEstimate.of(
-                    gathered.state(),
-                    new TreeSet<>(plan.topics()),
-                    gathered.sourceReachable() ? source : null,
-                    commits,
-                    clock);
+            return RpoEstimate.of(seen, topics, askSource ? source : null, commits, clock);
         } catch (BatonException e) {
-            return RpoEstimate.of(gathered.state(), new TreeSet<>(plan.topics()), null, commits, clock);
+            return RpoEstimate.of(seen, topics, null, commits, clock);
         }
     }
 
@@ -88,9 +97,30 @@ public record SwitchSite(
         facts.translation()
                 .translated()
                 .forEach(item -> topics.add(item.target().topic()));
+        return preconditions(topics, facts.translation().gathered().state().switched());
+    }
+
+    /** Refuses a plan where what it takes for granted is so no longer. */
+    void requireStill(SwitchPlan plan) {
+        Preconditions planned = plan.preconditions();
+        Preconditions now =
+                preconditions(planned.topicIds().keySet(), state.read(target).switched());
+        requireSame(plan, now);
+    }
+
+    /** The same where that was asked for already. */
+    static void requireSame(SwitchPlan plan, Preconditions now) {
+        List<String> differences = plan.preconditions().differences(now);
+        if (!differences.isEmpty()) {
+            throw BatonException.refused(
+                    "the plan of " + plan.createdAt() + " is stale: " + String.join("; ", differences),
+                    "plan again, and look at what it would do");
+        }
+    }
+
+    private Preconditions preconditions(Set<String> topics, SwitchedGeneration switched) {
         Map<String, String> ids = new TreeMap<>();
         targetLater.topics().describe(topics).forEach((name, topic) -> ids.put(name, String.valueOf(topic.id())));
-        SwitchedGeneration switched = facts.translation().gathered().state().switched();
         return new Preconditions(targetLater.clusterId(), ids, switched.generation() == 0 ? null : switched.switchId());
     }
 

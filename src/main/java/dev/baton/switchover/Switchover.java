@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** {@code baton switch}: prepares a plan, shows what it would do, runs it. */
 public final class Switchover {
@@ -78,12 +79,7 @@ public final class Switchover {
         }
         Instant begun = gathering.clock().instant();
         SwitchFacts facts = gathering.gather(saved.request(), true);
-        List<String> differences = saved.preconditions().differences(gathering.preconditions(facts));
-        if (!differences.isEmpty()) {
-            throw BatonException.refused(
-                    "the plan of " + saved.createdAt() + " is stale: " + String.join("; ", differences),
-                    "make a new one with --out, and look at it");
-        }
+        SwitchSite.requireSame(saved, gathering.preconditions(facts));
         SwitchPlan again = gathering.planAgain(saved, facts);
         SwitchPlan plan = new SwitchPlan(
                 newId(begun),
@@ -103,7 +99,8 @@ public final class Switchover {
     }
 
     /**
-     * Runs a plan; with no group to switch it does nothing at all.
+     * Runs a plan; with no group to switch it does nothing at all, and it refuses where another switch has run since it was
+     * made.
      *
      * @param directory for the journal's copy
      * @param by who runs it, for the journal
@@ -115,6 +112,7 @@ public final class Switchover {
             return preview(prepared);
         }
         try (Journal journal = Journal.open(acting, directory, plan, by)) {
+            journal.orGiveWay(() -> acting.requireStill(plan));
             SwitchRun run = new SwitchRun(acting, journal, plan, prepared.facts, prepared.begun, false);
             return new SwitchRunner(run, progress).run(SwitchSteps.of(plan.request()));
         }
@@ -122,27 +120,55 @@ public final class Switchover {
 
     /**
      * Goes on with a switch that was killed, or that stopped at a step. Up to the first commit all is asked and proved once
-     * more, since then; from there on the journaled plan is carried out as it is.
+     * more; from there on the journaled plan is carried out as it is, which needs the target alone.
      */
     public Execution resume(String id, Path directory, Operator by, Consumer<String> progress) {
         SwitchHistory history = acting.journal().read(acting.target());
-        SwitchRecord record = history.require(id, acting.target().alias());
-        SwitchPlan opened = record.plan()
+        SwitchRecord seen = history.require(id, acting.target().alias());
+        SwitchPlan opened = seen.plan()
                 .orElseThrow(() -> BatonException.usage("the journal does not hold the plan of switch " + id));
-        if (record.isWhole() && record.isClosed() && !record.isUndoing()) {
-            return Execution.of(record.report().orElseThrow(), null, opened);
+        if (isOver(seen)) {
+            return reported(seen, opened);
         }
-        requireResumable(history, record);
+        requireResumable(history, seen);
+        // a dead source must not use up its deadline while the flow is held
+        SwitchFacts facts = seen.committedPlan().isPresent() ? null : gathering.gather(opened.request(), true);
+        try (Journal journal = Journal.again(acting, directory, seen, JournalEntry.Event.RESUMED, by)) {
+            SwitchRecord record = journal.history().require(id, acting.target().alias());
+            if (isOver(record)) {
+                journal.gaveWay("another run came to the end");
+                return reported(record, opened);
+            }
+            journal.orGiveWay(() -> requireResumable(journal.history(), record));
+            return goOn(record, opened, journal, facts, progress);
+        }
+    }
+
+    private Execution goOn(
+            SwitchRecord record,
+            SwitchPlan opened,
+            Journal journal,
+            @Nullable SwitchFacts facts,
+            Consumer<String> progress) {
         Optional<SwitchPlan> committed = record.committedPlan();
-        SwitchFacts facts = gathering.gather(opened.request(), true);
-        try (Journal journal = Journal.again(acting, directory, record, JournalEntry.Event.RESUMED, by)) {
-            SwitchRun run = new SwitchRun(acting, journal, committed.orElse(opened), facts, record.openedAt(), true);
-            return new SwitchRunner(run, progress)
-                    .run(
-                            committed.isPresent()
-                                    ? SwitchSteps.fromCommit(opened.request())
-                                    : SwitchSteps.of(opened.request()));
-        }
+        List<SwitchStep> steps =
+                committed.isPresent() ? SwitchSteps.fromCommit(opened.request()) : SwitchSteps.of(opened.request());
+        SwitchRun run = new SwitchRun(
+                acting,
+                journal,
+                committed.orElse(opened),
+                committed.isPresent() ? null : facts,
+                record.openedAt(),
+                true);
+        return new SwitchRunner(run, progress).run(steps);
+    }
+
+    private static boolean isOver(SwitchRecord record) {
+        return record.isWhole() && record.isClosed() && !record.isUndoing();
+    }
+
+    private static Execution reported(SwitchRecord record, SwitchPlan opened) {
+        return Execution.of(record.report().orElseThrow(), null, opened);
     }
 
     private static void requireResumable(SwitchHistory history, SwitchRecord record) {

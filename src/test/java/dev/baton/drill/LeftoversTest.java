@@ -38,7 +38,7 @@ class LeftoversTest {
         // Given
         Operator elsewhere = new Operator("ops", "elsewhere", 7);
         Operator here = Operator.here("ops");
-        Operator gone = new Operator("ops", here.host(), Long.MAX_VALUE);
+        Operator gone = new Operator("ops", here.host(), Long.MAX_VALUE, here.birth());
 
         // Then
         assertThat(of(new Owner(elsewhere, NOW.plusSeconds(1))).isDead(NOW)).isFalse();
