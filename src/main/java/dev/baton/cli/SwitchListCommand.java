@@ -11,7 +11,10 @@ import picocli.CommandLine.Mixin;
 /** {@code baton switch list}: all switches to the target. */
 @Command(
         name = "list",
-        description = "All switches to the target that its journal tells of.",
+        description = {
+            "All switches to the target that its journal tells of.",
+            "One is open where it runs or was killed, stopped where a step failed, else closed, undoing or undone."
+        },
         footerHeading = "%nExamples:%n",
         footer = "  baton switch list")
 final class SwitchListCommand implements Callable<ExitCode> {

@@ -2,9 +2,8 @@ package dev.baton.cli;
 
 import dev.baton.render.SwitchReportView;
 import dev.baton.switchover.SwitchHistory;
+import dev.baton.switchover.SwitchList.State;
 import dev.baton.switchover.SwitchRecord;
-import dev.baton.switchover.SwitchReport;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "show",
         description = {
             "What one switch did, or how far it came.",
-            "Exit code 3 where the switch did not come to its end."
+            "Exit code 3 where the switch, or its undoing, did not come to its end."
         },
         footerHeading = "%nExamples:%n",
         footer = "  baton switch show 20261122T150405-3f2a -o json")
@@ -32,14 +31,27 @@ final class SwitchShowCommand implements Callable<ExitCode> {
         try (FlowClusters clusters = FlowClusters.open(context, "switch")) {
             SwitchRecord record = SwitchHistory.read(clusters.target())
                     .require(id, clusters.target().alias());
-            Optional<SwitchReport> report = record.report();
-            report.ifPresent(found -> context.print(new SwitchReportView(), clusters.flow(), found));
-            if (record.isClosed()) {
-                return ExitCode.DONE;
-            }
-            context.say("switch " + id + " did not come to its end: last seen at " + record.lastAt()
-                    + "; go on with: baton switch resume " + id + ", or take it back with: baton switch undo " + id);
-            return ExitCode.INCOMPLETE;
+            record.report()
+                    .map(report -> record.isUndone() ? report.undone() : report)
+                    .ifPresent(report -> context.print(new SwitchReportView(), clusters.flow(), report));
+            return judge(context, record);
         }
+    }
+
+    private static ExitCode judge(CommandContext context, SwitchRecord record) {
+        State state = State.of(record);
+        String undo = "baton switch undo " + record.id();
+        String goOn = "; go on with: baton switch resume " + record.id() + ", or take it back with: " + undo;
+        String remark = switch (state) {
+            case CLOSED -> "";
+            case UNDONE -> "was taken back";
+            case UNDOING -> "was not taken back in full; go on with: " + undo + " --execute";
+            case STOPPED -> "stopped before its last step" + goOn;
+            case OPEN -> "did not come to its end: last seen at " + record.lastAt() + goOn;
+        };
+        if (!remark.isEmpty()) {
+            context.say("switch " + record.id() + " " + remark);
+        }
+        return state == State.CLOSED || state == State.UNDONE ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 }

@@ -74,7 +74,7 @@ public final class SwitchReportView implements View<SwitchReport> {
     private static Tone tone(GroupReport group) {
         return switch (group.result()) {
             case PLANNED, SWITCHED, UNCHANGED -> Tone.GOOD;
-            case SKIPPED -> Tone.WARN;
+            case SKIPPED, UNDONE -> Tone.WARN;
             case FAILED -> Tone.BAD;
         };
     }

@@ -14,7 +14,6 @@ public record SwitchList(List<Item> items) {
      * One switch.
      *
      * @param by who ran it, and where
-     * @param state {@code open} where it runs or was killed
      * @param groups how many it was to switch
      * @param switched how many it switched, or found as they should be; null while open
      */
@@ -32,11 +31,29 @@ public record SwitchList(List<Item> items) {
 
     /** How far a switch came. */
     public enum State {
+        /** It runs, or was killed. */
         OPEN,
+        /** Every step was taken. */
         CLOSED,
+        /** It ended before its last step: a step failed, or another switch was under way. */
+        STOPPED,
         /** Taken back in part; the undo did not come to its end. */
         UNDOING,
-        UNDONE
+        UNDONE;
+
+        /** Of one switch. */
+        public static State of(SwitchRecord record) {
+            if (record.isUndone()) {
+                return UNDONE;
+            }
+            if (record.isUndoing()) {
+                return UNDOING;
+            }
+            if (record.isOpen()) {
+                return OPEN;
+            }
+            return record.isWhole() ? CLOSED : STOPPED;
+        }
     }
 
     public static SwitchList of(SwitchHistory history) {
@@ -45,25 +62,18 @@ public record SwitchList(List<Item> items) {
 
     private static Item item(SwitchRecord record) {
         SwitchPlan plan = record.plan().orElse(null);
-        SwitchReport report = record.isClosed() ? record.report().orElse(null) : null;
+        SwitchReport report = record.isOpen() ? null : record.report().orElse(null);
         return new Item(
                 record.id(),
                 record.from(),
                 record.to(),
                 plan == null ? null : plan.request().mode(),
-                record.by(),
+                Operator.words(record.by()),
                 record.openedAt(),
                 record.lastAt(),
-                state(record),
+                State.of(record),
                 plan == null ? null : Integer.valueOf(plan.groups().size()),
                 report == null ? null : Integer.valueOf(switched(report)));
-    }
-
-    private static State state(SwitchRecord record) {
-        if (record.isUndoing()) {
-            return record.isUndone() ? State.UNDONE : State.UNDOING;
-        }
-        return record.isClosed() ? State.CLOSED : State.OPEN;
     }
 
     private static int switched(SwitchReport report) {

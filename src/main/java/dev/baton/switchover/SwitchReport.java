@@ -33,7 +33,9 @@ public record SwitchReport(
         /** Left alone, for the reason given. */
         SKIPPED,
         /** Not all of its offsets could be committed and read back. */
-        FAILED
+        FAILED,
+        /** It was switched, and taken back since. */
+        UNDONE
     }
 
     /** One group. */
@@ -41,6 +43,14 @@ public record SwitchReport(
             String group, Result result, @Nullable String reason, List<PartitionReport> partitions) {
         public GroupReport {
             partitions = List.copyOf(partitions);
+        }
+
+        private GroupReport undone() {
+            return new GroupReport(
+                    group,
+                    Result.UNDONE,
+                    reason,
+                    partitions.stream().map(PartitionReport::undone).toList());
         }
     }
 
@@ -59,7 +69,21 @@ public record SwitchReport(
             @Nullable Long rereadAtMost,
             @Nullable Long rereadIfCommitsUnseen,
             @Nullable Long unmirrored,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+
+        private PartitionReport undone() {
+            return new PartitionReport(
+                    topic,
+                    partition,
+                    previous,
+                    null,
+                    confidence,
+                    rereadAtMost,
+                    rereadIfCommitsUnseen,
+                    unmirrored,
+                    reason);
+        }
+    }
 
     /** What became of a step. */
     public enum StepResult {
@@ -81,6 +105,14 @@ public record SwitchReport(
     public record Rpo(
             @Nullable Long unmirroredAtLeast, @Nullable Instant asOf, boolean exact) {
         static final Rpo UNKNOWN = new Rpo(null, null, false);
+    }
+
+    /** The same once the switch was taken back: nothing that it committed is there any more. */
+    public SwitchReport undone() {
+        List<GroupReport> now = groups.stream()
+                .map(group -> group.result() == Result.SWITCHED ? group.undone() : group)
+                .toList();
+        return new SwitchReport(id, mode, executed, now, steps, rpo, rtoMillis);
     }
 
     /** Whether every group came out as it should. */
