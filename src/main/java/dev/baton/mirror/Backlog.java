@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What was fetched of one partition and is not yet acknowledged on the target, in source order, and where to fetch on. */
 final class Backlog {
+    private final Held held;
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private long bytes;
     private long position;
     private @Nullable Integer lastEpoch;
     private boolean fetching;
 
-    Backlog(long position, @Nullable Integer lastEpoch) {
+    Backlog(long position, @Nullable Integer lastEpoch, Held held) {
+        this.held = held;
         this.position = position;
         this.lastEpoch = lastEpoch;
     }
@@ -53,6 +55,7 @@ final class Backlog {
             lastEpoch = Piece.known(piece.leaderEpoch());
             if (piece instanceof Piece.Data data) {
                 bytes += data.batch().remaining();
+                held.add(data);
             }
         }
     }
@@ -62,19 +65,38 @@ final class Backlog {
         return pieces.peek();
     }
 
-    /** Takes the first piece out; its bytes count until {@link #acknowledged}. */
+    /** Takes the first piece out; its bytes count until they are {@linkplain #release released}. */
     void remove() {
         pieces.remove();
     }
 
-    void acknowledged(Piece.Data piece) {
+    /** The bytes of a piece that was taken out are not needed any more. */
+    void release(Piece.Data piece) {
         bytes -= piece.batch().remaining();
+        held.remove(piece);
     }
 
     void clear() {
         for (Piece piece : pieces) {
-            bytes -= piece instanceof Piece.Data data ? data.batch().remaining() : 0;
+            if (piece instanceof Piece.Data data) {
+                release(data);
+            }
         }
         pieces.clear();
+    }
+
+    /** Takes copies of pieces that still wait and keep much more memory than they need. */
+    void compact() {
+        for (int i = pieces.size(); i > 0; i--) {
+            Piece piece = pieces.remove();
+            pieces.add(piece instanceof Piece.Data data && held.isSparse(data) ? compacted(data) : piece);
+        }
+    }
+
+    private Piece.Data compacted(Piece.Data data) {
+        Piece.Data copy = data.copied();
+        held.add(copy);
+        held.remove(data);
+        return copy;
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,15 @@ final class CoordinatorFiller implements AutoCloseable {
 
     private final Worker[] workers = new Worker[WORKERS];
 
-    /** @param lease held when a marker is sent */
-    CoordinatorFiller(ClusterConfig target, Lease lease) {
+    /**
+     * Connects to nothing yet.
+     *
+     * @param lease held when a marker is sent
+     * @param fatal told of what ends one of its threads
+     */
+    CoordinatorFiller(ClusterConfig target, Lease lease, Consumer<Throwable> fatal) {
         for (int i = 0; i < WORKERS; i++) {
-            workers[i] = new Worker(target, lease, "baton-fill-" + i);
+            workers[i] = new Worker(target, lease, fatal, "baton-fill-" + i);
         }
     }
 
@@ -107,15 +113,17 @@ final class CoordinatorFiller implements AutoCloseable {
     private static final class Worker implements Runnable {
         private final ClusterConfig target;
         private final Lease lease;
+        private final Consumer<Throwable> fatal;
         private final String name;
         private final Map<PartitionRef, Job> jobs = new HashMap<>();
         private List<Job> underWay = List.of();
         private @Nullable Thread thread;
         private boolean ended;
 
-        private Worker(ClusterConfig target, Lease lease, String name) {
+        private Worker(ClusterConfig target, Lease lease, Consumer<Throwable> fatal, String name) {
             this.target = target;
             this.lease = lease;
+            this.fatal = fatal;
             this.name = name;
         }
 
@@ -124,6 +132,7 @@ final class CoordinatorFiller implements AutoCloseable {
             if (thread == null) {
                 thread = new Thread(this, name);
                 thread.setDaemon(true);
+                thread.setUncaughtExceptionHandler((ended, why) -> fatal.accept(why));
                 thread.start();
             }
             notifyAll();

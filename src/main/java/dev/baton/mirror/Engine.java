@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -47,19 +48,27 @@ final class Engine implements Runnable, AutoCloseable {
     private static final long IDLE_POLL_MILLIS = 50;
     private static final long DRAINING_POLL_MILLIS = 1;
 
-    /** What all lanes together may hold, shared out evenly: one that is stuck must not take the room of the others. */
+    /** Memory of all that is fetched and not acknowledged yet. */
     private static final int MAX_BYTES = 96 << 20;
 
+    /**
+     * No lane may hold more than this part of what is free then (dynamic thresholds; Choudhury and Hahne 1998): few busy ones
+     * get much, and those that are stuck, however many, never take all of the room of the others.
+     */
+    private static final int PART_OF_FREE = 8;
+
     private static final int MAX_BYTES_A_LANE = 6 << 20;
-    private static final int MIN_BYTES_A_LANE = 64 << 10;
+    private static final int MIN_BYTES_A_LANE = 16 << 10;
     private static final int FETCHES_A_LANE = 3;
+    private static final long COMPACT_NANOS = Duration.ofMillis(100).toNanos();
+    private static final Duration SOURCE_GONE = Duration.ofSeconds(30);
 
     /** Told, on the engine's thread, that a partition stopped. */
     interface Listener {
         void ended(TopicPartition source, Progress last, LaneEnd why);
     }
 
-    private final int maxBytes;
+    private final Held held;
     private final SourceSide source;
     private final TargetSide target;
     private final Listener listener;
@@ -70,15 +79,17 @@ final class Engine implements Runnable, AutoCloseable {
     private final Map<Integer, MapLane> mapLanes = new HashMap<>();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private volatile Duration producerStateLife = Duration.ofHours(23);
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private long compactedNanos = System.nanoTime();
     private volatile boolean running = true;
 
     Engine(ClusterConfig source, ClusterConfig target, @Nullable Long maxRate, Lease lease, Listener listener) {
         RateLimit<Lane> limit = maxRate == null ? null : new RateLimit<>(maxRate, System::nanoTime, Lane::hasBatch);
-        this.maxBytes = limit == null ? MAX_BYTES : (int) Math.min(MAX_BYTES, limit.bytesIn(HELD));
-        this.source = new SourceSide(source, this::sourceTopics, new Arrivals());
+        this.held = new Held(limit == null ? MAX_BYTES : Math.min(MAX_BYTES, limit.bytesIn(HELD)));
+        this.source = new SourceSide(source, this::sourceTopics, held, new Arrivals());
         this.target = new TargetSide(target, limit, this::wake);
         this.lease = lease;
-        this.filler = new CoordinatorFiller(target, lease);
+        this.filler = new CoordinatorFiller(target, lease, this::failed);
         this.listener = listener;
     }
 
@@ -92,8 +103,8 @@ final class Engine implements Runnable, AutoCloseable {
     /** Takes a partition on. */
     void start(PartitionStart start) {
         command(() -> {
-            Lane lane =
-                    new Lane(start, () -> System.currentTimeMillis() - producerStateLife.toMillis(), System::nanoTime);
+            Lane lane = new Lane(
+                    start, () -> System.currentTimeMillis() - producerStateLife.toMillis(), System::nanoTime, held);
             Lane before = lanes.put(start.source().topicPartition(), lane);
             if (before != null) {
                 before.abandon(new LaneEnd.Resync("its partition was prepared anew"));
@@ -252,6 +263,40 @@ final class Engine implements Runnable, AutoCloseable {
         return source.silence();
     }
 
+    /**
+     * Partitions that have not got on for longer than a moment, and why, though nothing ended them. Those that only wait for the
+     * source are left out while none of its brokers answers: that is one thing, not one a partition.
+     */
+    Map<TopicPartition, String> stalled() {
+        boolean answers = sourceSilence().compareTo(MirrorView.Links.SILENT) < 0;
+        Map<TopicPartition, String> stalled = new HashMap<>();
+        lanes.forEach((partition, lane) -> {
+            String why = lane.stalled();
+            if (why != null && (answers || !lane.isStalledBySource())) {
+                stalled.put(partition, why);
+            }
+        });
+        return stalled;
+    }
+
+    /** Whether no broker of the source has answered for long, while partitions wait for one. */
+    boolean isWithoutSource() {
+        return sourceSilence().compareTo(SOURCE_GONE) > 0
+                && lanes.values().stream().anyMatch(Lane::isStalledBySource);
+    }
+
+    /** What ended one of the threads that move records; null while they run. Nothing is moved any more. */
+    @Nullable
+    Throwable failure() {
+        return failure.get();
+    }
+
+    /** One of the threads that a mirror cannot do without has ended, or is about to. */
+    void failed(Throwable cause) {
+        failure.compareAndSet(null, cause);
+        close();
+    }
+
     private Set<String> sourceTopics() {
         return lanes.values().stream()
                 .map(lane -> lane.start().source().topic())
@@ -281,6 +326,8 @@ final class Engine implements Runnable, AutoCloseable {
             while (running) {
                 turn();
             }
+        } catch (RuntimeException | Error e) {
+            failed(e);
         } finally {
             filler.close();
             source.close();
@@ -317,24 +364,33 @@ final class Engine implements Runnable, AutoCloseable {
     }
 
     private void wish() {
-        int room = Math.max(MIN_BYTES_A_LANE, Math.min(MAX_BYTES_A_LANE, maxBytes / Math.max(1, lanes.size())));
+        compact();
+        int room = (int) Math.max(MIN_BYTES_A_LANE, Math.min(MAX_BYTES_A_LANE, held.free() / PART_OF_FREE));
         List<SourceSide.Wish> wishes = new ArrayList<>();
         boolean full = false;
+        long now = System.nanoTime();
         for (Lane lane : awake) {
             full |= lane.holds(room);
             if (lane.wantsFetch(room)) {
-                wishes.add(new SourceSide.Wish(lane, lane.startFetch(room / FETCHES_A_LANE)));
+                wishes.add(new SourceSide.Wish(lane, lane.startFetch(room / FETCHES_A_LANE), now));
             }
         }
         source.wish(wishes, full);
     }
 
-    // credentials refused: every partition is told, and tried again after a pause
+    private void compact() {
+        long now = System.nanoTime();
+        if (held.isWasteful() && now - compactedNanos > COMPACT_NANOS) {
+            lanes.values().forEach(Lane::compact);
+            compactedNanos = now;
+        }
+    }
+
+    // a broker speaks another protocol, or refuses who asks for what all need: every partition is told, and tried again
     private void refused(BatonException e) {
         LOG.warn("{}", e.getMessage());
         awake.addAll(lanes.values());
-        awake.forEach(lane -> lane.abandon(
-                new LaneEnd.Fault(StopCause.of(e.kind()), String.valueOf(e.getMessage()), Duration.ofSeconds(5))));
+        awake.forEach(lane -> lane.abandon(LaneEnd.failed(e)));
     }
 
     private void reportEnds() {
@@ -352,25 +408,40 @@ final class Engine implements Runnable, AutoCloseable {
     /** What the reading thread brings, handed on to this one. */
     private final class Arrivals implements SourceSide.Receiver {
         @Override
-        public void read(Collection<SourceSide.Wish> wishes, Map<PartitionRef, Fetched> fetched, Instant sent) {
-            command(() -> wishes.forEach(wish -> arrived(wish.lane(), fetched.get(wish.partition()), sent)));
+        public void read(
+                Collection<SourceSide.Wish> wishes, Map<PartitionRef, Fetched> fetched, Instant sent, int taken) {
+            command(() -> {
+                wishes.forEach(wish -> arrived(wish, fetched, sent));
+                held.giveBack(taken);
+            });
+        }
+
+        @Override
+        public void refused(Collection<SourceSide.Wish> wishes, BatonException why) {
+            LOG.warn("{}", why.getMessage());
+            command(() -> wishes.forEach(wish -> {
+                wake(wish.lane());
+                wish.lane().abandon(LaneEnd.failed(why));
+            }));
         }
 
         @Override
         public void refused(BatonException why) {
             command(() -> Engine.this.refused(why));
         }
+
+        @Override
+        public void ended(Throwable why) {
+            failed(why);
+        }
     }
 
-    private void arrived(Lane lane, @Nullable Fetched fetched, Instant sent) {
-        if (!isHeld(lane)) {
-            return;
-        }
-        awake.add(lane);
-        if (fetched == null) {
-            lane.fetchLost();
-        } else {
-            lane.fetched(fetched, sent);
+    private void arrived(SourceSide.Wish wish, Map<PartitionRef, Fetched> fetched, Instant sent) {
+        Lane lane = wish.lane();
+        if (isHeld(lane)) {
+            awake.add(lane);
+            Fetched answer = fetched.getOrDefault(wish.partition(), SourceSide.NO_WORD);
+            LaneStep.alone(lane, () -> lane.fetched(answer, sent));
         }
     }
 
@@ -400,7 +471,7 @@ final class Engine implements Runnable, AutoCloseable {
 
     private void serveMaps() {
         for (Lane lane : awake) {
-            lane.takeRuns().ifPresent(entry -> record(lane, entry));
+            LaneStep.alone(lane, () -> lane.takeRuns().ifPresent(entry -> record(lane, entry)));
         }
         target.serveMaps(mapLanes.values());
     }

@@ -1,7 +1,12 @@
 package dev.baton.mirror;
 
 import dev.baton.wire.Fetched;
+import dev.baton.wire.PartitionRef;
+import dev.baton.wire.SourceLog;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.LongSupplier;
@@ -11,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Which partitions have to rest between two fetches. A fetch costs both sides some ten microseconds for each partition that it
  * names, and it comes back as soon as one of them has news: thousands of quiet ones would be named again for each record of a
  * busy one. So those that had no news for a while rest, the longer the more they are, and busy ones do not wait for them. (Fetch
- * sessions, KIP-227, save the naming, not the broker's look at each.) Pure.
+ * sessions, KIP-227, save the naming, not the broker's look at each.)
+ *
+ * <p>And which are asked for first, and for how much: a broker gives a batch that is larger than what was asked for to the first
+ * partition alone that has news, and nothing beyond the limit of the answer (KIP-74). One that got nothing of what there is goes
+ * to the front, and asks for more where its own limit was the reason. Pure.
  */
 final class FetchPace {
     /** So long a partition counts as busy after it had news. */
@@ -24,7 +33,12 @@ final class FetchPace {
     private static final Duration WAIT = Duration.ofMillis(500);
 
     private final LongSupplier nanoTime;
+    private static final int RAISE = 4;
+
     private final Map<Lane, Long> lastNews = new WeakHashMap<>();
+    /** Those that got nothing of what there is, with the least that they ask for from now on. */
+    private final Map<Lane, Integer> withheld = new WeakHashMap<>();
+
     private long restedAt;
 
     FetchPace(LongSupplier nanoTime) {
@@ -58,9 +72,64 @@ final class FetchPace {
         return resting == rest.compareTo(WAIT) < 0 ? rest : WAIT;
     }
 
-    /** What a broker told of a partition; null for nothing. */
-    void answered(Lane lane, @Nullable Fetched fetched) {
+    /** The order in which to ask: those first that got nothing last time, in the order in which they were asked for then. */
+    List<SourceSide.Wish> inOrder(List<SourceSide.Wish> wishes) {
+        if (withheld.isEmpty()) {
+            return wishes;
+        }
+        List<SourceSide.Wish> ordered = new ArrayList<>(wishes);
+        ordered.sort(Comparator.comparing(wish -> !withheld.containsKey(wish.lane())));
+        return ordered;
+    }
+
+    /** What to ask for. */
+    SourceLog.Position position(SourceSide.Wish wish) {
+        return withheld.isEmpty() ? wish.position() : wish.position().atLeast(withheld.getOrDefault(wish.lane(), 0));
+    }
+
+    /**
+     * What a broker told.
+     *
+     * @param asked in the order of the request
+     * @param positions as asked for
+     * @param maxBytes limit of the answer
+     */
+    void answered(
+            List<SourceSide.Wish> asked,
+            Map<PartitionRef, SourceLog.Position> positions,
+            Map<PartitionRef, Fetched> answer,
+            int maxBytes) {
+        long bytes = answer.values().stream()
+                .mapToLong(fetched -> fetched instanceof Fetched.Chunk chunk ? chunk.bytes() : 0)
+                .sum();
+        for (int i = 0; i < asked.size(); i++) {
+            SourceSide.Wish wish = asked.get(i);
+            SourceLog.Position position = positions.getOrDefault(wish.partition(), wish.position());
+            Fetched fetched = answer.get(wish.partition());
+            // the first one gets a batch of any size: what it does not get is not there
+            if (i > 0 && isWithheld(position, fetched)) {
+                boolean cut = bytes + position.maxBytes() > maxBytes;
+                withheld(wish.lane(), cut ? position.maxBytes() : Math.min(maxBytes, RAISE * position.maxBytes()));
+            } else {
+                answered(wish.lane(), fetched);
+            }
+        }
+    }
+
+    private static boolean isWithheld(SourceLog.Position position, @Nullable Fetched fetched) {
+        return fetched instanceof Fetched.Chunk chunk
+                && chunk.pieces().isEmpty()
+                && chunk.lastStable() > position.offset();
+    }
+
+    private void withheld(Lane lane, int atLeast) {
+        withheld.put(lane, atLeast);
+        lastNews.put(lane, nanoTime.getAsLong());
+    }
+
+    private void answered(Lane lane, @Nullable Fetched fetched) {
         long now = nanoTime.getAsLong();
+        withheld.remove(lane);
         if (fetched instanceof Fetched.Chunk chunk && chunk.pieces().isEmpty()) {
             lastNews.putIfAbsent(lane, now - BUSY.toNanos() - 1);
         } else {

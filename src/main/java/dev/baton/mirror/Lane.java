@@ -57,6 +57,8 @@ final class Lane {
     private final LongSupplier oldBefore;
     private final LongSupplier nanos;
     private final Backlog backlog;
+    private final Failing reading;
+    private final Failing writing;
     private final GrowingMap map;
     private final Deque<Sent> inFlight = new ArrayDeque<>();
     private Phase phase = Phase.READ_BACK;
@@ -81,12 +83,15 @@ final class Lane {
      * @param oldBefore asked for now: a producer whose newest record is older may be forgotten by the broker at any time
      *     (its memory expires by record time), milliseconds since the epoch
      * @param nanos a clock that goes evenly
+     * @param held the memory of all lanes
      */
-    Lane(PartitionStart start, LongSupplier oldBefore, LongSupplier nanos) {
+    Lane(PartitionStart start, LongSupplier oldBefore, LongSupplier nanos, Held held) {
         this.start = start;
         this.oldBefore = oldBefore;
         this.nanos = nanos;
-        this.backlog = new Backlog(start.nextSource(), start.lastEpoch());
+        this.backlog = new Backlog(start.nextSource(), start.lastEpoch(), held);
+        this.reading = new Failing(nanos);
+        this.writing = new Failing(nanos);
         this.map = new GrowingMap(start);
         Long lostTo = start.lostTo();
         if (lostTo != null) {
@@ -132,6 +137,7 @@ final class Lane {
             phase = Phase.ENDED;
             end = why;
             backlog.clear();
+            inFlight.forEach(sent -> backlog.release(sent.piece));
         }
     }
 
@@ -155,7 +161,7 @@ final class Lane {
 
     /** Whether more is to be fetched, where so many bytes may be held. */
     boolean wantsFetch(long room) {
-        return phase != Phase.ENDED && !closing && !backlog.isFetching() && !holds(room);
+        return phase != Phase.ENDED && !closing && !backlog.isFetching() && !holds(room) && reading.mayTry();
     }
 
     /** Whether at least so many bytes were fetched and are not acknowledged yet. */
@@ -169,10 +175,6 @@ final class Lane {
         return new SourceLog.Position(backlog.position(), backlog.lastEpoch(), bytes, start.maxBatchBytes());
     }
 
-    void fetchLost() {
-        backlog.fetchEnded();
-    }
-
     /** @param sent when the fetch was sent: what the source took on later has not been seen */
     void fetched(Fetched fetched, Instant sent) {
         backlog.fetchEnded();
@@ -180,7 +182,12 @@ final class Lane {
             return;
         }
         if (fetched instanceof Fetched.Chunk chunk) {
+            reading.passed();
             enqueue(chunk, sent);
+        } else if (fetched instanceof Fetched.NotNow notNow) {
+            reading.failed(notNow.why());
+        } else if (fetched instanceof Fetched.Damaged damaged) {
+            damaged(damaged);
         } else if (fetched instanceof Fetched.OutOfRange) {
             // retention passed the position, or the log was cut: the preparation asks which, and says so
             finish(LaneEnd.outOfRange(start, backlog.position()));
@@ -190,6 +197,15 @@ final class Lane {
             finish(LaneEnd.unreadable(start));
         } else if (fetched instanceof Fetched.TopicGone) {
             finish(LaneEnd.topicGone(start));
+        }
+    }
+
+    // what lies before it goes its way first: the stop would drop it, again and again
+    private void damaged(Fetched.Damaged damaged) {
+        if (inFlight.isEmpty() && backlog.peek() == null) {
+            finish(LaneEnd.damaged(start, damaged));
+        } else {
+            reading.failed(damaged.what());
         }
     }
 
@@ -205,6 +221,26 @@ final class Lane {
                 && backlog.isFetching()
                 && !map.hasUnwritten()
                 && (backlog.peek() == null || inFlight.size() >= TargetLog.WINDOW);
+    }
+
+    /** Gives memory back that is not needed. */
+    void compact() {
+        backlog.compact();
+    }
+
+    /** Why it has not got on for longer than a moment, though it is not ended; null where it gets on. From any thread. */
+    @Nullable
+    String stalled() {
+        String notWritten = writing.lasting();
+        String notRead = reading.lasting();
+        return notWritten != null
+                ? "the target cannot be written to: " + notWritten
+                : notRead != null ? "the source cannot be read: " + notRead : null;
+    }
+
+    /** Whether that is because of the source. */
+    boolean isStalledBySource() {
+        return reading.lasting() != null && writing.lasting() == null;
     }
 
     // ---- offset map
@@ -231,12 +267,19 @@ final class Lane {
 
     /** Whether the leader is to be asked where its log stands; the asking is then under way. */
     boolean takeReadBack() {
-        boolean ask = phase == Phase.READ_BACK && !asking;
+        boolean ask = phase == Phase.READ_BACK && !asking && writing.mayTry();
         if (ask) {
             asking = true;
             askedOver = connection;
         }
         return ask;
+    }
+
+    /** There is no way to the leader now. */
+    void cutOff(String why) {
+        if (phase != Phase.ENDED) {
+            writing.waits(why);
+        }
     }
 
     /**
@@ -245,6 +288,9 @@ final class Lane {
      */
     void over(long connectionNow) {
         connection = connectionNow;
+        if (phase != Phase.READ_BACK) {
+            writing.passed();
+        }
         if (connection == readOver || asking || (phase != Phase.STREAMING && phase != Phase.FILLING)) {
             return;
         }
@@ -257,11 +303,18 @@ final class Lane {
 
     void readBackLost() {
         asking = false;
+        writing.failed("its leader does not say where its log ends");
+    }
+
+    /** The question could not be sent. */
+    void readBackNotSent() {
+        asking = false;
     }
 
     /** The answer to the first question: the log must stand exactly where both logs were read to be. */
     void readBack(LogState state) {
         asking = false;
+        writing.passed();
         // what one connection says is no ground to write over another one
         if (phase != Phase.READ_BACK || askedOver != connection) {
             return;
@@ -340,25 +393,33 @@ final class Lane {
             return;
         }
         Sent sent = inFlight.remove();
+        backlog.release(sent.piece);
         if (outcome instanceof Appended.Accepted accepted) {
-            if (accepted.baseOffset() == sent.expectedTarget) {
-                acknowledged(sent);
-            } else {
-                finish(LaneEnd.displaced(start, sent.piece.source(), sent.expectedTarget, accepted.baseOffset()));
-            }
+            accepted(sent, accepted);
         } else if (outcome instanceof Appended.Fenced) {
             finish(LaneEnd.fenced(start));
         } else if (outcome instanceof Appended.Refused refused) {
             finish(LaneEnd.refused(start, sent.piece, refused));
+        } else if (outcome instanceof Appended.Unknown unknown) {
+            finish(LaneEnd.unconfirmed(start, unknown));
         } else {
             finish(new LaneEnd.Resync(start.target() + ": " + outcome));
+        }
+    }
+
+    private void accepted(Sent sent, Appended.Accepted accepted) {
+        if (accepted.baseOffset() != sent.expectedTarget) {
+            finish(LaneEnd.displaced(start, sent.piece.source(), sent.expectedTarget, accepted.baseOffset()));
+        } else if (accepted.duplicate()) {
+            finish(LaneEnd.sentBefore(start, sent.piece.source()));
+        } else {
+            acknowledged(sent);
         }
     }
 
     private void acknowledged(Sent sent) {
         producerKnown = true;
         rememberedBy = sent.piece.maxTimestamp();
-        backlog.acknowledged(sent.piece);
         progress = progress.appended(
                 map.map(), sent.sourceAfter, sent.epochAfter, sent.expectedTarget + sent.piece.count(), sent.piece);
     }

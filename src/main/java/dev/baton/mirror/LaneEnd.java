@@ -4,6 +4,7 @@ import dev.baton.cluster.Right;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.wire.Appended;
+import dev.baton.wire.Fetched;
 import dev.baton.wire.Piece;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +74,44 @@ sealed interface LaneEnd {
     private static String missing(String side, AclOperation operation, String topic) {
         String right = new Right(operation, ResourceType.TOPIC, topic).words();
         return "not authorised on the " + side + ", " + right + " is missing: give it to the principal of the mirror";
+    }
+
+    /** What the source gives cannot be what was written to it: it is not passed on. */
+    static LaneEnd damaged(PartitionStart start, Fetched.Damaged damaged) {
+        return new Fault(
+                StopCause.DAMAGED,
+                "source offset " + damaged.offset() + " of " + start.source() + " cannot be read: " + damaged.what()
+                        + "; look at the disk of the partition's leader, and where another replica is whole, make that"
+                        + " one lead: the mirror goes on by itself",
+                SHORT_PAUSE);
+    }
+
+    /** A broker, or all of them, said no to whoever asks. */
+    static LaneEnd failed(BatonException failure) {
+        String remedy = failure.remedy();
+        return new Fault(
+                StopCause.of(failure.kind()),
+                remedy == null ? String.valueOf(failure.getMessage()) : failure.getMessage() + "; " + remedy,
+                SHORT_PAUSE);
+    }
+
+    /** A bug, which hits what is special about this partition. */
+    static LaneEnd unexpected(RuntimeException failure) {
+        return new Fault(StopCause.UNEXPECTED, "unexpected: " + failure, LONG_PAUSE);
+    }
+
+    /** Nobody knows whether the batch is in the log: the broker's answer says why. */
+    static LaneEnd unconfirmed(PartitionStart start, Appended.Unknown outcome) {
+        return new Resync("the target did not confirm records for " + start.target() + ": " + outcome.why());
+    }
+
+    /**
+     * The broker had a batch of the same sequence numbers already, which this process did not send: another one, or an answer
+     * that was lost. It compares the numbers, not the bytes.
+     */
+    static LaneEnd sentBefore(PartitionStart start, long source) {
+        return new Resync("the batch of source offset " + source + " of " + start.source()
+                + " was appended before, and not by this process");
     }
 
     static LaneEnd topicGone(PartitionStart start) {

@@ -1,5 +1,6 @@
 package dev.baton.mirror;
 
+import dev.baton.failure.BatonException;
 import dev.baton.wire.Layout;
 import dev.baton.wire.Leader;
 import dev.baton.wire.PartitionRef;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Leaders {
     private static final long FRESH_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long RETRY_NANOS = Duration.ofMillis(200).toNanos();
+
+    /** What is wrong with a partition whose leader is not known. */
+    static final String NONE = "it has no leader, or nobody is there to say which";
 
     /** Sends a question for the layout of topics to a broker; false where the connection is not up yet. */
     interface Ask {
@@ -53,7 +57,11 @@ final class Leaders {
         return partition.topicId().equals(id) ? leader : null;
     }
 
-    /** Asks for these topics, where it is time to. */
+    /**
+     * Asks for these topics, where it is time to.
+     *
+     * @throws BatonException where the broker that is asked refuses the credentials; another one may not
+     */
     void refresh(Supplier<? extends Collection<String>> wanted) {
         long now = System.nanoTime();
         boolean due = (stale && now - tried > RETRY_NANOS) || now - heard > FRESH_NANOS;
@@ -66,7 +74,7 @@ final class Leaders {
         }
         Node node = asked == null ? bootstrap.get() : asked;
         asked = node;
-        if (ask.layout(node, List.copyOf(topics), this::answered)) {
+        if (ask(node, topics, now)) {
             asking = true;
             asked = null;
             tried = now;
@@ -74,6 +82,17 @@ final class Leaders {
             // this broker does not come up: the next one of the list
             asked = null;
             tried = now;
+        }
+    }
+
+    private boolean ask(Node node, Collection<String> topics, long now) {
+        try {
+            return ask.layout(node, List.copyOf(topics), this::answered);
+        } catch (BatonException e) {
+            // it refuses to speak to us: the next one of the list
+            asked = null;
+            tried = now;
+            throw e;
         }
     }
 

@@ -9,6 +9,7 @@ import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.StateWriter;
+import dev.baton.wire.SourceVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class Mirror {
         try (Cluster source = Cluster.connect(settings.source(), Budget.perCall(CALL), "mirror");
                 Cluster target = Cluster.connect(settings.target(), Budget.perCall(CALL), "mirror")) {
             FlowStart start = new FlowStart(flow, source, target);
-            FlowStart.ClusterIds ids = patiently(start::check);
+            FlowStart.ClusterIds ids = patiently(() -> checked(start));
             if (settings.once()) {
                 refuseBesideAnother(target);
             }
@@ -75,6 +76,14 @@ public final class Mirror {
                         : all(facts, source, target, start, state, tail);
             }
         }
+    }
+
+    private FlowStart.ClusterIds checked(FlowStart start) {
+        FlowStart.ClusterIds ids = start.check();
+        if (!settings.groupsOnly()) {
+            SourceVersion.require(settings.source());
+        }
+        return ids;
     }
 
     private MirrorResult groupsOnly(Cluster source, Cluster target, StateWriter state, StateTail tail) {

@@ -87,13 +87,30 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
             Map<TopicPartition, Long> goal = settings.once() ? ends(running) : Map.of();
             while (!stop.getAsBoolean() && !(settings.once() && running.hasReached(goal))) {
                 heartbeat(membership, HEARTBEAT);
-                if (!moving.isAlive()) {
-                    throw new IllegalStateException("the thread that moves records ended");
+                requireEngine();
+                if (settings.once() && engine.isWithoutSource()) {
+                    running.stop();
+                    throw sourceGone();
                 }
             }
             running.stop();
             return running.result();
         }
+    }
+
+    private void requireEngine() {
+        Throwable failure = engine.failure();
+        if (failure != null) {
+            throw new IllegalStateException("a thread that the mirror cannot do without ended: " + failure, failure);
+        }
+    }
+
+    private BatonException sourceGone() {
+        return new BatonException(
+                FailureKind.UNREACHABLE,
+                "cluster " + settings.flow().from() + " has not answered for "
+                        + engine.sourceSilence().toSeconds() + " s",
+                "what was mirrored so far is kept: run it again when the cluster is back");
     }
 
     private void refuseWhereSwitched(SwitchedGeneration switched) {

@@ -91,7 +91,8 @@ final class MirrorWork implements AutoCloseable {
         this.supervisor = new Supervisor(
                 engine,
                 new Preparers(
-                        () -> new Preparer(settings.source(), settings.target(), target, flow, facts, state, engine)),
+                        () -> new Preparer(settings.source(), settings.target(), target, flow, facts, state, engine),
+                        engine::failed),
                 tally);
         this.lookout = new Lookout(flow, startedAt, engine, supervisor, lease, tally);
         this.mapTrim = new MapTrim(target);
@@ -161,6 +162,10 @@ final class MirrorWork implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             LOG.error("could not {}", what, e);
+        } catch (Error e) {
+            // a timer that throws is not called again, and nobody would hear of it
+            engine.failed(e);
+            throw e;
         }
     }
 

@@ -11,6 +11,7 @@ import dev.baton.wire.LogItem;
 import dev.baton.wire.LogReader;
 import dev.baton.wire.LogState;
 import dev.baton.wire.SourceLog;
+import java.util.Comparator;
 
 /** Where both logs of a partition stand, and what lies in them: what is asked before it is appended to. Used by one thread. */
 final class PartitionLogs implements AutoCloseable {
@@ -75,7 +76,7 @@ final class PartitionLogs implements AutoCloseable {
 
     /** Time of the record at which the partition starts, milliseconds since the epoch; now, where there is none. */
     long oldestTime(Sides sides, long start) {
-        LogReader reader = new LogReader(sourceReader, sides.source(), sides::sourceLeader, start, start + 1);
+        LogReader reader = LogReader.committed(sourceReader, sides.source(), sides::sourceLeader, start, start + 1);
         return start > 0 && reader.hasNext() && reader.next() instanceof LogItem.Entry entry
                 ? entry.timestamp()
                 : System.currentTimeMillis();
@@ -99,19 +100,40 @@ final class PartitionLogs implements AutoCloseable {
     Reconciler reconciler(Sides sides, Reconciler.Stretch stretch) {
         return new Reconciler(
                 sides.source().toString(),
-                new LogReader(
+                LogReader.committed(
                         sourceReader, sides.source(), sides::sourceLeader, stretch.sourceOffset(), Long.MAX_VALUE),
-                new LogReader(
-                        targetReader,
-                        sides.target(),
-                        sides::targetLeader,
-                        stretch.targetOffset(),
-                        stretch.targetEnd()));
+                targetLog(sides, stretch.targetOffset(), stretch.targetEnd()));
+    }
+
+    private LogReader targetLog(Sides sides, long from, long end) {
+        return LogReader.whole(
+                targetReader, sides.target(), sides::targetLeader, from, end, stable -> undecided(sides, stable, end));
+    }
+
+    /**
+     * The mirror writes no transactions, so that an open one is somebody else's. As long as it is open, what lies behind its
+     * first record cannot be told from holes; aborted, it is holes, and committed, it is found.
+     */
+    private BatonException undecided(Sides sides, long stable, long end) {
+        return target.openTransactions(sides.target(), sides.targetLeader()).stream()
+                .min(Comparator.comparing(LogControl.OpenTransaction::start))
+                .map(open -> BatonException.refused(
+                        "somebody else writes to " + sides.target() + " of the target: a transaction of producer id "
+                                + open.producerId() + " (epoch " + open.epoch() + ") is open there from offset "
+                                + open.start() + ", within what is mirrored up to " + end,
+                        "stop that producer and abort its transaction: kafka-transactions.sh abort --topic "
+                                + sides.target().topic() + " --partition "
+                                + sides.target().partition() + " --start-offset " + open.start()
+                                + "; the mirror then goes on by itself, which it cannot if it is committed"))
+                .orElseGet(() -> new BatonException(
+                        FailureKind.UNREACHABLE,
+                        "the log of " + sides.target() + " on the target can be read up to " + stable
+                                + " only, and ends at " + end));
     }
 
     /** One past the last source offset that has a record behind the mark. */
     long mirroredTo(Sides sides, Mark mark, OffsetMap map, long end) {
-        LogReader behind = new LogReader(targetReader, sides.target(), sides::targetLeader, mark.targetOffset(), end);
+        LogReader behind = targetLog(sides, mark.targetOffset(), end);
         long to = mark.sourceOffset();
         while (behind.hasNext()) {
             if (behind.next() instanceof LogItem.Entry record) {

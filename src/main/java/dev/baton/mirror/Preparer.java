@@ -197,7 +197,8 @@ final class Preparer implements AutoCloseable {
         long by = first.target() - map.toTarget(first.source());
         if (by > 0) {
             LOG.warn(
-                    "{}: {} control markers too many on the target before source offset {}: a run of the offset map says so",
+                    "{}: {} offsets too many on the target before source offset {}, which hold no record (control markers"
+                            + " written twice, or what somebody else aborted): a run of the offset map says so",
                     sides.source(),
                     by,
                     first.source());

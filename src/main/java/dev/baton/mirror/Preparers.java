@@ -30,7 +30,15 @@ final class Preparers implements AutoCloseable {
     private final List<Preparer> preparers = new ArrayList<>();
     private final List<ScheduledExecutorService> threads = new ArrayList<>();
 
-    Preparers(Supplier<Preparer> another) {
+    private final Consumer<Throwable> fatal;
+
+    /**
+     * Prepares nothing yet.
+     *
+     * @param fatal told of what a thread cannot go on after
+     */
+    Preparers(Supplier<Preparer> another, Consumer<Throwable> fatal) {
+        this.fatal = fatal;
         for (int i = 0; i < COUNT; i++) {
             String name = "baton-prepare-" + i;
             preparers.add(another.get());
@@ -47,9 +55,21 @@ final class Preparers implements AutoCloseable {
         int which = shard % COUNT;
         try {
             var unused = threads.get(which)
-                    .schedule(() -> task.accept(preparers.get(which)), pause.toMillis(), TimeUnit.MILLISECONDS);
+                    .schedule(() -> run(task, preparers.get(which)), pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("nothing of shard {} is prepared: the mirror is stopping", shard);
+        }
+    }
+
+    // what a task of the executor throws is kept for somebody who never asks
+    private void run(Consumer<Preparer> task, Preparer preparer) {
+        try {
+            task.accept(preparer);
+        } catch (RuntimeException e) {
+            LOG.error("a task of a shard failed", e);
+        } catch (Error e) {
+            fatal.accept(e);
+            throw e;
         }
     }
 

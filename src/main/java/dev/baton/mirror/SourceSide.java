@@ -33,8 +33,18 @@ final class SourceSide implements Runnable, AutoCloseable {
     /** So long those that rest wait for what was handed over last to be wished for again: they go into one fetch. */
     private static final Duration TOGETHER = Duration.ofMillis(50);
 
-    /** What is to be read next of one partition, and by which of the lanes that it has had. */
-    record Wish(Lane lane, SourceLog.Position position) {
+    /** A wish that cannot be asked of anybody for so long is answered with that. */
+    private static final Duration UNASKED = Duration.ofSeconds(5);
+
+    /** What a broker said of a partition that it left out of its answer. */
+    static final Fetched NO_WORD = new Fetched.NotNow("its leader says nothing of it");
+
+    /**
+     * What is to be read next of one partition, and by which of the lanes that it has had.
+     *
+     * @param sinceNanos when it was put up
+     */
+    record Wish(Lane lane, SourceLog.Position position, long sinceNanos) {
         PartitionRef partition() {
             return lane.start().source();
         }
@@ -45,39 +55,52 @@ final class SourceSide implements Runnable, AutoCloseable {
         /**
          * What became of these wishes.
          *
-         * @param fetched by partition; a partition without an answer is to be wished for again
+         * @param fetched by partition
          * @param sent when these fetches were sent
+         * @param taken room for the answer, to be given back once it is added
          */
-        void read(Collection<Wish> wishes, Map<PartitionRef, Fetched> fetched, Instant sent);
+        void read(Collection<Wish> wishes, Map<PartitionRef, Fetched> fetched, Instant sent, int taken);
 
-        /** The source refuses the credentials. */
+        /** The broker that these were to be asked of refuses the credentials, or the one that knows whom to ask. */
+        void refused(Collection<Wish> wishes, BatonException why);
+
+        /** The source cannot be read at all. */
         void refused(BatonException why);
+
+        /** Nothing will be read any more. */
+        void ended(Throwable why);
     }
 
     private final SourceLog log;
     private final Leaders leaders;
     private final Supplier<Set<String>> topics;
+    private final Held held;
     private final Receiver receiver;
     private final Queue<Wish> wishes = new ConcurrentLinkedQueue<>();
     private final FetchPace pace = new FetchPace(System::nanoTime);
     private final Map<PartitionRef, Wish> waiting = new LinkedHashMap<>();
     private final Map<PartitionRef, Wish> resting = new LinkedHashMap<>();
+    private final Set<Node> brokers = new HashSet<>();
     private final Set<PartitionRef> handedOver = new HashSet<>();
     private long handedOverNanos;
+    /** Why whoever was asked for leaders did not say them; null where it is not known. */
+    private @Nullable String refusal;
+
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean crowded;
     private volatile boolean running = true;
-    private volatile @Nullable RuntimeException failure;
 
     /**
      * Reads nothing yet.
      *
      * @param topics of all partitions that may be wished for; asked on the thread that reads
+     * @param held the memory that answers take
      */
-    SourceSide(ClusterConfig cluster, Supplier<Set<String>> topics, Receiver receiver) {
+    SourceSide(ClusterConfig cluster, Supplier<Set<String>> topics, Held held, Receiver receiver) {
         this.log = new SourceLog(cluster, "baton-mirror-fetch");
         this.leaders = new Leaders(log::layout, log::anyNode);
         this.topics = topics;
+        this.held = held;
         this.receiver = receiver;
     }
 
@@ -96,16 +119,11 @@ final class SourceSide implements Runnable, AutoCloseable {
      * Puts up what to read next.
      *
      * @param soonMore whether others will be wished for in a moment: they must not wait for a broker that waits for news
-     * @throws RuntimeException what ended the thread that reads
      */
     void wish(Collection<Wish> wanted, boolean soonMore) {
-        RuntimeException ended = failure;
-        if (ended != null) {
-            throw ended;
-        }
         crowded = soonMore;
-        if (!wanted.isEmpty()) {
-            wishes.addAll(wanted);
+        wishes.addAll(wanted);
+        if (!wanted.isEmpty() || held.takeAwaited()) {
             log.wakeup();
         }
     }
@@ -124,8 +142,8 @@ final class SourceSide implements Runnable, AutoCloseable {
             while (running) {
                 turn();
             }
-        } catch (RuntimeException e) {
-            failure = e;
+        } catch (RuntimeException | Error e) {
+            receiver.ended(e);
         } finally {
             log.close();
         }
@@ -133,18 +151,32 @@ final class SourceSide implements Runnable, AutoCloseable {
 
     private void turn() {
         try {
-            leaders.refresh(topics);
+            findLeaders();
             takeWishes();
             fetch();
             long rest = resting.isEmpty() ? POLL_MILLIS : pace.rest().toMillis() + 1;
             log.poll(Math.min(POLL_MILLIS, rest));
         } catch (BatonException e) {
-            lose(List.copyOf(waiting.values()));
-            lose(List.copyOf(resting.values()));
             waiting.clear();
             resting.clear();
             receiver.refused(e);
             LockSupport.parkNanos(Duration.ofMillis(POLL_MILLIS).toNanos());
+        }
+    }
+
+    // partitions whose leaders are known need nobody who knows them
+    private void findLeaders() {
+        try {
+            leaders.refresh(topics);
+        } catch (BatonException e) {
+            refusal = String.valueOf(e.getMessage());
+        }
+    }
+
+    private void refused(List<Wish> wanted, BatonException why) {
+        if (!wanted.isEmpty()) {
+            wanted.forEach(wish -> waiting.remove(wish.partition()));
+            receiver.refused(wanted, why);
         }
     }
 
@@ -167,19 +199,43 @@ final class SourceSide implements Runnable, AutoCloseable {
 
     private void fetch() {
         Map<Node, List<Wish>> byLeader = new HashMap<>();
+        List<Wish> leaderless = new ArrayList<>();
         for (Wish wish : waiting.values()) {
             Leader leader = leaders.of(wish.partition());
             if (leader == null) {
                 leaders.suspect();
+                leaderless.add(wish);
             } else {
                 byLeader.computeIfAbsent(leader.node(), n -> new ArrayList<>()).add(wish);
             }
         }
-        byLeader.forEach((node, wanted) -> {
+        refusal = leaderless.isEmpty() ? null : refusal;
+        giveUp(leaderless, refusal == null ? Leaders.NONE : refusal);
+        byLeader.forEach(this::fetch);
+    }
+
+    private void fetch(Node node, List<Wish> wanted) {
+        try {
             if (log.isIdle(node) && isComplete(wanted) && send(node, wanted)) {
                 wanted.forEach(wish -> waiting.remove(wish.partition()));
+            } else if (!log.isConnected(node)) {
+                leaders.suspect();
+                giveUp(wanted, "its leader, " + node.host() + ":" + node.port() + ", cannot be connected to");
             }
-        });
+        } catch (BatonException e) {
+            refused(wanted, e);
+        }
+    }
+
+    private void giveUp(List<Wish> wanted, String why) {
+        long now = System.nanoTime();
+        List<Wish> old = wanted.stream()
+                .filter(wish -> now - wish.sinceNanos() > UNASKED.toNanos())
+                .toList();
+        if (!old.isEmpty()) {
+            old.forEach(wish -> waiting.remove(wish.partition()));
+            lose(old, why, 0);
+        }
     }
 
     // while a broker waits for news of quiet ones it cannot be asked for what is wished for a moment later
@@ -190,17 +246,38 @@ final class SourceSide implements Runnable, AutoCloseable {
     }
 
     private boolean send(Node node, List<Wish> wanted) {
+        brokers.add(node);
+        int room = held.take(SourceLog.MAX_BYTES, brokers.size());
+        if (room == 0) {
+            return false;
+        }
+        List<Wish> asked = pace.inOrder(wanted);
         Map<PartitionRef, SourceLog.Position> positions = new LinkedHashMap<>();
-        wanted.forEach(wish -> positions.put(wish.partition(), wish.position()));
+        asked.forEach(wish -> positions.put(wish.partition(), pace.position(wish)));
         int wait = crowded ? 0 : (int) pace.patience(!resting.isEmpty()).toMillis();
         Instant sent = Instant.now();
-        return log.fetch(node, positions, wait, answer -> fetched(wanted, answer, sent));
+        boolean isSent = false;
+        try {
+            isSent = log.fetch(
+                    node, positions, wait, room, answer -> fetched(node, asked, positions, answer, sent, room));
+        } finally {
+            if (!isSent) {
+                held.giveBack(room);
+            }
+        }
+        return isSent;
     }
 
-    private void fetched(List<Wish> wanted, @Nullable Map<PartitionRef, Fetched> answer, Instant sent) {
+    private void fetched(
+            Node node,
+            List<Wish> asked,
+            Map<PartitionRef, SourceLog.Position> positions,
+            @Nullable Map<PartitionRef, Fetched> answer,
+            Instant sent,
+            int room) {
         if (answer == null) {
             leaders.suspect();
-            lose(wanted);
+            lose(asked, "its leader, " + node.host() + ":" + node.port() + ", does not answer", room);
             return;
         }
         heardNanos = System.nanoTime();
@@ -209,14 +286,14 @@ final class SourceSide implements Runnable, AutoCloseable {
         }
         handedOver.clear();
         handedOverNanos = System.nanoTime();
-        wanted.forEach(wish -> {
-            pace.answered(wish.lane(), answer.get(wish.partition()));
-            handedOver.add(wish.partition());
-        });
-        receiver.read(wanted, answer, sent);
+        asked.forEach(wish -> handedOver.add(wish.partition()));
+        pace.answered(asked, positions, answer, room);
+        receiver.read(asked, answer, sent, room);
     }
 
-    private void lose(Collection<Wish> wanted) {
-        receiver.read(wanted, Map.of(), Instant.now());
+    private void lose(Collection<Wish> wanted, String why, int room) {
+        Map<PartitionRef, Fetched> nothing = new HashMap<>();
+        wanted.forEach(wish -> nothing.put(wish.partition(), new Fetched.NotNow(why)));
+        receiver.read(wanted, nothing, Instant.now(), room);
     }
 }

@@ -11,6 +11,8 @@ public enum StopCause {
     UNAUTHORISED,
     /** The logs are not what they were: a topic made anew, records of somebody else, records lost. A person has to decide. */
     CONFLICT,
+    /** The source gives bytes that cannot be what was written to it: a disk or a memory that fails. */
+    DAMAGED,
     /** The target does not take a record: too large, or its time too far off. */
     REJECTED,
     /** A transaction of the source stays open, and nothing behind it can be read as committed. */

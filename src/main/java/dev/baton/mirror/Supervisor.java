@@ -34,6 +34,9 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LOUD_AFTER = Duration.ofSeconds(3);
+    /** So often a partition may be taken up anew without having moved a record: with the pauses between, some three seconds. */
+    private static final int ATTEMPTS_UNSAID = 5;
+
     private static final Duration DRAIN = Duration.ofSeconds(20);
 
     private final Engine engine;
@@ -241,7 +244,12 @@ final class Supervisor implements FlowTopics, AutoCloseable {
             trouble(partition, entry, fault.cause(), fault.reason());
             prepare(partition, entry, fault.pause());
         } else if (why instanceof LaneEnd.Resync resync) {
-            LOG.info("{}: {}", partition, resync.reason());
+            // leaders move, answers are lost: only where it gets nowhere, time after time, is something the matter
+            if (entry.attempts < ATTEMPTS_UNSAID) {
+                LOG.info("{}: {}", partition, resync.reason());
+            } else {
+                trouble(partition, entry, StopCause.UNREACHABLE, resync.reason());
+            }
             prepare(partition, entry, pause(entry));
         }
     }
@@ -274,13 +282,18 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         List<Mark> changed = new ArrayList<>(lastMarks.values());
         written.putAll(lastMarks);
         lastMarks.clear();
+        Map<TopicPartition, String> stalled = engine.stalled();
         engine.progress().forEach((partition, progress) -> {
             Entry entry = entries.get(partition);
             if (entry == null) {
                 return;
             }
-            if (isOutOfTrouble(progress)) {
+            String stall = stalled.get(partition);
+            if (stall != null && entry.trouble == null) {
+                trouble(partition, entry, StopCause.UNREACHABLE, stall);
+            } else if (stall == null && isOutOfTrouble(progress)) {
                 entry.trouble = null;
+                entry.attempts = 0;
             }
             Mark mark = Marks.of(progress);
             Mark before = written.put(partition, mark);

@@ -1,6 +1,7 @@
 package dev.baton.mirror;
 
 import dev.baton.config.ClusterConfig;
+import dev.baton.failure.BatonException;
 import dev.baton.wire.Appended;
 import dev.baton.wire.Batch;
 import dev.baton.wire.Leader;
@@ -19,15 +20,20 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Node;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The {@link Engine}'s writing half: reads logs back, fills gaps and appends, broker by broker, for lanes and map lanes. */
 final class TargetSide implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetSide.class);
     private static final long MARKERS_A_CALL = 10_000;
 
     private final TargetLog log;
     private final Leaders leaders;
     private final @Nullable RateLimit<Lane> limit;
     private final Consumer<Lane> woken;
+    /** Why whoever was asked for leaders did not say them; null where it is not known. */
+    private @Nullable String refusal;
 
     /**
      * Connects to nothing yet.
@@ -46,51 +52,79 @@ final class TargetSide implements AutoCloseable {
         leaders.suspect();
     }
 
+    /** Asks who leads what, where it is time to; partitions whose leaders are known go on without the answer. */
     void refreshLeaders(Collection<Lane> lanes, Collection<MapLane> maps) {
-        leaders.refresh(() -> {
-            Set<String> topics = new HashSet<>();
-            lanes.forEach(lane -> topics.add(lane.start().target().topic()));
-            maps.forEach(lane -> topics.add(lane.partition().topic()));
-            return topics;
-        });
+        try {
+            leaders.refresh(() -> {
+                Set<String> topics = new HashSet<>();
+                lanes.forEach(lane -> topics.add(lane.start().target().topic()));
+                maps.forEach(lane -> topics.add(lane.partition().topic()));
+                return topics;
+            });
+        } catch (BatonException e) {
+            refusal = String.valueOf(e.getMessage());
+        }
     }
 
     // ---- records
 
     void serve(Collection<Lane> lanes) {
         Map<Node, List<Lane>> byLeader = new HashMap<>();
+        boolean allLed = true;
         for (Lane lane : lanes) {
             Leader leader = leaders.of(lane.start().target());
             if (leader == null) {
+                allLed = false;
                 leaders.suspect();
+                lane.cutOff(refusal == null ? Leaders.NONE : refusal);
             } else {
                 byLeader.computeIfAbsent(leader.node(), n -> new ArrayList<>()).add(lane);
             }
         }
+        refusal = allLed ? null : refusal;
+        Map<Node, Long> connections = connections(byLeader);
         if (limit != null) {
-            limit.turn(free(byLeader));
+            limit.turn(free(byLeader, connections.keySet()));
         }
+        connections.forEach((node, connection) -> {
+            List<Lane> led = byLeader.getOrDefault(node, List.of());
+            led.forEach(lane -> lane.over(connection));
+            serve(node, led);
+        });
+    }
+
+    /** The leaders that can be sent to, by the number of the connection. One that refuses us stops those that it leads, alone. */
+    private Map<Node, Long> connections(Map<Node, List<Lane>> byLeader) {
+        Map<Node, Long> connections = new HashMap<>();
         byLeader.forEach((node, led) -> {
-            long connection = log.connection(node);
-            if (connection >= 0) {
-                led.forEach(lane -> lane.over(connection));
-                serve(node, led);
+            try {
+                long connection = log.connection(node);
+                if (connection >= 0) {
+                    connections.put(node, connection);
+                } else {
+                    led.forEach(lane ->
+                            lane.cutOff("its leader, " + node.host() + ":" + node.port() + ", cannot be connected to"));
+                }
+            } catch (BatonException e) {
+                LOG.warn("{}", e.getMessage());
+                led.forEach(lane -> lane.abandon(LaneEnd.failed(e)));
             }
         });
+        return connections;
     }
 
     private void serve(Node node, List<Lane> led) {
         readBack(node, led);
         append(node, led);
         // last: a lane that comes to a gap now is not to wait for the next turn, which may be an idle one
-        led.forEach(lane -> fill(node, lane));
+        led.forEach(lane -> LaneStep.alone(lane, () -> fill(node, lane)));
     }
 
     /** The lanes whose broker takes another request: one that is away must not hold up what the others may send. */
-    private List<Lane> free(Map<Node, List<Lane>> byLeader) {
+    private List<Lane> free(Map<Node, List<Lane>> byLeader, Set<Node> connected) {
         List<Lane> free = new ArrayList<>();
         byLeader.forEach((node, led) -> {
-            if (log.connection(node) >= 0 && log.inFlight(node) < TargetLog.WINDOW) {
+            if (connected.contains(node) && log.inFlight(node) < TargetLog.WINDOW) {
                 free.addAll(led);
             }
         });
@@ -117,11 +151,11 @@ final class TargetSide implements AutoCloseable {
                         leaders.suspect();
                         lane.readBackLost();
                     } else {
-                        lane.readBack(state);
+                        LaneStep.alone(lane, () -> lane.readBack(state));
                     }
                 }));
         if (!sent) {
-            asking.forEach(Lane::readBackLost);
+            asking.forEach(Lane::readBackNotSent);
         }
     }
 
@@ -133,7 +167,7 @@ final class TargetSide implements AutoCloseable {
         if (missing > 0) {
             boolean sent = log.fill(node, lane.start().target(), direct.producerId(), missing, (marked, ends) -> {
                 woken.accept(lane);
-                lane.filled(marked, ends);
+                LaneStep.alone(lane, () -> lane.filled(marked, ends));
             });
             if (!sent) {
                 lane.fillNotSent();
@@ -162,9 +196,15 @@ final class TargetSide implements AutoCloseable {
     }
 
     private Optional<Batch> takeBatch(Lane lane) {
-        if (limit == null) {
-            return lane.takeBatch();
+        try {
+            return limit == null ? lane.takeBatch() : takeBatch(lane, limit);
+        } catch (RuntimeException e) {
+            LaneStep.failed(lane, e);
+            return Optional.empty();
         }
+    }
+
+    private static Optional<Batch> takeBatch(Lane lane, RateLimit<Lane> limit) {
         Optional<Batch> batch = limit.mayGo(lane) ? lane.takeBatch() : Optional.empty();
         batch.ifPresent(taken -> limit.sent(lane, taken.bytes().remaining()));
         return batch;
@@ -177,7 +217,7 @@ final class TargetSide implements AutoCloseable {
                 leaders.suspect();
             }
             woken.accept(lane);
-            lane.appended(outcome);
+            LaneStep.alone(lane, () -> lane.appended(outcome));
         });
     }
 
@@ -193,8 +233,18 @@ final class TargetSide implements AutoCloseable {
             if (leader == null) {
                 leaders.suspect();
             } else {
-                serve(map, leader.node());
+                serveOrFence(map, leader.node());
             }
+        }
+    }
+
+    // a broker that refuses us stops what waits for this part of the map, and not the others
+    private void serveOrFence(MapLane map, Node node) {
+        try {
+            serve(map, node);
+        } catch (BatonException e) {
+            LOG.warn("{}", e.getMessage());
+            map.fence();
         }
     }
 

@@ -8,7 +8,8 @@ public sealed interface Appended {
      * The batch is in the log and replicated.
      *
      * @param baseOffset offset of its first record
-     * @param duplicate the broker had it already and appended nothing; it says so by naming an append time
+     * @param duplicate the broker had it already and appended nothing: it compares sequence numbers alone, so that what it has
+     *     may be other bytes. Not seen on a topic that stamps on append
      */
     record Accepted(long baseOffset, boolean duplicate) implements Appended {}
 

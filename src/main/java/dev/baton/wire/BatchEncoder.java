@@ -118,7 +118,9 @@ final class BatchEncoder {
             if (batch.remaining() > maxBatchBytes && openCount > 1) {
                 halve(batch);
             } else {
-                pieces.add(new Piece.Data(openSource, openCount, batch, maxTimestamp, leaderEpoch, stamped));
+                Piece.Data piece = new Piece.Data(openSource, openCount, batch, maxTimestamp, leaderEpoch, stamped);
+                // a run of few records is far smaller than what was allocated for it
+                pieces.add(batch.remaining() < batch.capacity() / 2 ? piece.copied() : piece);
             }
         }
     }

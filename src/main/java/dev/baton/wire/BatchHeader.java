@@ -2,6 +2,7 @@ package dev.baton.wire;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.apache.kafka.common.record.internal.LegacyRecord;
 import org.apache.kafka.common.record.internal.RecordBatch;
 
 /**
@@ -14,6 +15,9 @@ final class BatchHeader {
 
     /** Bytes in front of the records. */
     static final int SIZE = 61;
+
+    /** No batch of any format is smaller: a single record of the first format, without key and value. */
+    static final int SMALLEST = LOG_OVERHEAD + LegacyRecord.RECORD_OVERHEAD_V0;
 
     private static final int BASE_OFFSET = 0;
     private static final int LENGTH = 8;
@@ -123,8 +127,17 @@ final class BatchHeader {
         batch.putLong(PRODUCER_ID, producerId);
         batch.putShort(PRODUCER_EPOCH, epoch);
         batch.putInt(BASE_SEQUENCE, sequence);
+        batch.putInt(CRC, checksum(batch));
+    }
+
+    /** Whether the bytes of the batch are those that its checksum was made of. */
+    static boolean isIntact(ByteBuffer batch) {
+        return batch.remaining() >= SIZE && batch.getInt(CRC) == checksum(batch);
+    }
+
+    private static int checksum(ByteBuffer batch) {
         CRC32C crc = new CRC32C();
         crc.update(batch.duplicate().position(ATTRIBUTES));
-        batch.putInt(CRC, (int) crc.getValue());
+        return (int) crc.getValue();
     }
 }

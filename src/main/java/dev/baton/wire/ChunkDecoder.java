@@ -3,7 +3,9 @@ package dev.baton.wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
+import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,12 @@ final class ChunkDecoder {
     }
 
     /**
+     * Cuts up to the first batch that is damaged, since what is written anew gets a checksum that is right again, whatever
+     * the bytes are.
+     *
      * @param from the fetch position; a batch may begin before it
      * @param maxBatchBytes the largest batch that the target takes
+     * @throws CorruptRecordException where the first batch is damaged
      */
     static List<Piece> decode(
             ByteBuffer records, @Nullable List<AbortedTransaction> aborted, long from, int maxBatchBytes) {
@@ -49,10 +55,37 @@ final class ChunkDecoder {
             if (records.limit() - at < size) {
                 break;
             }
+            String damage = size < BatchHeader.SMALLEST ? "it is " + size + " bytes long" : damage(records, at, size);
+            if (damage != null) {
+                stopBefore(records.getLong(at), damage);
+                return;
+            }
             add(records.slice(at, size), aborted);
             at += size;
         }
         flushTiny();
+    }
+
+    /** What is wrong with the bytes of a batch; null for nothing. */
+    private static @Nullable String damage(ByteBuffer records, int at, int size) {
+        ByteBuffer batch = records.slice(at, size);
+        if (BatchHeader.magic(batch) > RecordBatch.CURRENT_MAGIC_VALUE) {
+            return "it is of an unknown format, " + BatchHeader.magic(batch);
+        }
+        boolean intact = isOld(batch) ? isOldIntact(batch) : BatchHeader.isIntact(batch);
+        return intact ? null : "its checksum is not that of its bytes";
+    }
+
+    private static boolean isOldIntact(ByteBuffer batch) {
+        return MemoryRecords.readableRecords(batch).batches().iterator().next().isValid();
+    }
+
+    // what lies before it goes its way, and the next fetch begins with it
+    private void stopBefore(long offset, String damage) {
+        flushTiny();
+        if (pieces.isEmpty()) {
+            throw new CorruptRecordException("the batch at offset " + offset + " is damaged: " + damage);
+        }
     }
 
     private void add(ByteBuffer batch, AbortedTransactions aborted) {

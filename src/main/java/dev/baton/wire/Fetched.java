@@ -38,8 +38,20 @@ public sealed interface Fetched {
     /** The topic's id is not known any more: it was deleted, and perhaps made anew. */
     record TopicGone() implements Fetched {}
 
-    /** The leader moved, or the broker is not ready: ask for the leader and try again. */
-    record Moved(String error) implements Fetched {}
+    /**
+     * Nothing was fetched, for a reason that may pass: the leader moved, is not known, does not answer, or is not ready.
+     *
+     * @param why a sentence without its partition
+     */
+    record NotNow(String why) implements Fetched {}
+
+    /**
+     * What the source has at the position cannot be what was written there: no copy may be made of it.
+     *
+     * @param offset where reading begins
+     * @param what is wrong with it
+     */
+    record Damaged(long offset, String what) implements Fetched {}
 
     /** The principal may not read the topic. */
     record Denied() implements Fetched {}

@@ -5,9 +5,13 @@ import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -38,11 +42,22 @@ import org.jspecify.annotations.Nullable;
 /** The rare, waiting calls to a cluster: producer ids, fences, where a log starts and ends. Driven by one thread. */
 public final class LogControl implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** The caller tries again later, and others wait for its thread. */
+    private static final Duration PATIENCE_WITH_LEADERS = Duration.ofSeconds(10);
+
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration SHORT_PAUSE = Duration.ofMillis(1);
     private static final byte TRANSACTION_COORDINATOR = 1;
     private static final int TRANSACTION_TIMEOUT_MS = 60_000;
     private static final int DELETE_TIMEOUT_MS = 5_000;
+
+    /** The broker is not, or not any more, the leader that it was taken for. */
+    private static final Set<Errors> ELSEWHERE = EnumSet.of(
+            Errors.NOT_LEADER_OR_FOLLOWER,
+            Errors.FENCED_LEADER_EPOCH,
+            Errors.UNKNOWN_LEADER_EPOCH,
+            Errors.UNKNOWN_TOPIC_OR_PARTITION);
 
     private static final Right IDEMPOTENT =
             new Right(AclOperation.IDEMPOTENT_WRITE, ResourceType.CLUSTER, Right.CLUSTER);
@@ -179,29 +194,50 @@ public final class LogControl implements AutoCloseable {
 
     /** Where the log stands, read in the order of the read-back rule, once its leader has all of it replicated. */
     public LogState settledState(PartitionRef partition, Leader leader, long producerId) {
-        Right right = new Right(AclOperation.READ, ResourceType.TOPIC, partition.topic());
-        return retried("read the end of " + partition, right, () -> {
+        return askedOfLeader("read the end of " + partition, partition, AclOperation.READ, () -> {
             List<PartitionRef> one = List.of(partition);
-            DescribeProducersResponse producers =
-                    rpc.call(leader.node(), Requests.describeProducers(one), DescribeProducersResponse.class);
-            if (Requests.denied(producers).contains(partition.topic())) {
-                return new Attempt<>(Errors.TOPIC_AUTHORIZATION_FAILED, null);
-            }
-            LogState state = state(partition, leader.node(), producerId, producers);
-            return state != null && state.isSettled()
-                    ? new Attempt<>(Errors.NONE, state)
-                    : new Attempt<>(Errors.OFFSET_NOT_AVAILABLE, null);
+            DescribeProducersResponse producers = producers(partition, leader);
+            ListOffsetsResponse ends = rpc.call(leader.node(), Requests.logEnds(one), ListOffsetsResponse.class);
+            ListOffsetsResponse watermarks = rpc.call(
+                    leader.node(),
+                    Requests.asConsumer(one, ListOffsetsRequest.LATEST_TIMESTAMP),
+                    ListOffsetsResponse.class);
+            Errors error = first(
+                    Requests.error(producers, partition),
+                    Requests.error(ends, partition),
+                    Requests.error(watermarks, partition));
+            LogState state = TargetLog.states(Map.of(partition, producerId), producers, ends, watermarks)
+                    .get(partition);
+            return error == Errors.NONE && state != null && !state.isSettled()
+                    ? new Attempt<>(Errors.OFFSET_NOT_AVAILABLE, null)
+                    : new Attempt<>(error, state);
         });
     }
 
-    private @Nullable LogState state(
-            PartitionRef partition, Node leader, long producerId, DescribeProducersResponse producers) {
-        List<PartitionRef> one = List.of(partition);
-        ListOffsetsResponse ends = rpc.call(leader, Requests.logEnds(one), ListOffsetsResponse.class);
-        ListOffsetsResponse watermarks = rpc.call(
-                leader, Requests.asConsumer(one, ListOffsetsRequest.LATEST_TIMESTAMP), ListOffsetsResponse.class);
-        return TargetLog.states(Map.of(partition, producerId), producers, ends, watermarks)
-                .get(partition);
+    private static Errors first(Errors... errors) {
+        return Arrays.stream(errors)
+                .filter(error -> error != Errors.NONE)
+                .findFirst()
+                .orElse(Errors.NONE);
+    }
+
+    private DescribeProducersResponse producers(PartitionRef partition, Leader leader) {
+        return rpc.call(leader.node(), Requests.describeProducers(List.of(partition)), DescribeProducersResponse.class);
+    }
+
+    /**
+     * A transaction that is neither committed nor aborted.
+     *
+     * @param start offset of its first record: the last stable offset cannot pass it
+     */
+    public record OpenTransaction(long producerId, int epoch, long start) {}
+
+    /** The transactions that hold the partition's last stable offset back, as its leader knows them. */
+    public List<OpenTransaction> openTransactions(PartitionRef partition, Leader leader) {
+        return askedOfLeader("describe the producers of " + partition, partition, AclOperation.READ, () -> {
+            DescribeProducersResponse producers = producers(partition, leader);
+            return new Attempt<>(Requests.error(producers, partition), Requests.openTransactions(producers, partition));
+        });
     }
 
     /** Appends one batch and waits for the answer. */
@@ -213,13 +249,12 @@ public final class LogControl implements AutoCloseable {
                 .next()
                 .partitionResponses()
                 .get(0);
-        return Requests.appended(answer);
+        return Requests.appended(answer, batch);
     }
 
     /** Moves the log start to the offset; all below is removed. */
     public void deleteRecords(PartitionRef partition, Leader leader, long offset) {
-        Right right = new Right(AclOperation.DELETE, ResourceType.TOPIC, partition.topic());
-        retried("move the log start of " + partition, right, () -> {
+        askedOfLeader("move the log start of " + partition, partition, AclOperation.DELETE, () -> {
             DeleteRecordsResponse response = rpc.call(
                     leader.node(),
                     new DeleteRecordsRequest.Builder(new DeleteRecordsRequestData()
@@ -254,17 +289,13 @@ public final class LogControl implements AutoCloseable {
     }
 
     private long consumerOffset(String what, PartitionRef partition, Leader leader, long asked) {
-        Right right = new Right(AclOperation.DESCRIBE, ResourceType.TOPIC, partition.topic());
-        return retried(what, right, () -> {
+        return askedOfLeader(what, partition, AclOperation.DESCRIBE, () -> {
             ListOffsetsResponse response =
                     rpc.call(leader.node(), Requests.asConsumer(List.of(partition), asked), ListOffsetsResponse.class);
             Long offset = Requests.offsets(response)
                     .getOrDefault(partition.topic(), Map.of())
                     .get(partition.partition());
-            if (Requests.denied(response).contains(partition.topic())) {
-                return new Attempt<>(Errors.TOPIC_AUTHORIZATION_FAILED, null);
-            }
-            return new Attempt<>(offset == null ? Errors.LEADER_NOT_AVAILABLE : Errors.NONE, offset);
+            return new Attempt<>(Requests.error(response, partition), offset);
         });
     }
 
@@ -273,13 +304,26 @@ public final class LogControl implements AutoCloseable {
     // coordinators answer "loading" after a restart, and "concurrent transactions" while markers of the last one are
     // out
     private <T> T retried(String what, Right right, Supplier<Attempt<T>> call) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        return retried(what, right, PATIENCE, LogControl::isPassing, call);
+    }
+
+    // a broker that does not lead the partition will say so again: the caller has to ask anew who does
+    private <T> T askedOfLeader(
+            String what, PartitionRef partition, AclOperation operation, Supplier<Attempt<T>> call) {
+        Right right = new Right(operation, ResourceType.TOPIC, partition.topic());
+        return retried(
+                what, right, PATIENCE_WITH_LEADERS, error -> isPassing(error) && !ELSEWHERE.contains(error), call);
+    }
+
+    private <T> T retried(
+            String what, Right right, Duration patience, Predicate<Errors> passes, Supplier<Attempt<T>> call) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             Attempt<T> attempt = attempt(call);
             if (attempt.error() == Errors.NONE && attempt.value() != null) {
                 return attempt.value();
             }
-            if (!isRetriable(attempt.error()) || System.nanoTime() > deadline) {
+            if (!passes.test(attempt.error()) || System.nanoTime() > deadline) {
                 throw failure(what, right, attempt.error());
             }
             waitAfter(attempt.error());
@@ -296,7 +340,7 @@ public final class LogControl implements AutoCloseable {
         }
     }
 
-    private static boolean isRetriable(Errors error) {
+    private static boolean isPassing(Errors error) {
         return error.exception() instanceof org.apache.kafka.common.errors.RetriableException;
     }
 

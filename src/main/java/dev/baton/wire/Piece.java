@@ -42,6 +42,16 @@ public sealed interface Piece {
         public long length() {
             return count;
         }
+
+        /** The same in memory of its own, and no more than it needs. */
+        public Data copied() {
+            return new Data(source, count, exact(batch), maxTimestamp, leaderEpoch, stamped);
+        }
+    }
+
+    /** A copy in an array of its own. */
+    private static ByteBuffer exact(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
     }
 
     /** Offsets that hold no committed record: markers, aborted records, what compaction took. */

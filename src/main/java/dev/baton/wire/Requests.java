@@ -61,10 +61,10 @@ final class Requests {
                 .setTopicData(collection));
     }
 
-    static Appended appended(ProduceResponseData.PartitionProduceResponse answer) {
+    static Appended appended(ProduceResponseData.PartitionProduceResponse answer, Batch batch) {
         Errors error = Errors.forCode(answer.errorCode());
         return switch (error) {
-            case NONE -> new Appended.Accepted(answer.baseOffset(), answer.logAppendTimeMs() >= 0);
+            case NONE -> new Appended.Accepted(answer.baseOffset(), isDuplicate(answer, batch));
             case OUT_OF_ORDER_SEQUENCE_NUMBER, DUPLICATE_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID ->
                 new Appended.OutOfOrder();
             case INVALID_PRODUCER_EPOCH, PRODUCER_FENCED -> new Appended.Fenced();
@@ -77,6 +77,13 @@ final class Requests {
                         ? new Appended.Unknown(error.name())
                         : refused(error, false, answer);
         };
+    }
+
+    // on a duplicate the append time is the newest time of the batch that the log has (UnifiedLog.append); where the
+    // topic
+    // stamps on append every answer has one, that of now
+    private static boolean isDuplicate(ProduceResponseData.PartitionProduceResponse answer, Batch batch) {
+        return answer.logAppendTimeMs() >= 0 && answer.logAppendTimeMs() == BatchHeader.maxTimestamp(batch.bytes());
     }
 
     private static Appended refused(
@@ -112,12 +119,40 @@ final class Requests {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The same of where logs begin and end. */
-    static Set<String> denied(ListOffsetsResponse response) {
+    /** What is wrong with the answer for one partition. */
+    static Errors error(DescribeProducersResponse response, PartitionRef partition) {
+        return response.data().topics().stream()
+                .filter(topic -> topic.name().equals(partition.topic()))
+                .flatMap(topic -> topic.partitions().stream())
+                .filter(p -> p.partitionIndex() == partition.partition())
+                .map(p -> Errors.forCode(p.errorCode()))
+                .findFirst()
+                .orElse(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+    }
+
+    /** The same of where a log begins or ends. */
+    static Errors error(ListOffsetsResponse response, PartitionRef partition) {
         return response.topics().stream()
-                .filter(topic -> topic.partitions().stream().anyMatch(p -> isDenied(p.errorCode())))
-                .map(ListOffsetsResponseData.ListOffsetsTopicResponse::name)
-                .collect(Collectors.toUnmodifiableSet());
+                .filter(topic -> topic.name().equals(partition.topic()))
+                .flatMap(topic -> topic.partitions().stream())
+                .filter(p -> p.partitionIndex() == partition.partition())
+                .map(p -> Errors.forCode(p.errorCode()))
+                .findFirst()
+                .orElse(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+    }
+
+    /** The partition's transactions that are not decided. */
+    static List<LogControl.OpenTransaction> openTransactions(
+            DescribeProducersResponse response, PartitionRef partition) {
+        DescribeProducersResponseData.PartitionResponse known =
+                producers(response).getOrDefault(partition.topic(), Map.of()).get(partition.partition());
+        return known == null
+                ? List.of()
+                : known.activeProducers().stream()
+                        .filter(producer -> producer.currentTxnStartOffset() >= 0)
+                        .map(producer -> new LogControl.OpenTransaction(
+                                producer.producerId(), producer.producerEpoch(), producer.currentTxnStartOffset()))
+                        .toList();
     }
 
     private static boolean isDenied(short error) {

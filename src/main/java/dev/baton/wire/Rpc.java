@@ -23,6 +23,7 @@ import org.apache.kafka.clients.NetworkClientUtils;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
@@ -125,9 +126,16 @@ final class Rpc implements AutoCloseable {
             return learn(type.cast(response.responseBody()));
         } catch (AuthenticationException e) {
             throw refused(e);
+        } catch (UnsupportedVersionException e) {
+            throw tooOld(e);
         } catch (IOException e) {
             throw noAnswer(node, e, deadline);
         }
+    }
+
+    private BatonException tooOld(UnsupportedVersionException cause) {
+        return new BatonException(
+                FailureKind.REFUSED, "cluster " + cluster.alias() + " is too old: " + cause.getMessage(), null, cause);
     }
 
     // one that refuses connections costs nothing, and is asked again at once
@@ -223,10 +231,7 @@ final class Rpc implements AutoCloseable {
             ClientResponse response, Class<T> type, Consumer<@Nullable T> done) {
         try {
             if (response.versionMismatch() != null) {
-                throw new BatonException(
-                        FailureKind.REFUSED,
-                        "cluster " + cluster.alias() + " is too old: "
-                                + response.versionMismatch().getMessage());
+                throw tooOld(response.versionMismatch());
             }
             done.accept(response.hasResponse() ? learn(type.cast(response.responseBody())) : null);
         } catch (RuntimeException e) {

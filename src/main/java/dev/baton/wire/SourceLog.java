@@ -16,6 +16,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
@@ -28,7 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads committed records, batch by batch, from the leaders of a cluster. Driven by one thread. */
 public final class SourceLog implements AutoCloseable {
-    private static final int MAX_BYTES = 16 << 20;
+    /** Soft limit of one answer. */
+    public static final int MAX_BYTES = 16 << 20;
+
+    /** The first version of Fetch that names topics by id (KIP-516): names alone do not tell two incarnations apart. */
+    static final short BY_TOPIC_ID = 13;
+
+    private static final long NO_REPLICA_EPOCH = -1;
 
     private final Rpc rpc;
 
@@ -45,7 +52,12 @@ public final class SourceLog implements AutoCloseable {
      * @param maxBytes soft limit of the answer
      * @param maxBatchBytes the largest batch that the target takes
      */
-    public record Position(long offset, @Nullable Integer lastEpoch, int maxBytes, int maxBatchBytes) {}
+    public record Position(long offset, @Nullable Integer lastEpoch, int maxBytes, int maxBatchBytes) {
+        /** The same with a limit that is not lower than that. */
+        public Position atLeast(int bytes) {
+            return bytes <= maxBytes ? this : new Position(offset, lastEpoch, bytes, maxBatchBytes);
+        }
+    }
 
     /** Asks for ids and leaders, without waiting; null is handed over where no broker answered. */
     public boolean layout(Node node, List<String> topics, Consumer<@Nullable Layout> done) {
@@ -67,6 +79,14 @@ public final class SourceLog implements AutoCloseable {
                 .missing(rpc.cluster(), "let " + partition + " be read", null);
     }
 
+    /** The failure of reading what cannot be what was written. */
+    BatonException damaged(PartitionRef partition, Fetched.Damaged damaged) {
+        return BatonException.refused(
+                "cluster " + rpc.cluster().alias() + ": " + partition + " cannot be read at offset " + damaged.offset()
+                        + ": " + damaged.what(),
+                "look at the disk of the partition's leader; a replica that is whole can lead in its place");
+    }
+
     public Node anyNode() {
         return rpc.anyNode();
     }
@@ -75,6 +95,7 @@ public final class SourceLog implements AutoCloseable {
      * Fetches from one broker; at most one fetch is under way to each.
      *
      * @param maxWaitMillis how long the broker may wait for the first byte
+     * @param maxBytes soft limit of the whole answer: one batch comes, whatever its size
      * @param done gets an answer for each partition that the broker named, or null where the connection was lost
      * @return whether the request was sent
      */
@@ -82,21 +103,26 @@ public final class SourceLog implements AutoCloseable {
             Node node,
             Map<PartitionRef, Position> positions,
             int maxWaitMillis,
+            int maxBytes,
             Consumer<@Nullable Map<PartitionRef, Fetched>> done) {
         return rpc.send(
                 node,
-                request(positions, maxWaitMillis),
+                request(positions, maxWaitMillis, maxBytes),
                 FetchResponse.class,
                 r -> done.accept(r == null ? null : parse(r, positions)));
     }
 
     /** One fetch, waiting for the answer. */
     public Map<PartitionRef, Fetched> fetch(Node node, Map<PartitionRef, Position> positions) {
-        return parse(rpc.call(node, request(positions, 0), FetchResponse.class), positions);
+        return parse(rpc.call(node, request(positions, 0, MAX_BYTES), FetchResponse.class), positions);
     }
 
     public void poll(long millis) {
         rpc.poll(millis);
+    }
+
+    public boolean isConnected(Node node) {
+        return rpc.isConnected(node);
     }
 
     public boolean isIdle(Node node) {
@@ -107,7 +133,8 @@ public final class SourceLog implements AutoCloseable {
         rpc.wakeup();
     }
 
-    private static FetchRequest.Builder request(Map<PartitionRef, Position> positions, int maxWaitMillis) {
+    private static FetchRequest.Builder request(
+            Map<PartitionRef, Position> positions, int maxWaitMillis, int maxBytes) {
         Map<TopicPartition, FetchRequest.PartitionData> wanted = new LinkedHashMap<>();
         positions.forEach((ref, position) -> wanted.put(
                 ref.topicPartition(),
@@ -118,9 +145,16 @@ public final class SourceLog implements AutoCloseable {
                         position.maxBytes(),
                         Optional.empty(),
                         Optional.ofNullable(position.lastEpoch()))));
-        return FetchRequest.Builder.forConsumer(ApiKeys.FETCH.latestVersion(), maxWaitMillis, 1, wanted)
+        return new FetchRequest.Builder(
+                        BY_TOPIC_ID,
+                        ApiKeys.FETCH.latestVersion(),
+                        FetchRequest.CONSUMER_REPLICA_ID,
+                        NO_REPLICA_EPOCH,
+                        maxWaitMillis,
+                        1,
+                        wanted)
                 .isolationLevel(IsolationLevel.READ_COMMITTED)
-                .setMaxBytes(MAX_BYTES);
+                .setMaxBytes(maxBytes);
     }
 
     private static Map<PartitionRef, Fetched> parse(FetchResponse response, Map<PartitionRef, Position> positions) {
@@ -147,13 +181,24 @@ public final class SourceLog implements AutoCloseable {
         return switch (error) {
             case NONE -> {
                 long sameBelow = partition.divergingEpoch().endOffset();
-                yield sameBelow >= 0 ? new Fetched.Diverged(sameBelow) : chunk(partition, position);
+                yield sameBelow >= 0 ? new Fetched.Diverged(sameBelow) : decoded(partition, position);
             }
             case OFFSET_OUT_OF_RANGE -> new Fetched.OutOfRange(partition.logStartOffset());
             case UNKNOWN_TOPIC_ID, INCONSISTENT_TOPIC_ID -> new Fetched.TopicGone();
             case TOPIC_AUTHORIZATION_FAILED -> new Fetched.Denied();
-            default -> new Fetched.Moved(error.name());
+            default -> new Fetched.NotNow("its leader answers " + error.name());
         };
+    }
+
+    // whatever the bytes of one partition do to a decoder, they do it to this partition alone
+    private static Fetched decoded(FetchResponseData.PartitionData partition, Position position) {
+        try {
+            return chunk(partition, position);
+        } catch (CorruptRecordException e) {
+            return new Fetched.Damaged(position.offset(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            return new Fetched.Damaged(position.offset(), "a batch there cannot be decoded: " + e);
+        }
     }
 
     private static Fetched.Chunk chunk(FetchResponseData.PartitionData partition, Position position) {

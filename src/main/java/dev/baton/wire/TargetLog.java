@@ -66,19 +66,23 @@ public final class TargetLog implements AutoCloseable {
             for (ProduceResponseData.TopicProduceResponse topic :
                     response.data().responses()) {
                 for (ProduceResponseData.PartitionProduceResponse p : topic.partitionResponses()) {
-                    Appended outcome = Requests.appended(p);
                     batches.stream()
-                            .map(Batch::partition)
-                            .filter(ref -> ref.partition() == p.index()
-                                    && (ref.topicId().equals(topic.topicId())
-                                            || ref.topic().equals(topic.name())))
-                            .forEach(ref -> outcomes.put(ref, outcome));
+                            .filter(batch -> isFor(batch.partition(), topic, p))
+                            .forEach(batch -> outcomes.put(batch.partition(), Requests.appended(p, batch)));
                 }
             }
         }
         batches.forEach(
                 batch -> outcomes.putIfAbsent(batch.partition(), new Appended.Unknown("the connection was lost")));
         return outcomes;
+    }
+
+    private static boolean isFor(
+            PartitionRef ref,
+            ProduceResponseData.TopicProduceResponse topic,
+            ProduceResponseData.PartitionProduceResponse partition) {
+        return ref.partition() == partition.index()
+                && (ref.topicId().equals(topic.topicId()) || ref.topic().equals(topic.name()));
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What the engine does with its lanes, between clusters that do not answer. */
@@ -37,6 +38,48 @@ class EngineTest {
             Progress now = engine.progress(PARTITION);
             assertThat(now).isNotNull();
             assertThat(now.source()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void shouldEndWithTheCauseWhenOneOfItsThreadsCannotGoOn() throws Exception {
+        // Given
+        Error broken = new NoClassDefFoundError("broken");
+        try (Engine engine =
+                new Engine(dead("east"), dead("west"), null, new Lease(Duration.ofSeconds(5)), (p, l, w) -> {
+                    throw broken;
+                })) {
+            engine.start(start(10));
+            Thread thread = new Thread(engine, "engine-under-test");
+            thread.start();
+            Throwable before = engine.failure();
+            // When
+            engine.overtaken(PARTITION, "whatever ends a lane");
+            thread.join(10_000);
+            // Then
+            assertThat(before).isNull();
+            assertThat(thread.isAlive()).isFalse();
+            assertThat(engine.failure()).isSameAs(broken);
+        }
+    }
+
+    @Test
+    void shouldSayOfEachPartitionThatItsLeaderIsNotToBeReached() {
+        // Given two clusters that refuse connections
+        Lease lease = new Lease(Duration.ofSeconds(60));
+        lease.renewed(System.nanoTime());
+        try (Engine engine = new Engine(dead("east"), dead("west"), null, lease, (p, l, w) -> {})) {
+            engine.start(start(10));
+            Thread thread = new Thread(engine, "engine-under-test");
+            thread.setDaemon(true);
+            // When
+            thread.start();
+            // Then
+            Awaitility.await()
+                    .atMost(Failing.LASTING.plusSeconds(5))
+                    .untilAsserted(() -> assertThat(engine.stalled())
+                            .containsEntry(PARTITION, "the target cannot be written to: " + Leaders.NONE));
+            assertThat(engine.progress(PARTITION)).isNotNull();
         }
     }
 

@@ -7,16 +7,19 @@ import dev.baton.state.Mark;
 import dev.baton.wire.Fetched;
 import dev.baton.wire.PartitionRef;
 import dev.baton.wire.Piece;
+import dev.baton.wire.SourceLog;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
 class FetchPaceTest {
     private long now = 5;
     private final FetchPace pace = new FetchPace(() -> now);
-    private final Lane lane = lane();
+    private final Lane lane = lane(0);
 
     @Test
     void shouldNotTakeWhatItKnowsNothingOfForQuiet() {
@@ -26,19 +29,19 @@ class FetchPaceTest {
 
     @Test
     void shouldTakeOneWithoutNewsForQuietUntilItHasSome() {
-        pace.answered(lane, chunk());
+        answered(chunk());
         assertThat(pace.isQuiet(lane)).isTrue();
-        pace.answered(lane, chunk(new Piece.Data(0, 1, ByteBuffer.allocate(100), 0, 0, false)));
+        answered(chunk(data(100)));
         assertThat(pace.isQuiet(lane)).isFalse();
     }
 
     @Test
     void shouldTakeOneForBusyForAWhileAfterItHadNews() {
         // Given
-        pace.answered(lane, chunk(new Piece.Data(0, 1, ByteBuffer.allocate(100), 0, 0, false)));
+        answered(chunk(data(100)));
         // When
         pass(FetchPace.BUSY);
-        pace.answered(lane, chunk());
+        answered(chunk());
         // Then
         assertThat(pace.isQuiet(lane)).isFalse();
         pass(Duration.ofNanos(1));
@@ -47,8 +50,8 @@ class FetchPaceTest {
 
     @Test
     void shouldNotTakeOneForQuietThatCouldNotBeRead() {
-        pace.answered(lane, chunk());
-        pace.answered(lane, new Fetched.Moved("NOT_LEADER_OR_FOLLOWER"));
+        answered(chunk());
+        answered(new Fetched.NotNow("its leader answers NOT_LEADER_OR_FOLLOWER"));
         assertThat(pace.isQuiet(lane)).isFalse();
     }
 
@@ -76,6 +79,89 @@ class FetchPaceTest {
         assertThat(pace.patience(false)).isEqualTo(Duration.ofMillis(900));
     }
 
+    @Test
+    void shouldPutThoseFirstThatGotNothingOfWhatThereIs() {
+        // Given three whose batches are larger than what is asked for: only the first one gets its own
+        List<SourceSide.Wish> wishes = List.of(wish(lane(0)), wish(lane(1)), wish(lane(2)));
+        Map<PartitionRef, Fetched> answer = Map.of(
+                wishes.get(0).partition(), chunk(data(5_000)),
+                wishes.get(1).partition(), withheld(),
+                wishes.get(2).partition(), withheld());
+        // When
+        pace.answered(wishes, Map.of(), answer, 1_000_000);
+        // Then
+        assertThat(pace.inOrder(wishes)).containsExactly(wishes.get(1), wishes.get(2), wishes.get(0));
+        pass(FetchPace.BUSY);
+        assertThat(pace.isQuiet(wishes.get(1).lane())).isFalse();
+    }
+
+    @Test
+    void shouldAskForMoreUntilItGetsSomethingWhenItsOwnLimitWasTheReason() {
+        // Given
+        SourceSide.Wish first = wish(lane(0));
+        SourceSide.Wish wish = wish(lane(1));
+        // When
+        List<Integer> limits = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            SourceLog.Position asked = pace.position(wish);
+            limits.add(asked.maxBytes());
+            pace.answered(
+                    List.of(first, wish),
+                    Map.of(wish.partition(), asked),
+                    Map.of(first.partition(), chunk(data(10)), wish.partition(), withheld()),
+                    50_000);
+        }
+        pace.answered(
+                List.of(first, wish),
+                Map.of(),
+                Map.of(first.partition(), chunk(data(10)), wish.partition(), chunk(data(10))),
+                50_000);
+        // Then
+        assertThat(limits).containsExactly(1_000, 4_000, 16_000, 50_000);
+        assertThat(pace.position(wish).maxBytes()).isEqualTo(1_000);
+    }
+
+    @Test
+    void shouldAskForNoMoreWhenTheAnswerWasFullOfOthers() {
+        // Given
+        SourceSide.Wish first = wish(lane(0));
+        SourceSide.Wish wish = wish(lane(1));
+        // When
+        pace.answered(
+                List.of(first, wish),
+                Map.of(),
+                Map.of(first.partition(), chunk(data(49_500)), wish.partition(), withheld()),
+                50_000);
+        // Then
+        assertThat(pace.position(wish).maxBytes()).isEqualTo(1_000);
+        assertThat(pace.inOrder(List.of(first, wish))).containsExactly(wish, first);
+    }
+
+    @Test
+    void shouldTakeOneForQuietThatGotNothingThoughItWasAskedForFirst() {
+        // Given: whatever its last stable offset is, the log has no batch there any more
+        answered(withheld());
+        // Then
+        assertThat(pace.isQuiet(lane)).isTrue();
+    }
+
+    private void answered(Fetched fetched) {
+        SourceSide.Wish wish = wish(lane);
+        pace.answered(List.of(wish), Map.of(), Map.of(wish.partition(), fetched), 1_000_000);
+    }
+
+    private static SourceSide.Wish wish(Lane lane) {
+        return new SourceSide.Wish(lane, new SourceLog.Position(1_000, null, 1_000, 1_000_000), 0);
+    }
+
+    private static Piece data(int bytes) {
+        return new Piece.Data(0, 1, ByteBuffer.allocate(bytes), 0, 0, false);
+    }
+
+    private static Fetched withheld() {
+        return new Fetched.Chunk(List.of(), 2_000, 2_000, 0);
+    }
+
     private void pass(Duration time) {
         now += time.toNanos();
     }
@@ -84,9 +170,9 @@ class FetchPaceTest {
         return new Fetched.Chunk(List.of(pieces), 1_000, 1_000, 0);
     }
 
-    private static Lane lane() {
+    private static Lane lane(int partition) {
         PartitionStart start = new PartitionStart(
-                new PartitionRef("t", new Uuid(1, 1), 0),
+                new PartitionRef("t", new Uuid(1, 1), partition),
                 new PartitionRef("t", new Uuid(2, 2), 0),
                 Mark.Mode.PRESERVED,
                 OffsetMap.PRESERVED,
@@ -101,6 +187,6 @@ class FetchPaceTest {
                 null,
                 null,
                 0L);
-        return new Lane(start, () -> 0L, System::nanoTime);
+        return new Lane(start, () -> 0L, System::nanoTime, new Held(1_000_000));
     }
 }

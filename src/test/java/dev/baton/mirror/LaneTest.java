@@ -24,6 +24,8 @@ class LaneTest {
     private static final long NOW = 1_000_000;
     private static final long OLD = 500_000;
 
+    private long clock;
+
     @Test
     void shouldSendNothingBeforeTheLogWasReadBack() {
         // Given
@@ -316,17 +318,150 @@ class LaneTest {
         assertThat(lane.startFetch(1_000).offset()).isEqualTo(12);
     }
 
+    @Test
+    void shouldReadBothLogsAnewWhenTheTargetHadABatchOfTheseSequencesAlready() {
+        // Given: the broker compares sequence numbers alone, so that it may have other bytes
+        Lane lane = streaming(preserved(0, 0), -1);
+        lane.fetched(chunk(data(0, 10)), Instant.EPOCH);
+        sequences(lane);
+        // When
+        lane.appended(new Appended.Accepted(0, true));
+        // Then
+        assertThat(lane.end())
+                .get()
+                .isInstanceOf(LaneEnd.Resync.class)
+                .asString()
+                .contains("source offset 0 of t-0", "appended before");
+        assertThat(lane.progress().source()).isZero();
+    }
+
+    @Test
+    void shouldStopAtWhatIsDamagedOnlyWhenAllBeforeItIsOnTheTarget() {
+        // Given
+        Lane lane = streaming(preserved(0, 0), -1);
+        lane.startFetch(1_000);
+        lane.fetched(chunk(data(0, 10)), Instant.EPOCH);
+        Fetched damaged = new Fetched.Damaged(10, "its checksum is not that of its bytes");
+        // When
+        lane.fetched(damaged, Instant.EPOCH);
+        List<Integer> sent = sequences(lane);
+        lane.fetched(damaged, Instant.EPOCH);
+        Optional<LaneEnd> early = lane.end();
+        lane.appended(new Appended.Accepted(0, false));
+        lane.fetched(damaged, Instant.EPOCH);
+        // Then
+        assertThat(sent).containsExactly(0);
+        assertThat(early).isEmpty();
+        assertThat(lane.progress().coveredTo()).isEqualTo(10);
+        assertThat(lane.end()).get().isInstanceOfSatisfying(LaneEnd.Fault.class, fault -> {
+            assertThat(fault.cause()).isEqualTo(StopCause.DAMAGED);
+            assertThat(fault.reason()).contains("source offset 10 of t-0", "its checksum");
+        });
+    }
+
+    @Test
+    void shouldFetchAgainAfterAPauseAndSaySoWhenTheSourceCannotBeReadForLong() {
+        // Given
+        Lane lane = streaming(preserved(0, 0), -1);
+        int fetches = 0;
+        // When: for twice as long as passes unsaid, every millisecond
+        for (long ms = 0; ms < 2 * Failing.LASTING.toMillis(); ms++) {
+            clock = ms * 1_000_000;
+            if (lane.wantsFetch(1_000)) {
+                lane.startFetch(1_000);
+                lane.fetched(new Fetched.NotNow("its leader answers CORRUPT_MESSAGE"), Instant.EPOCH);
+                fetches++;
+            }
+        }
+        String stalled = lane.stalled();
+        clock += 10_000_000_000L;
+        lane.startFetch(1_000);
+        lane.fetched(chunk(data(0, 10)), Instant.EPOCH);
+        // Then
+        assertThat(fetches).isBetween(10, 40);
+        assertThat(stalled).contains("the source cannot be read", "CORRUPT_MESSAGE");
+        assertThat(lane.stalled()).isNull();
+        assertThat(lane.end()).isEmpty();
+    }
+
+    @Test
+    void shouldSaySoWhenThereIsNoWayToTheTargetsLeaderForLong() {
+        // Given
+        Lane lane = over(preserved(0, 0), 1);
+        // When
+        lane.cutOff("it has no leader");
+        clock = Failing.LASTING.toNanos();
+        String early = lane.stalled();
+        clock++;
+        lane.cutOff("it has no leader");
+        String late = lane.stalled();
+        lane.over(1);
+        // Then
+        assertThat(early).isNull();
+        assertThat(late).isEqualTo("the target cannot be written to: it has no leader");
+        assertThat(lane.stalled()).isNull();
+    }
+
+    @Test
+    void shouldStopAloneWhenItsMapContradictsWhatComes() {
+        // Given a map that is ahead of the position: a state that should never be
+        PartitionStart start = mapped(100, 7).start();
+        PartitionStart ahead = new PartitionStart(
+                start.source(),
+                start.target(),
+                start.mode(),
+                OffsetMap.of(List.of(new Run(500, 400))),
+                7,
+                (short) 0,
+                start.markers(),
+                100,
+                7,
+                0,
+                1_000_000,
+                null,
+                null,
+                null,
+                0L);
+        Lane lane = new Lane(ahead, () -> OLD, () -> clock, new Held(1_000_000));
+        lane.fetched(chunk(data(100, 10)), Instant.EPOCH);
+        // When
+        LaneStep.alone(lane, () -> assertThat(lane.takeRuns()).isEmpty());
+        // Then
+        assertThat(lane.end())
+                .get()
+                .isInstanceOfSatisfying(
+                        LaneEnd.Fault.class, fault -> assertThat(fault.cause()).isEqualTo(StopCause.UNEXPECTED));
+    }
+
+    @Test
+    void shouldGiveMemoryBackWhateverBecomesOfTheRecords() {
+        // Given one that is acknowledged, one under way and one that waits, when the lane ends
+        Held held = new Held(1_000);
+        Lane lane = streaming(new Lane(preserved(0, 0).start(), () -> OLD, () -> clock, held), -1);
+        lane.fetched(chunk(data(0, 10), data(10, 10)), Instant.EPOCH);
+        sequences(lane);
+        lane.fetched(chunk(data(20, 10)), Instant.EPOCH);
+        long whileHeld = held.free();
+        // When
+        lane.appended(new Appended.Accepted(0, false));
+        lane.appended(new Appended.Unknown("lost"));
+        lane.appended(new Appended.Unknown("lost"));
+        // Then
+        assertThat(whileHeld).isEqualTo(700);
+        assertThat(held.free()).isEqualTo(1_000);
+    }
+
     // ----
 
-    private static Lane preserved(long source, long target) {
+    private Lane preserved(long source, long target) {
         return lane(Mark.Mode.PRESERVED, source, target);
     }
 
-    private static Lane mapped(long source, long target) {
+    private Lane mapped(long source, long target) {
         return lane(Mark.Mode.MAPPED, source, target);
     }
 
-    private static Lane lane(Mark.Mode mode, long source, long target) {
+    private Lane lane(Mark.Mode mode, long source, long target) {
         PartitionRef from = new PartitionRef("t", new Uuid(1, 1), 0);
         PartitionRef to = new PartitionRef("t", new Uuid(2, 2), 0);
         return new Lane(
@@ -347,7 +482,8 @@ class LaneTest {
                         null,
                         0L),
                 () -> OLD,
-                System::nanoTime);
+                () -> clock,
+                new Held(100_000_000));
     }
 
     private static Lane over(Lane lane, long connection) {

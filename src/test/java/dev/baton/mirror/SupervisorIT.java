@@ -46,7 +46,8 @@ class SupervisorIT {
                         started(new Engine(EAST, west, null, new Lease(Duration.ofSeconds(5)), (p, l, w) -> {}));
                 Supervisor supervisor = new Supervisor(
                         engine,
-                        new Preparers(() -> new Preparer(EAST, west, target, flow(), facts(), state, engine)),
+                        new Preparers(
+                                () -> new Preparer(EAST, west, target, flow(), facts(), state, engine), engine::failed),
                         new Tally())) {
             // Given
             supervisor.topics(List.of(new MirroredTopic("t", "t", 1, false, 1_000_000)));

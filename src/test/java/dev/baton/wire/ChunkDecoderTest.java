@@ -1,6 +1,7 @@
 package dev.baton.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.testkit.Trap;
 import java.nio.ByteBuffer;
@@ -10,15 +11,19 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.DefaultRecordBatch;
+import org.apache.kafka.common.record.internal.EndTransactionMarker;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -314,7 +319,71 @@ class ChunkDecoderTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(CompressionType.class)
+    void shouldPassNothingOnOfWhichABitIsWrong(CompressionType codec) {
+        // Given every bit of a batch that its checksum covers, and of the checksum
+        ByteBuffer batch = batch(codec, 100, 20, 30);
+        for (int bit = 8 * 17; bit < 8 * batch.limit(); bit += 3) {
+            ByteBuffer damaged = flipped(batch, bit);
+            // Then
+            assertThatThrownBy(() -> ChunkDecoder.decode(damaged, List.of(), 100, MAX))
+                    .as("bit %d", bit)
+                    .isInstanceOf(CorruptRecordException.class)
+                    .hasMessageContaining("offset 100");
+        }
+    }
+
+    @Test
+    void shouldPassNothingOnOfWhichABitIsWrongWhateverIsDoneWithIt() {
+        // Given batches that are passed on, merged, written anew, left out, and one of an old format
+        ByteBuffer large = batch(CompressionType.NONE, 0, 100, 200);
+        ByteBuffer control = MemoryRecords.withEndTransactionMarker(
+                        0L, 5L, 0, 7L, (short) 0, new EndTransactionMarker(ControlRecordType.ABORT, 0))
+                .buffer();
+        ByteBuffer old = MemoryRecords.withRecords(
+                        RecordBatch.MAGIC_VALUE_V1, Compression.NONE, new SimpleRecord(1L, bytes("k"), bytes("v")))
+                .buffer();
+        for (ByteBuffer batch : List.of(large, batch(CompressionType.LZ4, 0, 1, 30), control, old)) {
+            ByteBuffer damaged = flipped(batch, 8 * (batch.limit() - 2));
+            // Then
+            assertThatThrownBy(() -> ChunkDecoder.decode(damaged, List.of(), 0, MAX))
+                    .isInstanceOf(CorruptRecordException.class);
+            assertThatThrownBy(() -> ChunkDecoder.decode(damaged, List.of(), 0, 100))
+                    .isInstanceOf(CorruptRecordException.class);
+        }
+    }
+
+    @Test
+    void shouldPassOnWhatLiesBeforeTheBatchOfWhichABitIsWrong() {
+        // Given
+        ByteBuffer good = join(batch(CompressionType.NONE, 0, 2, 10), batch(CompressionType.NONE, 2, 2, 10));
+        ByteBuffer bad = flipped(batch(CompressionType.NONE, 4, 2, 10), 8 * 70);
+        // When
+        List<Piece> pieces = ChunkDecoder.decode(join(good, bad), List.of(), 0, MAX);
+        // Then
+        assertThat(records(pieces)).isEqualTo(records(good));
+    }
+
+    @Test
+    void shouldStopAtALengthThatNoBatchHas() {
+        // Given
+        for (int length : new int[] {0, -12, -1_000, 20}) {
+            ByteBuffer batch = batch(CompressionType.NONE, 0, 2, 10).putInt(8, length);
+            // Then
+            assertThatThrownBy(() -> ChunkDecoder.decode(batch, List.of(), 0, MAX))
+                    .as("length %d", length)
+                    .isInstanceOf(CorruptRecordException.class);
+        }
+    }
+
     // ----
+
+    private static ByteBuffer flipped(ByteBuffer batch, int bit) {
+        ByteBuffer damaged =
+                ByteBuffer.allocate(batch.remaining()).put(batch.duplicate()).flip();
+        return damaged.put(bit / 8, (byte) (damaged.get(bit / 8) ^ (1 << bit % 8)));
+    }
 
     private static MemoryRecordsBuilder builder(CompressionType codec, long offset) {
         return MemoryRecords.builder(
