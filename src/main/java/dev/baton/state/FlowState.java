@@ -4,6 +4,9 @@ import dev.baton.cluster.ByPartition;
 import dev.baton.config.TopicNaming;
 import dev.baton.failure.BatonException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +59,36 @@ public record FlowState(
     /** The state of a flow that Baton never mirrored. */
     public static FlowState none(String source) {
         return new FlowState(source, null, Map.of(), List.of(), Map.of(), SwitchedGeneration.NONE, 0);
+    }
+
+    /**
+     * The state that records tell of, the last one of each key.
+     *
+     * @param skipped records beside them that this version does not understand
+     */
+    static FlowState of(String source, Collection<StateRecord> records, int skipped) {
+        @Nullable FlowFacts facts = null;
+        Map<TopicPartition, Mark> marks = new HashMap<>();
+        List<MirrorBeat> beats = new ArrayList<>();
+        Map<String, GroupSnapshot> groups = new HashMap<>();
+        SwitchedGeneration switched = SwitchedGeneration.NONE;
+        Map<TopicPartition, TurnPoint> turns = new HashMap<>();
+        for (StateRecord state : records) {
+            if (state instanceof FlowFacts found) {
+                facts = found;
+            } else if (state instanceof Mark mark) {
+                marks.put(new TopicPartition(mark.topic(), mark.partition()), mark);
+            } else if (state instanceof MirrorBeat beat) {
+                beats.add(beat);
+            } else if (state instanceof GroupSnapshot group) {
+                groups.put(group.group(), group);
+            } else if (state instanceof TurnPoint turn) {
+                turns.put(new TopicPartition(turn.topic(), turn.partition()), turn);
+            } else if (state instanceof SwitchedGeneration generation) {
+                switched = generation;
+            }
+        }
+        return new FlowState(source, facts, marks, beats, groups, switched, turns, skipped);
     }
 
     /** Whether there is anything at all. */

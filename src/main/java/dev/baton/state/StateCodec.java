@@ -56,7 +56,8 @@ public final class StateCodec {
     /**
      * A record as read from the topic.
      *
-     * @return empty where it is not one that this version understands: a foreign or truncated record, or a later format
+     * @return empty where it is not one that this version understands: a foreign or truncated record, one that
+     *     lacks a field, or a later format
      */
     public Optional<StateRecord> decode(byte[] key, byte[] value) {
         try {
@@ -66,17 +67,22 @@ public final class StateCodec {
                 return Optional.empty();
             }
             return switch (type.asText()) {
-                case "flow" -> Optional.of(json.treeToValue(tree, FlowFacts.class));
-                case "mark" -> Optional.of(json.treeToValue(tree, Mark.class));
-                case "mirror" -> Optional.of(json.treeToValue(tree, MirrorBeat.class));
-                case "group" -> Optional.of(json.treeToValue(tree, GroupSnapshot.class));
-                case "turn" -> Optional.of(json.treeToValue(tree, TurnPoint.class));
-                case "switched" -> Optional.of(json.treeToValue(tree, SwitchedGeneration.class));
+                case "flow" -> whole(tree, FlowFacts.class);
+                case "mark" -> whole(tree, Mark.class);
+                case "mirror" -> whole(tree, MirrorBeat.class);
+                case "group" -> whole(tree, GroupSnapshot.class);
+                case "turn" -> whole(tree, TurnPoint.class);
+                case "switched" -> whole(tree, SwitchedGeneration.class);
                 default -> Optional.empty();
             };
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    private <T extends StateRecord> Optional<StateRecord> whole(JsonNode tree, Class<T> type)
+            throws JsonProcessingException {
+        return WholeRecord.is(tree, type) ? Optional.of(json.treeToValue(tree, type)) : Optional.empty();
     }
 
     /** The partition whose mark a key names; empty where it names something else. */

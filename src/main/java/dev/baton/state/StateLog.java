@@ -4,12 +4,8 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.KafkaRecord;
 import dev.baton.failure.BatonException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What Baton keeps of one flow, for a command that looks several times: read from its start once, then from where the last
@@ -63,28 +59,7 @@ public final class StateLog {
         }
 
         FlowState state(String source) {
-            @Nullable FlowFacts facts = null;
-            Map<TopicPartition, Mark> marks = new HashMap<>();
-            List<MirrorBeat> beats = new ArrayList<>();
-            Map<String, GroupSnapshot> groups = new HashMap<>();
-            SwitchedGeneration switched = SwitchedGeneration.NONE;
-            Map<TopicPartition, TurnPoint> turns = new HashMap<>();
-            for (StateRecord state : records.values()) {
-                if (state instanceof FlowFacts found) {
-                    facts = found;
-                } else if (state instanceof Mark mark) {
-                    marks.put(new TopicPartition(mark.topic(), mark.partition()), mark);
-                } else if (state instanceof MirrorBeat beat) {
-                    beats.add(beat);
-                } else if (state instanceof GroupSnapshot group) {
-                    groups.put(group.group(), group);
-                } else if (state instanceof TurnPoint turn) {
-                    turns.put(new TopicPartition(turn.topic(), turn.partition()), turn);
-                } else if (state instanceof SwitchedGeneration generation) {
-                    switched = generation;
-                }
-            }
-            return new FlowState(source, facts, marks, beats, groups, switched, turns, skipped);
+            return FlowState.of(source, records.values(), skipped);
         }
     }
 }

@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.baton.state.WholeRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -99,10 +100,10 @@ final class JournalCodec {
         return json.valueToTree(detail);
     }
 
-    /** The inverse of {@link #tree}; empty where the tree is something else. */
-    <T> Optional<T> value(JsonNode tree, Class<T> type) {
+    /** The inverse of {@link #tree}; empty where the tree is something else, or not all of it. */
+    <T extends Record> Optional<T> value(JsonNode tree, Class<T> type) {
         try {
-            return Optional.of(json.treeToValue(tree, type));
+            return WholeRecord.is(tree, type) ? Optional.of(json.treeToValue(tree, type)) : Optional.empty();
         } catch (JsonProcessingException | RuntimeException e) {
             return Optional.empty();
         }

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +44,17 @@ class JournalCodecTest {
     @Trap("36")
     void shouldBeEmptyWhenItIsNoWholeEntryOfThisVersion(String text) {
         assertThat(codec.decode(text.getBytes(StandardCharsets.UTF_8))).isEmpty();
+    }
+
+    @Test
+    @Trap("36")
+    void shouldTakeNoPlanNorOffsetsThatLackAPart() {
+        assertThat(codec.value(codec.tree(Map.of("id", "s", "groups", List.of())), SwitchPlan.class))
+                .isEmpty();
+        assertThat(codec.value(codec.tree(Map.of("offsets", List.of(Map.of("group", "g")))), OffsetList.class))
+                .isEmpty();
+        assertThat(codec.value(codec.tree(Map.of("offsets", List.of())), OffsetList.class))
+                .isPresent();
     }
 
     @ParameterizedTest
