@@ -7,6 +7,7 @@ import dev.baton.failure.BatonException;
 import dev.baton.render.OutputFormat;
 import dev.baton.render.Printer;
 import dev.baton.render.View;
+import dev.baton.render.Visible;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +50,11 @@ public final class CommandContext {
     /** The chosen flow with both clusters, from the flags or the configuration file; read anew at each call. */
     public Flow flow() {
         return configSource().flow(request);
+    }
+
+    /** The same for the command that mirrors it. */
+    public Flow flowToMirror() {
+        return configSource().flowToMirror(request);
     }
 
     /** Where the configuration comes from, for the commands that are about it. */
@@ -106,7 +112,7 @@ public final class CommandContext {
     /** Talks on stderr, unless told to be quiet. */
     public void say(String line) {
         if (talk.verbosity() >= 0) {
-            environment.err().println(line);
+            environment.err().println(Visible.of(line));
             environment.err().flush();
         }
     }

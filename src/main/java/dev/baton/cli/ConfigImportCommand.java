@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.config.Exported;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Writes a baton.yaml that says what an mm2.properties or a Strimzi KafkaMirrorMaker2 resource says.",
             "Both can also be given to --config as they are.",
-            "Placeholders of config providers stay; what lies in a secret of Kubernetes is asked for by environment variables."
+            "No secret is written: placeholders of config providers stay as they are, and a secret that stands in clear, or in a"
+                    + " secret of Kubernetes, is asked for by an environment variable, which is named on stderr."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  baton config import mm2.properties > baton.yaml", "  baton config import mirror.yaml > baton.yaml"
@@ -27,8 +29,11 @@ final class ConfigImportCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() {
         CommandContext context = global.context();
-        context.out().print(context.configSource().importFrom(file));
+        Exported imported = context.configSource().importFrom(file);
+        context.out().print(imported.text());
         context.out().flush();
+        imported.toDo().forEach(note -> context.say("to do: " + note));
+        imported.leftOut().forEach(note -> context.say("left out: " + note));
         return ExitCode.DONE;
     }
 }

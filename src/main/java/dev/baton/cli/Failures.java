@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.render.Visible;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -52,13 +53,14 @@ final class Failures {
         if (code == ExitCode.INTERRUPTED) {
             err.println("baton: interrupted");
         } else if (failure instanceof BatonException expected) {
-            err.println("baton: " + expected.getMessage());
+            err.println("baton: " + Visible.lines(String.valueOf(expected.getMessage())));
             String remedy = expected.remedy();
             if (remedy != null) {
-                remedy.lines().forEach(line -> err.println("  " + line));
+                remedy.lines().forEach(line -> err.println("  " + Visible.of(line)));
             }
         } else {
-            err.println("baton: unexpected " + failure.getClass().getSimpleName() + ": " + failure.getMessage());
+            err.println("baton: unexpected " + failure.getClass().getSimpleName() + ": "
+                    + Visible.of(String.valueOf(failure.getMessage())));
             err.println("  this is a bug in Baton; run again with -v and report what it prints");
         }
         if (verbosity > 0) {

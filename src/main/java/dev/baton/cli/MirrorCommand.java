@@ -115,7 +115,7 @@ final class MirrorCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() {
         CommandContext context = global.context();
-        Flow flow = context.flow();
+        Flow flow = groupsOnly ? context.flow() : context.flowToMirror();
         SourceLoss loss = onSourceLoss;
         FlowConfig config = loss == null ? flow.config() : flow.config().onSourceLoss(loss);
         MirrorSettings settings =

@@ -1,6 +1,7 @@
 package dev.baton.config;
 
 import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,24 @@ public record BatonConfig(Map<String, ClusterConfig> clusters, List<FlowConfig> 
     public BatonConfig {
         clusters = Collections.unmodifiableMap(new LinkedHashMap<>(clusters));
         flows = List.copyOf(flows);
+    }
+
+    /**
+     * Refuses to mirror a flow where another one leads back and both keep names: records would go round. Other mirrors may be
+     * told to, with topics that differ; it does no harm to look at those.
+     */
+    void requireOneWay(FlowConfig flow) {
+        boolean back = flows.stream()
+                .anyMatch(other -> other.from().equals(flow.to())
+                        && other.to().equals(flow.from())
+                        && other.naming().isIdentity());
+        if (back && flow.naming().isIdentity()) {
+            throw new BatonException(
+                    FailureKind.USAGE,
+                    "the flow from '" + flow.from() + "' to '" + flow.to()
+                            + "' and the one back both keep topic names: records would go round",
+                    "set replication.policy: default on both, or remove one");
+        }
     }
 
     /**

@@ -112,11 +112,6 @@ final class BatonYaml {
             if (other.from().equals(flow.from()) && other.to().equals(flow.to())) {
                 problems.add(where, "the " + name + " comes twice", "make it one");
             }
-            boolean identity = flow.naming().isIdentity() && other.naming().isIdentity();
-            if (identity && other.from().equals(flow.to()) && other.to().equals(flow.from())) {
-                String message = "the " + name + " and the one back both keep topic names: records would go round";
-                problems.add(where, message, "set replication.policy: default on both, or remove one");
-            }
         }
     }
 }

@@ -47,7 +47,18 @@ public final class ConfigSource {
 
     /** The flow that the command line asks for. */
     public Flow flow(FlowRequest request) {
+        return flow(load(request).orThrow(), request);
+    }
+
+    /** The same where Baton is to mirror it. */
+    public Flow flowToMirror(FlowRequest request) {
         BatonConfig config = load(request).orThrow();
+        Flow flow = flow(config, request);
+        config.requireOneWay(flow.config());
+        return flow;
+    }
+
+    private static Flow flow(BatonConfig config, FlowRequest request) {
         FlowConfig flow = request.givesClusters() ? config.flows().get(0) : choose(config, request);
         ClusterConfig target = config.clusters().get(flow.to());
         if (target == null) {
@@ -121,9 +132,9 @@ public final class ConfigSource {
         if (problems.count() > 0 || base == null) {
             return new LoadedConfig(file.toString(), new BatonConfig(Map.of(), List.of()), problems.sorted());
         }
-        Optional<String> foreign = foreign(text, problems);
+        Optional<ForeignConfig> foreign = foreign(text, problems);
         if (foreign.isPresent()) {
-            return imported(file, base, foreign.get(), problems);
+            return imported(file, base, foreign.get().yaml(), problems);
         }
         BatonConfig config = new BatonYaml(base, placeholders, problems).read(text);
         return new LoadedConfig(file.toString(), config, problems.sorted());
@@ -139,29 +150,29 @@ public final class ConfigSource {
         return new LoadedConfig(file.toString(), config, problems.sorted());
     }
 
-    /** A {@code baton.yaml} made of an {@code mm2.properties} or a Strimzi resource; empty where the text is neither. */
-    private static Optional<String> foreign(String text, Problems problems) {
+    /** What an {@code mm2.properties} or a Strimzi resource says; empty where the text is neither. */
+    private static Optional<ForeignConfig> foreign(String text, Problems problems) {
         if (STRIMZI.matcher(text).find()) {
-            return Optional.of(new StrimziResource(text, problems).read().yaml());
+            return Optional.of(new StrimziResource(text, problems).read());
         }
         return MM2.matcher(text).find()
-                ? Optional.of(new MirrorMakerProperties(text, problems).read().yaml())
+                ? Optional.of(new MirrorMakerProperties(text, problems).read())
                 : Optional.empty();
     }
 
-    /** The text of a {@code baton.yaml} that says what the configuration of MirrorMaker 2 in a file says. */
-    public String importFrom(Path file) {
+    /** A {@code baton.yaml} that says what the configuration of MirrorMaker 2 in a file says. */
+    public Exported importFrom(Path file) {
         Problems problems = new Problems(file.toString());
         String text = text(directory.resolve(file), problems);
-        String yaml = foreign(text, problems).orElse("");
-        if (yaml.isEmpty() && problems.count() == 0) {
+        Optional<ForeignConfig> foreign = foreign(text, problems);
+        if (foreign.isEmpty() && problems.count() == 0) {
             problems.add((Integer) null, "is neither an mm2.properties nor a Strimzi KafkaMirrorMaker2", null);
         }
         if (problems.count() > 0) {
             throw BatonException.usage(
                     problems.sorted().stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
-        return yaml;
+        return foreign.orElseThrow().exported();
     }
 
     private static String text(Path path, Problems problems) {

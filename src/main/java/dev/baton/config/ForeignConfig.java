@@ -19,6 +19,7 @@ final class ForeignConfig {
     private static final Map<String, String> FLOW_KEYS = flowKeys();
 
     private final String origin;
+    private final ExportNotes notes = new ExportNotes();
     private final Map<String, Map<String, String>> clusters = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> flows = new LinkedHashMap<>();
 
@@ -80,12 +81,31 @@ final class ForeignConfig {
         flows.put(from + "->" + to, kept);
     }
 
-    /** As a {@code baton.yaml}. Values stay as they are, placeholders of config providers included. */
+    /** Notes something about a cluster that Baton has no use for. */
+    void leftOut(String note) {
+        notes.leftOut(note);
+    }
+
+    /** As a {@code baton.yaml} for its reader. Values stay as they are, secrets and placeholders included. */
     String yaml() {
+        return yaml((alias, name, value) -> value);
+    }
+
+    /** As a {@code baton.yaml} for others: no secret is in it. */
+    Exported exported() {
+        return notes.with(yaml(new ExportedSecrets(notes)::shown));
+    }
+
+    /** What is written of a property of a cluster. */
+    private interface Shown {
+        String of(String alias, String name, String value);
+    }
+
+    private String yaml(Shown shown) {
         StringBuilder text = new StringBuilder("# from ").append(origin).append("\nclusters:\n");
         clusters.forEach((alias, properties) -> {
             text.append("  ").append(alias).append(properties.isEmpty() ? ": {}\n" : ":\n");
-            properties.forEach((key, value) -> line(text, "    ", key, value));
+            properties.forEach((key, value) -> line(text, "    ", key, shown.of(alias, key, value)));
         });
         text.append(flows.isEmpty() ? "flows: []\n" : "flows:\n");
         flows.values().forEach(flow -> {

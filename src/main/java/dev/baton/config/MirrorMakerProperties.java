@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads the {@code mm2.properties} of a dedicated MirrorMaker 2 as it is: {@code clusters}, {@code <alias>.} properties over
- * those without prefix, {@code <source>-><target>.} keys over those without, config providers by whatever name.
+ * those without prefix, {@code <alias>.admin.} and {@code <alias>.consumer.} over those, {@code <source>-><target>.} keys over those without, config providers by whatever name.
  */
 final class MirrorMakerProperties {
     private static final Map<String, String> PROVIDERS = Map.of(
@@ -45,8 +45,7 @@ final class MirrorMakerProperties {
         for (String alias : all.getOrDefault("clusters", "").split(",")) {
             if (!alias.isBlank()) {
                 aliases.add(alias.strip());
-                config.cluster(alias.strip(), all);
-                config.cluster(alias.strip(), below(alias.strip() + "."));
+                cluster(alias.strip(), config);
             }
         }
         boolean any = false;
@@ -65,6 +64,23 @@ final class MirrorMakerProperties {
             problems.add((Integer) null, "no flow is enabled", "set SOURCE->TARGET.enabled = true");
         }
         return config;
+    }
+
+    /**
+     * Baton's clients look as MirrorMaker 2's admin clients and consumers do. What it sets for its consumers and producers beside
+     * how to connect serves its own work.
+     */
+    private void cluster(String alias, ForeignConfig config) {
+        config.cluster(alias, all);
+        config.cluster(alias, below(alias + "."));
+        config.cluster(alias, below(alias + ".consumer."));
+        config.cluster(alias, below(alias + ".admin."));
+        for (String client : new String[] {"admin", "consumer", "producer"}) {
+            below(alias + "." + client + ".").keySet().stream()
+                    .filter(key -> client.equals("producer") || !ForeignConfig.isClientProperty(key))
+                    .forEach(key -> config.leftOut("cluster " + alias + ": " + client + "." + key
+                            + ": Baton takes what its admin clients and consumers connect with"));
+        }
     }
 
     private Map<String, String> below(String prefix) {

@@ -1,16 +1,21 @@
 package dev.baton.config;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OffsetsFile {
     private static final List<String> HEADS = List.of("topic", "group");
+    private static final CSVFormat CSV =
+            CSVFormat.DEFAULT.builder().setIgnoreSurroundingSpaces(true).get();
 
     private final String name;
-    private final JsonMapper json = new JsonMapper();
+    private final JsonMapper json = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private final Problems problems;
     private final List<GivenOffset> offsets = new ArrayList<>();
     private final Map<List<Object>, Integer> lines = new HashMap<>();
@@ -45,12 +54,15 @@ public final class OffsetsFile {
     }
 
     private List<GivenOffset> read(List<String> text) {
+        boolean first = true;
         for (int i = 0; i < text.size(); i++) {
             String line = text.get(i).strip();
-            if (!line.isEmpty() && !line.startsWith("#") && !(i == 0 && isHeader(line))) {
-                int number = i + 1;
-                parse(line, number).ifPresent(offset -> keep(offset, number));
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
             }
+            int number = i + 1;
+            parse(line, number, first).ifPresent(offset -> keep(offset, number));
+            first = false;
         }
         if (problems.count() > 0) {
             throw BatonException.usage(String.join(
@@ -62,8 +74,9 @@ public final class OffsetsFile {
         return offsets;
     }
 
-    private static boolean isHeader(String line) {
-        return HEADS.contains(line.split(",", 2)[0].strip().toLowerCase(Locale.ROOT)) && line.endsWith("offset");
+    private static boolean isHeader(List<String> fields) {
+        return HEADS.contains(fields.get(0).toLowerCase(Locale.ROOT))
+                && fields.get(fields.size() - 1).equalsIgnoreCase("offset");
     }
 
     private void keep(GivenOffset offset, int line) {
@@ -79,27 +92,43 @@ public final class OffsetsFile {
         }
     }
 
-    private Optional<GivenOffset> parse(String line, int number) {
-        return line.startsWith("{") ? ofJson(line, number) : ofCsv(line, number);
+    private Optional<GivenOffset> parse(String line, int number, boolean first) {
+        return line.startsWith("{") ? ofJson(line, number) : ofCsv(line, number, first);
     }
 
-    private Optional<GivenOffset> ofCsv(String line, int number) {
-        String[] fields = line.split(",", -1);
-        if (fields.length != 3 && fields.length != 4) {
+    private Optional<GivenOffset> ofCsv(String line, int number, boolean first) {
+        List<String> fields = fields(line);
+        if (first && !fields.isEmpty() && isHeader(fields)) {
+            return Optional.empty();
+        }
+        if (fields.size() != 3 && fields.size() != 4) {
             problems.add(
                     number,
                     "'" + line + "' is no offset",
                     "write topic,partition,offset or group,topic,partition,offset");
             return Optional.empty();
         }
-        int at = fields.length - 3;
-        return offset(at == 0 ? null : fields[0].strip(), fields[at].strip(), fields[at + 1], fields[at + 2], number);
+        int at = fields.size() - 3;
+        return offset(at == 0 ? null : fields.get(0), fields.get(at), fields.get(at + 1), fields.get(at + 2), number);
+    }
+
+    /** None where the line is no CSV. */
+    private static List<String> fields(String line) {
+        try (CSVParser parser = CSVParser.parse(line, CSV)) {
+            return parser.getRecords().stream().flatMap(CSVRecord::stream).toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
     }
 
     private Optional<GivenOffset> ofJson(String line, int number) {
         try {
             JsonNode tree = json.readTree(line);
             JsonNode group = tree.path("group");
+            if (!group.isTextual() && !group.isNull() && !group.isMissingNode()) {
+                problems.add(number, "group " + group + " is no text", "write its name in quotes");
+                return Optional.empty();
+            }
             return offset(
                     group.isTextual() ? group.asText() : null,
                     tree.path("topic").asText(""),
@@ -107,7 +136,10 @@ public final class OffsetsFile {
                     tree.path("offset").asText(""),
                     number);
         } catch (IOException e) {
-            problems.add(number, "not JSON", "write {\"topic\":\"orders\",\"partition\":0,\"offset\":42}");
+            problems.add(
+                    number,
+                    "not one JSON object",
+                    "write one a line: {\"topic\":\"orders\",\"partition\":0,\"offset\":42}");
             return Optional.empty();
         }
     }

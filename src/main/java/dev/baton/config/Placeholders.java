@@ -2,6 +2,7 @@ package dev.baton.config;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * providers, with the meaning that they have in a broker's or Connect's configuration.
  */
 final class Placeholders {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(env|file|directory):([^}]*)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}:]+):([^}]*)}");
+    private static final Set<String> KNOWN = Set.of("env", "file", "directory");
 
     private final @Nullable ConfigTransformer transformer;
 
@@ -61,6 +63,10 @@ final class Placeholders {
         if (known == null || !in(value)) {
             return new Filled(value, Optional.empty());
         }
+        Optional<String> unknown = unknownProvider(value);
+        if (unknown.isPresent()) {
+            return new Filled(value, unknown);
+        }
         try {
             String filled = known.transform(Map.of("", value)).data().getOrDefault("", value);
             // what the provider does not have, Kafka leaves as it is written
@@ -69,6 +75,16 @@ final class Placeholders {
         } catch (ConfigException e) {
             return new Filled(value, Optional.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    private static Optional<String> unknownProvider(String value) {
+        return PLACEHOLDER
+                .matcher(value)
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !KNOWN.contains(name))
+                .findFirst()
+                .map(name -> "no config provider is called '" + name + "': there are env, file and directory");
     }
 
     private static String missing(Matcher placeholder) {

@@ -1,5 +1,6 @@
 package dev.baton.config;
 
+import dev.baton.failure.BatonException;
 import java.util.Optional;
 
 /**
@@ -29,8 +30,20 @@ public record TopicNaming(String prefix, boolean strips) {
         return prefix.isEmpty();
     }
 
+    /**
+     * What a topic is called on the target.
+     *
+     * @throws BatonException where the way back is asked for a topic that is no copy
+     */
     public String targetTopic(String sourceTopic) {
-        return strips ? sourceTopic.substring(prefix.length()) : prefix + sourceTopic;
+        if (!strips) {
+            return prefix + sourceTopic;
+        }
+        if (!sourceTopic.startsWith(prefix) || sourceTopic.length() == prefix.length()) {
+            throw BatonException.usage(
+                    "topic " + sourceTopic + " is no copy of this flow: copies are called " + prefix + "TOPIC");
+        }
+        return sourceTopic.substring(prefix.length());
     }
 
     /** The source's name of a topic of the target; empty where the topic is not of this flow. */
@@ -38,6 +51,8 @@ public record TopicNaming(String prefix, boolean strips) {
         if (strips) {
             return Optional.of(prefix + targetTopic);
         }
-        return targetTopic.startsWith(prefix) ? Optional.of(targetTopic.substring(prefix.length())) : Optional.empty();
+        return targetTopic.startsWith(prefix) && targetTopic.length() > prefix.length()
+                ? Optional.of(targetTopic.substring(prefix.length()))
+                : Optional.empty();
     }
 }

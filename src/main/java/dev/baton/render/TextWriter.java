@@ -103,7 +103,7 @@ final class TextWriter {
         }
         return value instanceof Instant time
                 ? time.truncatedTo(ChronoUnit.SECONDS).toString()
-                : Objects.toString(value);
+                : Visible.of(Objects.toString(value));
     }
 
     /** Colours cells after their width is known. */

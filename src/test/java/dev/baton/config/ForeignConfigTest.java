@@ -1,7 +1,10 @@
 package dev.baton.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.failure.BatonException;
+import dev.baton.testkit.Trap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +121,101 @@ class ForeignConfigTest {
     }
 
     @Test
+    void shouldReadTwoFlowsThatKeepNamesAndRefuseToMirrorThem() throws Exception {
+        // Given
+        String text = """
+                clusters = a, b
+                a.bootstrap.servers = a:1
+                b.bootstrap.servers = b:1
+                replication.policy.class = org.apache.kafka.connect.mirror.IdentityReplicationPolicy
+                a->b.enabled = true
+                a->b.topics = orders
+                b->a.enabled = true
+                b->a.topics = payments
+                """;
+        // When
+        LoadedConfig loaded = load("mm2.properties", text);
+        FlowRequest there = new FlowRequest(directory.resolve("mm2.properties"), "a", "b", null, null, null, null);
+        // Then
+        assertThat(loaded.problems()).isEmpty();
+        assertThat(source().flow(there).config().from()).isEqualTo("a");
+        assertThatThrownBy(() -> source().flowToMirror(there))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("both keep topic names");
+    }
+
+    @Test
+    void shouldReportAConfigProviderThatItDoesNotHave() throws Exception {
+        // When
+        LoadedConfig loaded = load("mm2.properties", """
+                clusters = a, b
+                a.bootstrap.servers = a:1
+                a.ssl.truststore.password = ${vault:secret/a:password}
+                b.bootstrap.servers = b:1
+                a->b.enabled = true
+                """);
+        // Then
+        assertThat(loaded.problems().toString())
+                .contains("ssl.truststore.password: no config provider is called 'vault'");
+    }
+
+    @Test
+    void shouldConnectAsMirrorMakersAdminClientsAndConsumersDo() throws Exception {
+        // Given
+        String text = """
+                clusters = a, b
+                security.protocol = SSL
+                a.bootstrap.servers = a:1
+                a.consumer.security.protocol = SASL_SSL
+                a.consumer.sasl.mechanism = PLAIN
+                a.admin.sasl.mechanism = SCRAM-SHA-512
+                a.consumer.fetch.max.bytes = 1000
+                a.producer.sasl.mechanism = GSSAPI
+                b.bootstrap.servers = b:1
+                a->b.enabled = true
+                """;
+        // When
+        BatonConfig config = load("mm2.properties", text).orThrow();
+        Exported imported = source().importFrom(directory.resolve("mm2.properties"));
+        // Then
+        assertThat(config.clusters().get("a").properties())
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("sasl.mechanism", "SCRAM-SHA-512")
+                .doesNotContainKey("fetch.max.bytes");
+        assertThat(config.clusters().get("b").properties()).containsEntry("security.protocol", "SSL");
+        assertThat(imported.leftOut())
+                .hasSize(2)
+                .anyMatch(note -> note.startsWith("cluster a: consumer.fetch.max.bytes: "))
+                .anyMatch(note -> note.startsWith("cluster a: producer.sasl.mechanism: "));
+    }
+
+    @Test
+    @Trap("l")
+    void shouldImportNoSecretThatStandsInClear() throws Exception {
+        // Given
+        Path file = Files.writeString(directory.resolve("mm2.properties"), """
+                clusters = a, b
+                a.bootstrap.servers = a:1
+                a.ssl.truststore.password = hunter2
+                a.sasl.jaas.config = org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="hunter3";
+                b.bootstrap.servers = b:1
+                b.ssl.truststore.password = ${file:/etc/b.properties:password}
+                a->b.enabled = true
+                """);
+        // When
+        Exported imported = source().importFrom(file);
+        // Then
+        assertThat(imported.text())
+                .doesNotContain("hunter")
+                .contains("ssl.truststore.password: \"${env:A_SSL_TRUSTSTORE_PASSWORD}\"")
+                .contains("sasl.jaas.config: \"${env:A_SASL_JAAS_CONFIG}\"")
+                .contains("ssl.truststore.password: \"${file:/etc/b.properties:password}\"");
+        assertThat(imported.toDo())
+                .hasSize(2)
+                .anyMatch(note -> note.endsWith("set the environment variable A_SSL_TRUSTSTORE_PASSWORD"));
+    }
+
+    @Test
     void shouldNameWhatIsMissing() throws Exception {
         assertThat(load("mm2.properties", "clusters = a, b\na.bootstrap.servers = a:1\nb.bootstrap.servers = b:1\n")
                         .problems()
@@ -136,7 +234,7 @@ class ForeignConfigTest {
                 directory.resolve("mm2.properties"),
                 "clusters=a,b\na.bootstrap.servers=a:1\nb.bootstrap.servers=b:1\na->b.enabled=true\na->b.topics=x\\\\.y\n");
         // When
-        String yaml = source().importFrom(file);
+        String yaml = source().importFrom(file).text();
         // Then
         assertThat(load("baton.yaml", yaml).config())
                 .isEqualTo(load("mm2.properties", Files.readString(file)).config());

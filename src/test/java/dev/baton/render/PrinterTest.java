@@ -65,6 +65,22 @@ class PrinterTest {
         assertThat(text).contains("\u001b[31morders\u001b[0m", "\u001b[2munknown\u001b[0m", "\u001b[1mTOPIC");
     }
 
+    /** A client chooses the name of its group. */
+    @Test
+    void shouldShowControlCharactersOnATerminalAndKeepThemInData() {
+        // Given
+        View<Sample> view = new SampleView("a\u001b[2Jb\nc\u202ed");
+
+        // When
+        String table = print(view, OutputFormat.TABLE, false, 80);
+        String csv = print(view, OutputFormat.CSV, false, 80);
+
+        // Then
+        assertThat(table).contains("a\\u001b[2Jb\\nc\\u202ed").doesNotContain("\u001b", "\u202e");
+        assertThat(table.lines()).hasSize(2);
+        assertThat(csv).startsWith("\"a\u001b[2Jb\nc\u202ed\",");
+    }
+
     @Test
     void shouldKeepTheColumnsAlignedWhenColourIsOn() {
         // When
