@@ -5,9 +5,7 @@ import dev.baton.cluster.Cluster;
 import dev.baton.config.ClusterConfig;
 import dev.baton.config.Flow;
 import dev.baton.config.FlowConfig;
-import dev.baton.failure.BatonException;
-import dev.baton.state.StateReader;
-import java.util.List;
+import dev.baton.inspect.FlowFinder;
 import org.jspecify.annotations.Nullable;
 
 /** Both clusters of the chosen flow, each with its own deadline for all gathering. */
@@ -30,9 +28,12 @@ final class FlowClusters implements AutoCloseable {
         ClusterConfig known = flow.source();
         Cluster source = known == null ? null : Cluster.connect(known, budget, command);
         try {
-            return new FlowClusters(flow.named() ? flow : named(flow, target), source, target);
+            return new FlowClusters(FlowFinder.find(flow, target), source, target);
         } catch (RuntimeException e) {
             target.close();
+            if (source != null) {
+                source.close();
+            }
             throw e;
         }
     }
@@ -44,19 +45,6 @@ final class FlowClusters implements AutoCloseable {
                 flow,
                 known == null ? null : Cluster.connect(known, budget, command),
                 Cluster.connect(flow.target(), budget, command));
-    }
-
-    private static Flow named(Flow flow, Cluster target) {
-        List<String> sources = new StateReader(target).sources();
-        if (sources.size() > 1) {
-            throw BatonException.usage("cluster " + target.alias() + " is the target of several flows, from "
-                    + String.join(", ", sources) + "; choose one with --from");
-        }
-        return sources.isEmpty() ? flow : from(sources.get(0), flow);
-    }
-
-    private static Flow from(String source, Flow flow) {
-        return new Flow(flow.config().from(source), flow.source(), flow.target(), true);
     }
 
     Flow flow() {

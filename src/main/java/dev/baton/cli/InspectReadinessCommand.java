@@ -11,8 +11,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "Checks whether a failover now would go well; each finding with fact, consequence and remedy.",
             "Looks at reachability, mirror, lag, groups, topics, partitions and configs, rights of producers and consumers,"
-                    + " retention and open transactions on the target, offset expiry, clocks, Baton's own state, and"
-                    + " MirrorMaker 2 with the errors of its versions.",
+                    + " transactional ids among them, on the target retention by time and by size, open transactions and leader"
+                    + " epochs of commits, offset expiry, clocks, Baton's own state, and MirrorMaker 2 with the errors of its"
+                    + " versions.",
             "What could not be checked is listed, with the reason.",
             "Exit code 0 where nothing stands against it, 3 where a blocker was found."
         },

@@ -44,7 +44,7 @@ final class SelectionOptions {
             throw BatonException.usage("--group and --all-groups exclude each other");
         }
         for (String group : groups) {
-            if (group.startsWith(InternalTopics.OWN_GROUPS)) {
+            if (InternalTopics.isOwnGroup(group)) {
                 throw BatonException.usage("group " + group + " is one of Baton's own and is never translated");
             }
         }

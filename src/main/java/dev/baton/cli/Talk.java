@@ -21,6 +21,7 @@ final class Talk {
             context.say("answered from the target alone: " + failure.getMessage());
         }
         gathered.skipped().forEach((topic, count) -> aboutSkipped(context, topic, count));
+        gathered.unread().forEach((topic, reason) -> context.say("not read: " + topic + ": " + reason));
         gathered.leftOut().forEach((group, reason) -> context.say("not translated: group " + group + ", " + reason));
         gathered.failures().forEach((group, reason) -> context.say("group " + group + ": " + reason));
     }

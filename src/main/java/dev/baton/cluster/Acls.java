@@ -24,6 +24,10 @@ public final class Acls {
     private static final AclBindingFilter ON_GROUPS = new AclBindingFilter(
             new ResourcePatternFilter(ResourceType.GROUP, null, PatternType.ANY), AccessControlEntryFilter.ANY);
 
+    private static final AclBindingFilter ON_TRANSACTIONS = new AclBindingFilter(
+            new ResourcePatternFilter(ResourceType.TRANSACTIONAL_ID, null, PatternType.ANY),
+            AccessControlEntryFilter.ANY);
+
     private final Cluster cluster;
 
     Acls(Cluster cluster) {
@@ -32,24 +36,24 @@ public final class Acls {
 
     /** All rights on topics, as they were given: by name, by prefix, or for all topics. */
     public Set<AclBinding> onTopics() {
-        return Set.copyOf(cluster.calls()
-                .one(
-                        Asked.to("list the rights on its topics").needing(AclOperation.DESCRIBE, ResourceType.CLUSTER),
-                        millis -> cluster.admin()
-                                .describeAcls(ON_TOPICS, new DescribeAclsOptions().timeoutMs(millis))
-                                .values()));
+        return Set.copyOf(list("topics", ON_TOPICS));
     }
 
-    /** All rights on topics and on groups. */
-    public Set<AclBinding> onTopicsAndGroups() {
+    /** All rights that producers and consumers need: on topics, groups and transactional ids. */
+    public Set<AclBinding> ofApplications() {
         Set<AclBinding> all = new HashSet<>(onTopics());
-        all.addAll(cluster.calls()
-                .one(
-                        "list the rights on its groups",
-                        millis -> cluster.admin()
-                                .describeAcls(ON_GROUPS, new DescribeAclsOptions().timeoutMs(millis))
-                                .values()));
+        all.addAll(list("groups", ON_GROUPS));
+        all.addAll(list("transactional ids", ON_TRANSACTIONS));
         return Set.copyOf(all);
+    }
+
+    private Collection<AclBinding> list(String what, AclBindingFilter filter) {
+        return cluster.calls()
+                .one(
+                        Asked.to("list the rights on its " + what).needing(AclOperation.DESCRIBE, ResourceType.CLUSTER),
+                        millis -> cluster.admin()
+                                .describeAcls(filter, new DescribeAclsOptions().timeoutMs(millis))
+                                .values());
     }
 
     /** Gives rights; one that is there already stays. */

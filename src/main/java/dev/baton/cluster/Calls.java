@@ -16,6 +16,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +132,11 @@ final class Calls {
             throw errors.timedOut(asked, budget, answered);
         }
         return (int) left;
+    }
+
+    /** The failure of a partition that nobody leads now. */
+    BatonException withoutLeader(TopicPartition partition) {
+        return errors.withoutLeader(partition);
     }
 
     /** Why nobody can be there: nothing was ever answered, and each address refuses connections. Empty where one may be. */

@@ -87,6 +87,10 @@ public final class Cluster implements AutoCloseable {
         return new LogOffsets(this);
     }
 
+    public LogSizes sizes() {
+        return new LogSizes(this);
+    }
+
     public Groups groups() {
         return new Groups(this);
     }

@@ -6,6 +6,7 @@ import dev.baton.failure.FailureKind;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -99,6 +100,11 @@ public final class KafkaErrors {
                 "no answer within " + seconds(budget.limit()) + seen,
                 REACH_REMEDY,
                 null);
+    }
+
+    /** The failure of a partition that nobody leads now: the client would wait for a leader to be elected. */
+    BatonException withoutLeader(TopicPartition partition) {
+        return new BatonException(FailureKind.UNREACHABLE, partition + " has no leader on cluster " + config.alias());
     }
 
     /** The failure of a cluster whose every address refuses connections now; empty where one does not. */

@@ -52,6 +52,15 @@ public final class LogOffsets {
         return plain("read log ends", partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
+    /** The leader epoch that the end of the log is of; empty where the broker does not tell. */
+    public Map<TopicPartition, Outcome<Optional<Integer>>> leaderEpochs(Collection<TopicPartition> partitions) {
+        return list(
+                "read leader epochs",
+                all(partitions, OffsetSpec.latest()),
+                IsolationLevel.READ_UNCOMMITTED,
+                ListOffsetsResultInfo::leaderEpoch);
+    }
+
     /** The last stable offset: below it every transaction is decided. */
     public Map<TopicPartition, Outcome<Long>> stable(Collection<TopicPartition> partitions) {
         return plain("read last stable offsets", partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
@@ -179,8 +188,7 @@ public final class LogOffsets {
                     FailureKind.INCOMPLETE, partition + " does not exist on cluster " + cluster.alias()));
         }
         if (info.leader() == null || info.leader().isEmpty()) {
-            return Optional.of(new BatonException(
-                    FailureKind.UNREACHABLE, partition + " has no leader on cluster " + cluster.alias()));
+            return Optional.of(cluster.calls().withoutLeader(partition));
         }
         return Optional.empty();
     }

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -36,16 +37,28 @@ public final class RecordReader implements AutoCloseable {
 
     /** The partitions of a topic; empty where there is no such topic. */
     public List<TopicPartition> partitionsOf(String topic) {
+        return described(topic).stream().map(RecordReader::partition).toList();
+    }
+
+    /** The partitions of a topic, by whether each has a leader now. */
+    Map<Boolean, List<TopicPartition>> partitionsByLed(String topic) {
+        return described(topic).stream()
+                .collect(Collectors.partitioningBy(
+                        info -> info.leader() != null && !info.leader().isEmpty(),
+                        Collectors.mapping(RecordReader::partition, Collectors.toList())));
+    }
+
+    private static TopicPartition partition(PartitionInfo info) {
+        return new TopicPartition(info.topic(), info.partition());
+    }
+
+    private List<PartitionInfo> described(String topic) {
         Asked asked = Asked.to("name the partitions of " + topic).needing(AclOperation.DESCRIBE, ResourceType.TOPIC);
         int millis = calls.begin(asked.words());
         try {
             List<PartitionInfo> infos = consumer.partitionsFor(topic, Duration.ofMillis(millis));
             calls.sawAnswer();
-            return infos == null
-                    ? List.of()
-                    : infos.stream()
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList();
+            return infos == null ? List.of() : infos;
         } catch (KafkaException e) {
             throw calls.failure(asked, e);
         }

@@ -1,7 +1,11 @@
 package dev.baton.cluster;
 
+import dev.baton.failure.BatonException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** The records of a cluster's topics: reading and writing. */
@@ -25,6 +29,20 @@ public final class Records {
             List<TopicPartition> partitions = reader.partitionsOf(topic);
             reader.readToEnd(partitions, handler);
             return !partitions.isEmpty();
+        }
+    }
+
+    /**
+     * The same of the partitions that have a leader now. For one without, {@link #readToEnd} waits until the budget is used up.
+     *
+     * @return the partitions of which nothing was passed on, each with the reason
+     */
+    public Map<TopicPartition, BatonException> readWhereLed(String topic, Consumer<KafkaRecord> handler) {
+        try (RecordReader reader = open(Isolation.COMMITTED)) {
+            Map<Boolean, List<TopicPartition>> byLed = reader.partitionsByLed(topic);
+            reader.readToEnd(byLed.getOrDefault(true, List.of()), handler);
+            return byLed.getOrDefault(false, List.of()).stream()
+                    .collect(Collectors.toMap(Function.identity(), calls::withoutLeader));
         }
     }
 

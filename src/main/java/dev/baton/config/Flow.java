@@ -25,8 +25,8 @@ public record Flow(FlowConfig config, @Nullable ClusterConfig source, ClusterCon
         return new Flow(other, source, target, named);
     }
 
-    /** The same flow, with its source under the alias that the target knows it by. */
-    public Flow from(String alias) {
-        return new Flow(config.from(alias), source, target, named);
+    /** The same flow as its target knows it. */
+    public Flow found(FlowConfig known) {
+        return new Flow(known, source, target, true);
     }
 }

@@ -34,8 +34,8 @@ public record FlowConfig(
     /** Never mirrored, whatever a configuration excludes: what MirrorMaker 2's policies call internal. */
     private static final List<String> TOPICS_NEVER = List.of("__.*", "\\..*", ".*[\\-\\.]internal");
 
-    /** Baton's own groups are never carried over. */
-    private static final List<String> GROUPS_NEVER = List.of("baton-.*");
+    /** Baton's own groups are never carried over: those of its mirrors, and of rehearsals. */
+    private static final List<String> GROUPS_NEVER = List.of("baton-(mirror|drill)\\..*");
 
     public FlowConfig(
             String from,
@@ -60,6 +60,11 @@ public record FlowConfig(
     /** The same flow, whose source has another alias. */
     public FlowConfig from(String alias) {
         return new FlowConfig(alias, to, topics, groups, naming, offsets, replicationFactor, following, onSourceLoss);
+    }
+
+    /** The same flow, whose topics are called otherwise on the target. */
+    public FlowConfig naming(TopicNaming other) {
+        return new FlowConfig(from, to, topics, groups, other, offsets, replicationFactor, following, onSourceLoss);
     }
 
     /** The flow back of one that keeps names: the same topics and groups, between the same clusters the other way. */

@@ -23,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class ShadowGroups {
     static final String MARK = InternalTopics.SHADOW_GROUPS;
-    static final String OWNER = InternalTopics.OWN_GROUPS + "drill.";
+    static final String OWNER = InternalTopics.DRILL_GROUPS;
     private static final Duration RETENTION = Owner.HOLDS;
     private static final Duration RETENTION_OF_OWNER = RETENTION.multipliedBy(2);
 

@@ -43,10 +43,8 @@ final class OldCommits {
     OldCommits gather(SwitchedGeneration switched, Set<String> topics) {
         List<String> groups = old
                 .groups()
-                .list(group -> !group.startsWith(InternalTopics.OWN_GROUPS)
-                        && !group.contains(InternalTopics.SHADOW_GROUPS)
-                        && back.groups().test(group)
-                        && switched.coversGroup(group))
+                .list(group ->
+                        !InternalTopics.isOwnGroup(group) && back.groups().test(group) && switched.coversGroup(group))
                 .values()
                 .stream()
                 .filter(group -> group.hasConsumerOffsets())

@@ -5,11 +5,12 @@ import dev.baton.mirrormaker.GroupCheckpoint;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MirrorMaker 2's checkpoints on the target.
  *
- * @param topics the checkpoints topics that were found and read
+ * @param topics the checkpoints topics that were found
  */
 public record CheckpointsReport(List<Topic> topics, List<Item> items) {
     public CheckpointsReport {
@@ -19,7 +20,12 @@ public record CheckpointsReport(List<Topic> topics, List<Item> items) {
 
     static CheckpointsReport of(List<CheckpointLog> logs) {
         List<Topic> topics = logs.stream()
-                .map(log -> new Topic(log.topic(), log.source(), log.latest().size(), log.skipped()))
+                .map(log -> new Topic(
+                        log.topic(),
+                        log.source(),
+                        log.unread() == null ? (Integer) log.latest().size() : null,
+                        log.skipped(),
+                        log.unread() == null ? null : log.unread().getMessage()))
                 .toList();
         List<Item> items = logs.stream()
                 .flatMap(log -> log.latest().values().stream())
@@ -48,9 +54,16 @@ public record CheckpointsReport(List<Topic> topics, List<Item> items) {
      * One checkpoints topic.
      *
      * @param source alias of the source
+     * @param checkpoints null where it could not be read
      * @param skipped records that are no checkpoints, or of an unknown version
+     * @param failure why it could not be read; null where it was
      */
-    public record Topic(String topic, String source, int checkpoints, int skipped) {}
+    public record Topic(
+            String topic,
+            String source,
+            @Nullable Integer checkpoints,
+            int skipped,
+            @Nullable String failure) {}
 
     /**
      * One checkpoint; the last of its group and partition.

@@ -24,7 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,20 +81,26 @@ final class FlowGatherer {
     }
 
     /** Groups with a commit that the flow carries over; one whose commits cannot be read counts as such. */
-    private Set<String> groups(Cluster source) {
+    private Map<String, Set<String>> groups(Cluster source) {
         List<String> listed = source
                 .groups()
-                .list(group -> flow.config().groups().test(group) && !group.startsWith(InternalTopics.OWN_GROUPS))
+                .list(group -> flow.config().groups().test(group) && !InternalTopics.isOwnGroup(group))
                 .values()
                 .stream()
                 .filter(GroupInfo::hasConsumerOffsets)
                 .map(GroupInfo::group)
                 .toList();
-        Set<String> groups = new HashSet<>();
+        Map<String, Set<String>> groups = new HashMap<>();
         source.groups().committed(listed).forEach((group, commits) -> {
             Map<TopicPartition, CommittedOffset> known = commits.orNull();
-            if (known == null || known.keySet().stream().anyMatch(this::isCarriedOver)) {
-                groups.add(group);
+            Set<String> topics = known == null
+                    ? Set.of()
+                    : known.keySet().stream()
+                            .filter(this::isCarriedOver)
+                            .map(TopicPartition::topic)
+                            .collect(Collectors.toSet());
+            if (known == null || !topics.isEmpty()) {
+                groups.put(group, topics);
             }
         });
         return groups;
@@ -106,22 +112,28 @@ final class FlowGatherer {
 
     private TargetView askTarget(Cluster target) {
         String clusterId = target.clusterId();
-        FlowState state = new StateReader(target).read(flow);
         Collection<String> topics = target.topics().names();
+        Flow known = FlowFinder.among(flow, topics);
+        FlowState state = new StateReader(target).read(known.config().from());
+        TopicNaming naming = state.naming(known.config().naming());
         Set<TopicPartition> mirrored =
                 state.marks().values().stream().map(FlowGatherer::onTarget).collect(Collectors.toSet());
-        ForeignMirror found = new ForeignMirrorReader(target).read(topics, this::isOfFlow);
-        ForeignMirror foreign = mirrored.isEmpty() ? found : beside(found, state, mirrored);
+        ForeignMirror found = new ForeignMirrorReader(target)
+                .read(
+                        topics,
+                        source -> !known.named() || source.equals(known.config().from()));
+        ForeignMirror foreign = mirrored.isEmpty() ? found : beside(found, state, naming, mirrored);
         if (mirrored.isEmpty() || foreign.exists()) {
-            named(target, topics).forEach(mirrored::add);
+            named(target, naming, topics).forEach(mirrored::add);
         }
-        return new TargetView(
-                clusterId, Set.copyOf(topics), state, target.offsets().logEnd(mirrored), foreign);
+        Map<TopicPartition, Outcome<Long>> ends = target.offsets().logEnd(mirrored);
+        Map<String, Duration> skews = new SecondLook(flow.target(), timeout, clock).skews(state);
+        return new TargetView(clusterId, Set.copyOf(topics), state, ends, foreign, skews);
     }
 
     /** What another mirror does for the flow where Baton mirrors it too: of Baton's own partitions it has nothing to say. */
-    private ForeignMirror beside(ForeignMirror found, FlowState state, Set<TopicPartition> mirrored) {
-        TopicNaming naming = state.naming(flow.config().naming());
+    private ForeignMirror beside(
+            ForeignMirror found, FlowState state, TopicNaming naming, Set<TopicPartition> mirrored) {
         return found.about(
                 partition -> isCarriedOver(partition) && !state.marks().containsKey(partition),
                 partition -> !mirrored.contains(partition)
@@ -130,13 +142,8 @@ final class FlowGatherer {
                                 .isPresent());
     }
 
-    private boolean isOfFlow(String source) {
-        return !flow.named() || source.equals(flow.config().from());
-    }
-
     /** Without marks, the topics whose names say that they are of this flow: a foreign mirror's. */
-    private Stream<TopicPartition> named(Cluster target, Collection<String> topics) {
-        TopicNaming naming = flow.config().naming();
+    private Stream<TopicPartition> named(Cluster target, TopicNaming naming, Collection<String> topics) {
         List<String> names = topics.stream()
                 .filter(topic ->
                         naming.sourceTopic(topic).filter(flow.config().topics()).isPresent())

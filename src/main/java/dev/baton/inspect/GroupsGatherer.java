@@ -80,7 +80,7 @@ final class GroupsGatherer {
             return GroupsSurvey.withoutSource(translated);
         }
         try (Cluster source = connect(from)) {
-            Map<String, GroupInfo> groups = source.groups().list(group -> !group.startsWith(InternalTopics.OWN_GROUPS));
+            Map<String, GroupInfo> groups = source.groups().list(group -> !InternalTopics.isOwnGroup(group));
             Map<String, Set<TopicPartition>> commits = new HashMap<>();
             source.groups().committed(withOffsets(groups)).forEach((group, outcome) -> {
                 Map<TopicPartition, CommittedOffset> known = outcome.orNull();

@@ -66,8 +66,8 @@ public final class InspectRights {
                         side,
                         CLUSTER,
                         AclOperation.DESCRIBE,
-                        "to compare the rights of applications (readiness)",
-                        "they are not compared",
+                        "to compare the rights of applications, and to see how large logs are (readiness)",
+                        "that is not checked",
                         FUNCTION),
                 new Needed(
                         side,

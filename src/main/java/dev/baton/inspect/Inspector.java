@@ -6,8 +6,10 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
 import dev.baton.config.ClusterConfig;
 import dev.baton.config.Flow;
+import dev.baton.config.TopicNaming;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.mirrormaker.CheckpointLog;
 import dev.baton.mirrormaker.CheckpointReader;
 import dev.baton.mirrormaker.HeartbeatReader;
 import dev.baton.mirrormaker.OffsetSyncLog;
@@ -18,6 +20,7 @@ import dev.baton.state.StateReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +71,24 @@ public final class Inspector {
         try (Cluster target = connectTarget()) {
             CheckpointReader reader = new CheckpointReader(target);
             var logs = reader.read(target.topics().names(), source -> !flow.named() || source.equals(chosen));
-            return new Inspected<>(flow, CheckpointsReport.of(logs), null);
+            return new Inspected<>(flow, CheckpointsReport.of(logs), first(logs, CheckpointLog::unread));
         }
     }
 
     /** Every group of the flow, and what a switch now would do with it. */
     public Inspected<GroupsReport> groups() {
+        Flow known = found();
         return new Inspected<>(
-                flow, new GroupsGatherer(flow, timeout, clock).gather().report(), null);
+                known, new GroupsGatherer(known, timeout, clock).gather().report(), null);
+    }
+
+    private Flow found() {
+        if (flow.named()) {
+            return flow;
+        }
+        try (Cluster target = connectTarget()) {
+            return FlowFinder.find(flow, target);
+        }
     }
 
     /**
@@ -108,15 +121,24 @@ public final class Inspector {
                             .read(reached(source).topics().names(), other -> !flow.named() || other.equals(to)),
                     () -> new OffsetSyncReader(target)
                             .read(target.topics().names(), other -> !flow.named() || other.equals(from)));
-            List<OffsetSyncLog> there = both.source().orNull();
-            SyncsReport report = SyncsReport.of(
-                    there != null,
-                    from,
-                    there == null ? List.of() : there,
-                    to,
-                    both.target().orThrow());
-            return new Inspected<>(flow, report, null);
+            List<OffsetSyncLog> here = both.target().orThrow();
+            List<OffsetSyncLog> there =
+                    both.source() instanceof Outcome.Known<List<OffsetSyncLog>> known ? known.value() : List.of();
+            SyncsReport report = SyncsReport.of(both.source() instanceof Outcome.Known, from, there, to, here);
+            BatonException failure = first(here, OffsetSyncLog::unread);
+            return new Inspected<>(flow, report, failure == null ? first(there, OffsetSyncLog::unread) : failure);
         }
+    }
+
+    /** Why one of the topics that were asked for could not be read; null where all were. */
+    private static <L> @Nullable BatonException first(List<L> logs, Function<L, @Nullable BatonException> unread) {
+        for (L log : logs) {
+            BatonException failure = unread.apply(log);
+            if (failure != null) {
+                return failure;
+            }
+        }
+        return null;
     }
 
     /** MirrorMaker 2's heartbeats on the target, of every flow. */
@@ -142,14 +164,15 @@ public final class Inspector {
     /** Baton's own offset map; asks the target only. */
     public Inspected<OffsetsReport> offsets() {
         try (Cluster target = connectTarget()) {
-            FlowState state = new StateReader(target).read(flow);
+            Flow known = FlowFinder.find(flow, target);
+            FlowState state = new StateReader(target).read(known.config().from());
             var maps = new MapReader(target).read(state);
             var partitions = state.marks().values().stream()
                     .map(mark -> new TopicPartition(mark.targetTopic(), mark.partition()))
                     .toList();
             OffsetsReport report =
                     OffsetsReport.of(state, maps, target.offsets().logEnd(partitions));
-            return new Inspected<>(flow.from(state.source()), report, null);
+            return new Inspected<>(known, report, null);
         }
     }
 
@@ -165,8 +188,14 @@ public final class Inspector {
                 : null;
     }
 
+    /** The flow as the target knows it: its source's alias, and what its topics are called there. */
     private Flow known(FlowView view) {
         TargetView target = view.target().orNull();
-        return target == null ? flow : flow.from(target.state().source());
+        if (target == null) {
+            return flow;
+        }
+        Flow known = FlowFinder.among(flow, target.topics());
+        TopicNaming naming = target.state().naming(known.config().naming());
+        return known.as(known.config().naming(naming));
     }
 }

@@ -8,6 +8,7 @@ import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.mirrormaker.MirrorMakerNames;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -33,10 +34,12 @@ record MirrorMakerChecks(
         syncs(readiness);
         bothWays(readiness);
         uncovered(readiness);
+        target.foreign().unread().forEach((topic, why) -> readiness.notChecked(CHECK, topic + " was not read: " + why));
+        Map<TopicPartition, Long> sourceEnds = sourceEnds();
         for (CheckpointLog log : target.foreign().checkpoints()) {
             beyondTheTarget(log, readiness);
-            beyondTheSource(log, readiness);
-            beforeTheEnd(log, readiness, now);
+            beyondTheSource(log, sourceEnds, readiness);
+            beforeTheEnd(log, sourceEnds, readiness, now);
             skipped(log, readiness);
         }
     }
@@ -66,7 +69,10 @@ record MirrorMakerChecks(
                 .anyMatch(topic -> MirrorMakerNames.offsetSyncsOf(topic)
                         .filter(flow.from()::equals)
                         .isPresent());
-        if (!here) {
+        if (!here && source == null) {
+            readiness.notChecked(
+                    CHECK, "offset syncs, which lie on the source: it does not answer, and checkpoints alone are left");
+        } else if (!here) {
             readiness.add(
                     Severity.WARNING,
                     CHECK,
@@ -123,9 +129,9 @@ record MirrorMakerChecks(
         }
     }
 
-    private void beyondTheSource(CheckpointLog log, Readiness readiness) {
+    private void beyondTheSource(CheckpointLog log, Map<TopicPartition, Long> sourceEnds, Readiness readiness) {
         List<GroupCheckpoint> beyond = matching(log, checkpoint -> {
-            Long end = sourceEnd(checkpoint);
+            Long end = sourceEnds.get(checkpoint.partition());
             return end != null && checkpoint.upstreamOffset() > end;
         });
         if (!beyond.isEmpty()) {
@@ -139,9 +145,10 @@ record MirrorMakerChecks(
     }
 
     /** Of a group that has read everything, long enough ago for the last sync to be there. */
-    private void beforeTheEnd(CheckpointLog log, Readiness readiness, Instant now) {
+    private void beforeTheEnd(
+            CheckpointLog log, Map<TopicPartition, Long> sourceEnds, Readiness readiness, Instant now) {
         List<GroupCheckpoint> before = matching(log, checkpoint -> {
-            Long end = sourceEnd(checkpoint);
+            Long end = sourceEnds.get(checkpoint.partition());
             Long here = known(target.ends(), checkpoint.partition());
             return end != null
                     && here != null
@@ -172,17 +179,18 @@ record MirrorMakerChecks(
         }
     }
 
-    private @Nullable Long sourceEnd(GroupCheckpoint checkpoint) {
-        if (source == null) {
-            return null;
-        }
-        for (LagReport.Item item : lag.items()) {
-            if (item.targetTopic().equals(checkpoint.partition().topic())
-                    && item.partition() == checkpoint.partition().partition()) {
-                return item.sourceEnd();
+    /** The present ends on the source, by the partition of the target; none where the source does not answer. */
+    private Map<TopicPartition, Long> sourceEnds() {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        if (source != null) {
+            for (LagReport.Item item : lag.items()) {
+                Long end = item.sourceEnd();
+                if (end != null) {
+                    ends.put(new TopicPartition(item.targetTopic(), item.partition()), end);
+                }
             }
         }
-        return null;
+        return ends;
     }
 
     private static @Nullable Long known(Map<TopicPartition, Outcome<Long>> ends, TopicPartition partition) {

@@ -3,10 +3,8 @@ package dev.baton.inspect;
 import dev.baton.cluster.BothClusters;
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
-import dev.baton.cluster.Isolation;
-import dev.baton.cluster.KafkaRecord;
+import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.Outcome;
-import dev.baton.cluster.RecordReader;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.config.ClusterConfig;
 import dev.baton.config.Flow;
@@ -15,10 +13,13 @@ import dev.baton.inspect.ReadinessReport.Severity;
 import dev.baton.mirrormaker.LiveMirrorMaker;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -44,6 +45,9 @@ final class ReadinessInspector {
         try (Cluster target = connect(flow.target())) {
             attempt(HangingTransactions.CHECK, () -> transactions(target, view));
             attempt(RetentionRisk.CHECK, () -> retention(target, groups));
+            attempt(
+                    ForeignEpochs.CHECK,
+                    () -> epochs(target, groups.translated().keySet()));
             attempt("mirror", () -> secondMirror(target, view));
             both(target, status, groups);
         }
@@ -57,6 +61,11 @@ final class ReadinessInspector {
                     new String[] {"topics", "partitions", TopicDrift.CONFIGS, RightsDrift.CHECK, OffsetExpiry.CHECK}) {
                 readiness.notChecked(check, "the source does not answer");
             }
+            unproved("lag", "what was written to the source", status.progress().asOf());
+            unproved(
+                    "groups",
+                    "what groups committed on the source",
+                    status.groups().asOf());
             return;
         }
         try (Cluster source = connect(from)) {
@@ -68,6 +77,11 @@ final class ReadinessInspector {
             });
             attempt(OffsetExpiry.CHECK, () -> OffsetExpiry.check(readiness, minutes(target), minutes(source)));
         }
+    }
+
+    /** What nobody can know while the source is gone. */
+    private void unproved(String check, String what, @Nullable Instant since) {
+        readiness.notChecked(check, what + (since == null ? "" : " after " + since) + ": the source does not answer");
     }
 
     /** One check that cannot be made, for want of a right or an answer, does not keep the others from being made. */
@@ -97,28 +111,44 @@ final class ReadinessInspector {
         readiness.checking(RetentionRisk.CHECK);
         Map<TopicPartition, RetentionRisk.Standing> lowest =
                 RetentionRisk.lowest(groups.translated().values());
-        Map<TopicPartition, Long> places = new HashMap<>();
-        lowest.forEach((partition, standing) -> places.put(partition, standing.offset()));
         Map<String, Map<String, String>> configs = known(
-                target, places.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
-        try (RecordReader reader = target.records().open(Isolation.UNCOMMITTED)) {
-            Map<TopicPartition, KafkaRecord> next = reader.first(places);
-            lowest.forEach((partition, standing) -> {
-                KafkaRecord record = next.get(partition);
-                Map<String, String> config = configs.getOrDefault(partition.topic(), Map.of());
-                if (record != null) {
-                    RetentionRisk.check(
-                            readiness, partition, standing, record.timestamp(), retention(config), clock.instant());
-                }
-            });
-        }
+                target, lowest.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+        new RetentionGatherer(target, lowest, configs).check(readiness, clock.instant());
     }
 
-    /** Only where old records are removed at all. */
-    private static @Nullable Long retention(Map<String, String> configs) {
-        boolean removes = configs.getOrDefault("cleanup.policy", "").contains("delete");
-        String value = configs.get("retention.ms");
-        return removes && value != null ? Long.valueOf(value) : null;
+    /** Of the commits that groups have on the target already. */
+    private void epochs(Cluster target, Collection<String> groups) {
+        readiness.checking(ForeignEpochs.CHECK);
+        Map<String, Map<TopicPartition, Integer>> committed = new TreeMap<>();
+        target.groups().committed(groups).forEach((group, outcome) -> {
+            if (outcome instanceof Outcome.Failed<?> failed) {
+                readiness.notChecked(
+                        ForeignEpochs.CHECK, String.valueOf(failed.failure().getMessage()));
+            } else {
+                committed.put(group, epochs(outcome.orThrow()));
+            }
+        });
+        Set<TopicPartition> partitions = committed.values().stream()
+                .flatMap(epochs -> epochs.keySet().stream())
+                .collect(Collectors.toSet());
+        Map<TopicPartition, Outcome<Optional<Integer>>> current =
+                target.offsets().leaderEpochs(partitions);
+        committed.forEach((group, epochs) -> epochs.forEach((partition, epoch) -> {
+            if (current.get(partition) instanceof Outcome.Known<Optional<Integer>> known) {
+                known.value().ifPresent(now -> ForeignEpochs.check(readiness, group, partition, epoch, now));
+            }
+        }));
+    }
+
+    private static Map<TopicPartition, Integer> epochs(Map<TopicPartition, CommittedOffset> commits) {
+        Map<TopicPartition, Integer> epochs = new HashMap<>();
+        commits.forEach((partition, commit) -> {
+            Integer epoch = commit.leaderEpoch();
+            if (epoch != null) {
+                epochs.put(partition, epoch);
+            }
+        });
+        return epochs;
     }
 
     /** MirrorMaker 2 beside a Baton that mirrors the same flow; one that Baton only carries groups beside is no second one. */
@@ -165,7 +195,7 @@ final class ReadinessInspector {
 
     private void rights(Cluster source, Cluster target, Collection<String> topics, Collection<String> groups) {
         BothClusters<Set<AclBinding>, Set<AclBinding>> both = BothClusters.ask(
-                () -> source.acls().onTopicsAndGroups(), () -> target.acls().onTopicsAndGroups());
+                () -> source.acls().ofApplications(), () -> target.acls().ofApplications());
         if (both.source() instanceof Outcome.Known<Set<AclBinding>> there
                 && both.target() instanceof Outcome.Known<Set<AclBinding>> here) {
             new RightsDrift(flow.config().naming(), there.value(), here.value()).check(readiness, topics, groups);

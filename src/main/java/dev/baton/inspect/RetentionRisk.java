@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RetentionRisk {
     static final String CHECK = "retention";
     private static final Duration AT_LEAST = Duration.ofHours(1);
+    private static final double NEARLY = 0.9;
 
     /** The group that stands lowest in a partition of the target. */
     record Standing(String group, long offset) {}
@@ -42,7 +43,41 @@ final class RetentionRisk {
     }
 
     /**
-     * Looks at one partition.
+     * Looks at one partition by size. Its records are taken to be of one size, so that this is an estimate.
+     *
+     * @param start first offset of the target's log
+     * @param end log end offset
+     * @param size of the log, bytes
+     * @param retentionBytes {@code retention.bytes} of the target's topic; negative for no limit
+     */
+    static void check(
+            Readiness readiness,
+            TopicPartition partition,
+            Standing standing,
+            long start,
+            long end,
+            long size,
+            long retentionBytes) {
+        long from = Math.max(start, standing.offset());
+        if (retentionBytes < 0 || from >= end) {
+            return;
+        }
+        double behind = (double) size * (end - from) / (end - start);
+        if (behind < NEARLY * retentionBytes) {
+            return;
+        }
+        readiness.add(
+                Severity.WARNING,
+                CHECK,
+                "group " + standing.group() + " would go on at " + partition + " offset " + standing.offset()
+                        + ", about " + Math.round(behind) + " bytes before the end; retention.bytes there is "
+                        + retentionBytes,
+                "the target may remove its next records as others come, and the group starts at its reset policy",
+                "let the group catch up, or raise retention.bytes on " + partition.topic());
+    }
+
+    /**
+     * Looks at one partition by time.
      *
      * @param recordTime of the first record at the place or after it, milliseconds since the epoch
      * @param retentionMs {@code retention.ms} of the target's topic; negative for ever, null where not known

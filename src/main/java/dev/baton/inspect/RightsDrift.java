@@ -18,8 +18,8 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * Rights that producers and consumers have on the source, and would miss on the target: reading and writing topics, and reading
- * with a group. A right counts by what it allows, not by how it was given: by name, by prefix, or for all. Pure.
+ * Rights that producers and consumers have on the source, and would miss on the target: reading and writing topics, reading with
+ * a group, and writing in transactions. A right counts by what it allows, not by how it was given: by name, by prefix, or for all. Pure.
  *
  * @param there the source's rights
  * @param here the target's
@@ -37,6 +37,52 @@ record RightsDrift(TopicNaming naming, Set<AclBinding> there, Set<AclBinding> he
                 .forEach((who, names) -> add(readiness, who, "write", "topics", names));
         missing(ResourceType.GROUP, AclOperation.READ, groups, name -> name)
                 .forEach((who, names) -> add(readiness, who, "read with", "groups", names));
+        transactional(topics).forEach((who, names) -> add(readiness, who, "write with", "transactional ids", names));
+    }
+
+    /** Of those who write to the topics; which ids they use is not known, so that the whole of each right counts. */
+    private Map<String, Set<String>> transactional(Collection<String> topics) {
+        Map<String, Set<String>> missing = new TreeMap<>();
+        for (AclBinding binding : there) {
+            AccessControlEntry entry = binding.entry();
+            ResourcePattern ids = binding.pattern();
+            if (ids.resourceType() == ResourceType.TRANSACTIONAL_ID
+                    && allows(entry, AclOperation.WRITE)
+                    && !anyOf(there, AclPermissionType.DENY, entry, ids)
+                    && topics.stream().anyMatch(topic -> writes(entry, topic))
+                    && (!anyOf(here, AclPermissionType.ALLOW, entry, ids)
+                            || anyOf(here, AclPermissionType.DENY, entry, ids))) {
+                String shown = ids.name() + (ids.patternType() == PatternType.PREFIXED ? "*" : "");
+                missing.computeIfAbsent(who(entry), w -> new TreeSet<>()).add(shown);
+            }
+        }
+        return missing;
+    }
+
+    private boolean writes(AccessControlEntry entry, String topic) {
+        return of(there, ResourceType.TOPIC, topic)
+                .anyMatch(given -> allows(given, AclOperation.WRITE) && includes(given, entry));
+    }
+
+    private static boolean anyOf(
+            Set<AclBinding> rights, AclPermissionType permission, AccessControlEntry entry, ResourcePattern ids) {
+        return rights.stream()
+                .filter(given -> given.pattern().resourceType() == ids.resourceType()
+                        && given.entry().permissionType() == permission)
+                .filter(given -> concerns(given.entry(), AclOperation.WRITE) && includes(given.entry(), entry))
+                .anyMatch(given -> covers(given.pattern(), ids));
+    }
+
+    /** Whether all names of one pattern are names of another. */
+    private static boolean covers(ResourcePattern wider, ResourcePattern pattern) {
+        boolean all =
+                pattern.patternType() == PatternType.LITERAL && pattern.name().equals(ALL);
+        if (wider.patternType() == PatternType.LITERAL && wider.name().equals(ALL)) {
+            return true;
+        }
+        return wider.patternType() == PatternType.PREFIXED
+                ? !all && pattern.name().startsWith(wider.name())
+                : wider.equals(pattern);
     }
 
     private static void add(Readiness readiness, String who, String what, String kind, Set<String> names) {

@@ -13,17 +13,18 @@ import org.apache.kafka.common.TopicPartition;
  * @param asOf just before it was asked
  * @param ends log ends of the partitions that the flow mirrors
  * @param stable their last stable offsets
- * @param groups those with a commit that the flow carries over
+ * @param groups those with a commit that the flow carries over, each with the topics of the flow that it committed for; none
+ *     where its commits could not be read
  */
 record SourceView(
         String clusterId,
         Instant asOf,
         Map<TopicPartition, Outcome<Long>> ends,
         Map<TopicPartition, Outcome<Long>> stable,
-        Set<String> groups) {
+        Map<String, Set<String>> groups) {
     SourceView {
         ends = ByPartition.copy(ends);
         stable = ByPartition.copy(stable);
-        groups = Set.copyOf(groups);
+        groups = Map.copyOf(groups);
     }
 }

@@ -3,13 +3,11 @@ package dev.baton.inspect;
 import dev.baton.cluster.Outcome;
 import dev.baton.config.Flow;
 import dev.baton.inspect.StatusReport.Fault;
-import dev.baton.inspect.StatusReport.GroupCover;
 import dev.baton.inspect.StatusReport.MirrorProcess;
 import dev.baton.inspect.StatusReport.Mirroring;
 import dev.baton.inspect.StatusReport.Progress;
 import dev.baton.inspect.StatusReport.Side;
 import dev.baton.inspect.StatusReport.Switched;
-import dev.baton.mirrormaker.ForeignMirror;
 import dev.baton.state.FlowState;
 import dev.baton.state.Mark;
 import dev.baton.state.MirrorBeat;
@@ -18,8 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +31,12 @@ final class StatusCalculator {
 
     private final FlowView view;
     private final FlowState state;
+    private final Map<String, Duration> skews;
 
-    private StatusCalculator(FlowView view, FlowState state) {
+    private StatusCalculator(FlowView view, TargetView target) {
         this.view = view;
-        this.state = state;
+        this.state = target.state();
+        this.skews = target.skews();
     }
 
     static StatusReport calculate(Flow flow, FlowView view) {
@@ -52,7 +52,7 @@ final class StatusCalculator {
         if (answered == null) {
             return StatusVerdict.unknown(source, target);
         }
-        StatusCalculator calculator = new StatusCalculator(view, answered.state());
+        StatusCalculator calculator = new StatusCalculator(view, answered);
         LagReport lag = LagCalculator.calculate(view, flow.config().naming());
         return StatusVerdict.decide(
                 source,
@@ -61,10 +61,11 @@ final class StatusCalculator {
                 answered.sources(),
                 calculator.mirror(),
                 calculator.progress(lag),
-                calculator.groups(answered.foreign()),
+                Coverage.of(answered, view.source().orNull()),
                 calculator.faults(),
                 calculator.commitsHeldSince(),
                 calculator.wentOver(),
+                answered.skew().map(StatusCalculator::skew).orElse(null),
                 calculator.switched());
     }
 
@@ -99,7 +100,12 @@ final class StatusCalculator {
     }
 
     private boolean isAlive(MirrorBeat beat) {
-        return Duration.between(beat.time(), view.now()).compareTo(ALIVE) <= 0;
+        return isFresh(beat, view.now()) || skews.containsKey(beat.member());
+    }
+
+    /** Whether a beat is of this time, by the clock of this machine. */
+    static boolean isFresh(MirrorBeat beat, Instant now) {
+        return Duration.between(beat.time(), now).abs().compareTo(ALIVE) <= 0;
     }
 
     /** Since when, of those that have waited for longer than a moment; null where none have. */
@@ -110,6 +116,12 @@ final class StatusCalculator {
                 .filter(since -> Duration.between(since, view.now()).compareTo(HELD) > 0)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
+    }
+
+    /** What is to be said of a mirror whose clock goes wrong. */
+    static String skew(Duration behind) {
+        return "the mirror's clock is " + behind.abs().toSeconds() + " s "
+                + (behind.isNegative() ? "ahead of" : "behind") + " this one";
     }
 
     /** Which partitions had the source's offsets and have them no longer; null where none. */
@@ -176,23 +188,6 @@ final class StatusCalculator {
         return (int) state.marks().values().stream()
                 .filter(mark -> mark.mode() == mode)
                 .count();
-    }
-
-    private GroupCover groups(ForeignMirror foreign) {
-        boolean known = state.exists() || foreign.exists();
-        Set<String> covered = state.exists() ? state.groups().keySet() : foreign.groups();
-        SourceView source = view.source().orNull();
-        List<String> uncovered = source == null
-                ? null
-                : source.groups().stream()
-                        .filter(group -> !covered.contains(group))
-                        .sorted()
-                        .toList();
-        Instant asOf = state.groups().values().stream()
-                .map(state::asOf)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-        return new GroupCover(known ? (Integer) covered.size() : null, uncovered, asOf);
     }
 
     private List<Fault> faults() {

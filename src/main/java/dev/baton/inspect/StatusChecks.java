@@ -192,6 +192,16 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
         if (target == null) {
             return;
         }
+        target.skew()
+                .ifPresent(skew -> readiness.add(
+                        Severity.WARNING,
+                        "clocks",
+                        StatusCalculator.skew(skew),
+                        "ages and seconds behind are wrong by that",
+                        "set the clocks, with NTP"));
+        if (target.skew().isPresent()) {
+            return;
+        }
         Stream.concat(
                         target.state().marks().values().stream().map(Mark::time),
                         Stream.ofNullable(target.foreign().heartbeat()))

@@ -11,7 +11,10 @@ import dev.baton.mirrormaker.ForeignMirror;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a flow's status comes to, and what deserves attention. Pure. */
@@ -43,6 +46,7 @@ final class StatusVerdict {
             List<Fault> faults,
             @Nullable Instant commitsHeldSince,
             @Nullable String wentOver,
+            @Nullable String skew,
             @Nullable Switched switched) {
         List<String> findings = findings(source, mirror, progress, groups, faults);
         if (commitsHeldSince != null) {
@@ -50,9 +54,9 @@ final class StatusVerdict {
                     + " for records of the flow: groups.consistency is flow");
         }
         Verdict verdict = verdict(source, foreign, mirror, findings, switched);
-        if (wentOver != null) {
-            findings.add(wentOver);
-        }
+        Stream.of(Optional.ofNullable(wentOver), Optional.ofNullable(skew))
+                .flatMap(Optional::stream)
+                .forEach(findings::add);
         if (mirror.alive() == null && !foreign.exists()) {
             findings.add("nothing on " + target.alias() + " tells of a mirror from " + source.alias()
                     + (sources.isEmpty() ? "" : "; flows found there: from " + String.join(", ", sources)));
@@ -65,6 +69,9 @@ final class StatusVerdict {
                             ? "unknown"
                             : foreign.heartbeat().toString()));
         }
+        foreign.unread().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(topic -> findings.add("not read: " + topic.getKey() + ": " + topic.getValue()));
         return new StatusReport(source, target, verdict, mirror, progress, groups, faults, switched, findings);
     }
 

@@ -5,12 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MirrorMaker 2's offset syncs, wherever they lie.
  *
  * @param sourceReachable whether the source was asked as well; where not, syncs that lie there are missing
- * @param topics the topics that were found and read
+ * @param topics the topics that were found
  */
 public record SyncsReport(boolean sourceReachable, List<Topic> topics, List<Item> items) {
     public SyncsReport {
@@ -48,7 +49,13 @@ public record SyncsReport(boolean sourceReachable, List<Topic> topics, List<Item
                         sync.written(),
                         cluster))
                 .toList();
-        topics.add(new Topic(log.topic(), cluster, log.other(), found.size(), log.skipped()));
+        topics.add(new Topic(
+                log.topic(),
+                cluster,
+                log.other(),
+                log.unread() == null ? (Integer) found.size() : null,
+                log.skipped(),
+                log.unread() == null ? null : log.unread().getMessage()));
         items.addAll(found);
     }
 
@@ -57,9 +64,17 @@ public record SyncsReport(boolean sourceReachable, List<Topic> topics, List<Item
      *
      * @param cluster alias of the cluster where it lies
      * @param other alias of the other end of the flow
+     * @param syncs null where it could not be read
      * @param skipped records that are no offset syncs
+     * @param failure why it could not be read; null where it was
      */
-    public record Topic(String topic, String cluster, String other, int syncs, int skipped) {}
+    public record Topic(
+            String topic,
+            String cluster,
+            String other,
+            @Nullable Integer syncs,
+            int skipped,
+            @Nullable String failure) {}
 
     /**
      * One copied record.

@@ -6,8 +6,11 @@ import dev.baton.mirrormaker.ForeignMirror;
 import dev.baton.mirrormaker.MirrorMakerNames;
 import dev.baton.state.FlowState;
 import dev.baton.state.InternalTopics;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
@@ -18,16 +21,35 @@ import org.apache.kafka.common.TopicPartition;
  * @param topics names of all its topics
  * @param ends log ends of the mirrored partitions, by their names on the target
  * @param foreign traces of a MirrorMaker 2 that mirrors topics of the flow; Baton's own partitions left out
+ * @param skews how far the clocks of mirror processes are behind this machine's, negative where they are ahead; by member, of
+ *     those that live though their last beat is not of this time
  */
 record TargetView(
         String clusterId,
         Set<String> topics,
         FlowState state,
         Map<TopicPartition, Outcome<Long>> ends,
-        ForeignMirror foreign) {
+        ForeignMirror foreign,
+        Map<String, Duration> skews) {
     TargetView {
         topics = Set.copyOf(topics);
         ends = ByPartition.copy(ends);
+        skews = Map.copyOf(skews);
+    }
+
+    /** One whose mirrors have the time of this machine. */
+    TargetView(
+            String clusterId,
+            Set<String> topics,
+            FlowState state,
+            Map<TopicPartition, Outcome<Long>> ends,
+            ForeignMirror foreign) {
+        this(clusterId, topics, state, ends, foreign, Map.of());
+    }
+
+    /** The greatest of the skews; empty where clocks agree. */
+    Optional<Duration> skew() {
+        return skews.values().stream().max(Comparator.comparing(Duration::abs));
     }
 
     /** Aliases of the sources that anybody mirrors from, in order. */

@@ -189,7 +189,7 @@ final class GroupSync {
 
     private boolean isWanted(String group, Set<Integer> shards) {
         return flow.groups().test(group)
-                && !group.startsWith(InternalTopics.OWN_GROUPS)
+                && !InternalTopics.isOwnGroup(group)
                 && shards.contains(InternalTopics.shardOf(group));
     }
 

@@ -1,6 +1,7 @@
 package dev.baton.mirrormaker;
 
 import dev.baton.cluster.GroupPartition;
+import dev.baton.failure.BatonException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoints topic, read to its end.
@@ -18,13 +20,15 @@ import org.apache.kafka.common.TopicPartition;
  * @param latest the last checkpoint of each group and partition
  * @param translated every offset that any checkpoint of a group and partition gave, and that may have been committed
  * @param skipped records that are no checkpoints, or of an unknown version
+ * @param unread why it could not be read, so that nothing of it is here; null where it was
  */
 public record CheckpointLog(
         String topic,
         String source,
         Map<GroupPartition, GroupCheckpoint> latest,
         Map<GroupPartition, Set<Long>> translated,
-        int skipped) {
+        int skipped,
+        @Nullable BatonException unread) {
     public CheckpointLog {
         latest = Map.copyOf(latest);
         translated = Map.copyOf(translated);
@@ -40,12 +44,17 @@ public record CheckpointLog(
                     .computeIfAbsent(checkpoint.about(), about -> new HashSet<>())
                     .add(checkpoint.downstreamOffset());
         }
-        return new CheckpointLog(topic, source, byKey, translated, skipped);
+        return new CheckpointLog(topic, source, byKey, translated, skipped, null);
+    }
+
+    /** One that could not be read. */
+    static CheckpointLog unread(String topic, String source, BatonException failure) {
+        return new CheckpointLog(topic, source, Map.of(), Map.of(), 0, failure);
     }
 
     /** Its checkpoints for some partitions of the target. */
     CheckpointLog about(Predicate<TopicPartition> wanted) {
-        return new CheckpointLog(topic, source, about(latest, wanted), about(translated, wanted), skipped);
+        return new CheckpointLog(topic, source, about(latest, wanted), about(translated, wanted), skipped, unread);
     }
 
     private static <V> Map<GroupPartition, V> about(Map<GroupPartition, V> all, Predicate<TopicPartition> wanted) {

@@ -3,6 +3,7 @@ package dev.baton.mirrormaker;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.GroupPartition;
 import dev.baton.cluster.KafkaRecord;
+import dev.baton.failure.BatonException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Reads MirrorMaker 2's checkpoints from the target, all partitions to the ends that they have at the start: a deadline is a
- * failure, never a part of the checkpoints. A tombstone removes a checkpoint, and so does one that Baton wrote: it is no
+ * failure, never a part of the checkpoints, and of a topic that cannot be read nothing is taken. A tombstone removes a checkpoint, and so does one that Baton wrote: it is no
  * evidence of MirrorMaker 2's.
  */
 public final class CheckpointReader {
@@ -41,10 +42,13 @@ public final class CheckpointReader {
     /** Empty where Baton alone wrote there. */
     private Optional<CheckpointLog> read(String topic, String source) {
         Found found = new Found(source);
-        target.records().readToEnd(topic, found::accept);
+        BatonException failure = OptionalTopic.readToEnd(target, topic, found::accept);
+        if (failure != null) {
+            return Optional.of(CheckpointLog.unread(topic, source, failure));
+        }
         return found.ours && found.latest.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new CheckpointLog(topic, source, found.latest, found.translated, found.skipped));
+                : Optional.of(new CheckpointLog(topic, source, found.latest, found.translated, found.skipped, null));
     }
 
     /** What was read so far. */

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.KafkaRecord;
+import dev.baton.failure.BatonException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,21 @@ final class CopiedReader {
         this.sources = sources;
     }
 
-    /** The state of each partition, by its name on the source; empty where the progress is kept elsewhere. */
-    Map<TopicPartition, Copied> read(Cluster target, Collection<String> topics) {
-        topics.stream()
-                .filter(topic ->
-                        MirrorMakerNames.offsetsOf(topic).filter(sources).isPresent())
-                .forEach(topic -> target.records().readToEnd(topic, this::accept));
+    /**
+     * The state of each partition, by its name on the source; empty where the progress is kept elsewhere.
+     *
+     * @param unread takes the topics that could not be read, or not all of them
+     */
+    Map<TopicPartition, Copied> read(
+            Cluster target, Collection<String> topics, BiConsumer<String, BatonException> unread) {
+        for (String topic : topics) {
+            if (MirrorMakerNames.offsetsOf(topic).filter(sources).isPresent()) {
+                BatonException failure = OptionalTopic.readToEnd(target, topic, this::accept);
+                if (failure != null) {
+                    unread.accept(topic, failure);
+                }
+            }
+        }
         return copied();
     }
 

@@ -15,17 +15,28 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat time of the newest heartbeat that it copied here; null where it copies none
  * @param copied how far it recorded that it copied, by the partition's name on the source; empty where it records that
  *     elsewhere
+ * @param unread topics of it that could not be read, so that nothing of them is here, each with the reason
  */
 public record ForeignMirror(
-        List<CheckpointLog> checkpoints, @Nullable Instant heartbeat, Map<TopicPartition, Copied> copied) {
+        List<CheckpointLog> checkpoints,
+        @Nullable Instant heartbeat,
+        Map<TopicPartition, Copied> copied,
+        Map<String, String> unread) {
     public static final ForeignMirror NONE = new ForeignMirror(List.of(), null, Map.of());
 
     public ForeignMirror {
         checkpoints = List.copyOf(checkpoints);
         copied = Map.copyOf(copied);
+        unread = Map.copyOf(unread);
     }
 
-    /** What of it is about some partitions, by their names on the source and on the target; {@link #NONE} for nothing. */
+    /** One of which all was read. */
+    public ForeignMirror(
+            List<CheckpointLog> checkpoints, @Nullable Instant heartbeat, Map<TopicPartition, Copied> copied) {
+        this(checkpoints, heartbeat, copied, Map.of());
+    }
+
+    /** What of it is about some partitions, by their names on the source and on the target; none for nothing. */
     public ForeignMirror about(Predicate<TopicPartition> onSource, Predicate<TopicPartition> onTarget) {
         List<CheckpointLog> kept = checkpoints.stream()
                 .map(log -> log.about(onTarget))
@@ -34,7 +45,8 @@ public record ForeignMirror(
         Map<TopicPartition, Copied> keptCopied = copied.entrySet().stream()
                 .filter(entry -> onSource.test(entry.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        return kept.isEmpty() && keptCopied.isEmpty() ? NONE : new ForeignMirror(kept, heartbeat, keptCopied);
+        boolean nothing = kept.isEmpty() && keptCopied.isEmpty();
+        return new ForeignMirror(kept, nothing ? null : heartbeat, keptCopied, unread);
     }
 
     /** Whether there is any trace of one. */

@@ -3,13 +3,17 @@ package dev.baton.mirrormaker;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.KafkaRecord;
+import dev.baton.cluster.Outcome;
 import dev.baton.cluster.RecordReader;
+import dev.baton.failure.BatonException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +33,28 @@ public final class ForeignMirrorReader {
                 .filter(topic ->
                         MirrorMakerNames.heartbeatsOf(topic).filter(sources).isPresent())
                 .toList();
-        return new ForeignMirror(
-                new CheckpointReader(target).read(topics, sources),
-                newest(heartbeats),
-                new CopiedReader(sources).read(target, topics));
+        Map<String, String> unread = new HashMap<>();
+        BiConsumer<String, BatonException> noted =
+                (topic, failure) -> unread.put(topic, String.valueOf(failure.getMessage()));
+        List<CheckpointLog> checkpoints = new CheckpointReader(target).read(topics, sources);
+        for (CheckpointLog log : checkpoints) {
+            BatonException failure = log.unread();
+            if (failure != null) {
+                noted.accept(log.topic(), failure);
+            }
+        }
+        Instant heartbeat = newest(heartbeats, noted);
+        Map<TopicPartition, Copied> copied = new CopiedReader(sources).read(target, topics, noted);
+        return new ForeignMirror(checkpoints, heartbeat, copied, unread);
     }
 
-    private @Nullable Instant newest(List<String> topics) {
+    private @Nullable Instant newest(List<String> topics, BiConsumer<String, BatonException> unread) {
         if (topics.isEmpty()) {
             return null;
         }
         try (RecordReader reader = target.records().open(Isolation.COMMITTED)) {
             return topics.stream()
-                    .flatMap(topic -> last(reader, topic))
+                    .flatMap(topic -> last(reader, topic, unread).stream())
                     .filter(read -> !MirrorMakerWriter.wrote(read))
                     .flatMap(read -> MirrorMakerCodec.heartbeat(read).stream())
                     .map(MirrorHeartbeat::time)
@@ -51,10 +64,19 @@ public final class ForeignMirrorReader {
     }
 
     /** The newest few records: MirrorMaker 2 uses one partition only. */
-    private Stream<KafkaRecord> last(RecordReader reader, String topic) {
+    private List<KafkaRecord> last(RecordReader reader, String topic, BiConsumer<String, BatonException> unread) {
         TopicPartition partition = new TopicPartition(topic, 0);
-        return Stream.ofNullable(target.offsets().logEnd(List.of(partition)).get(partition))
-                .flatMap(end -> Stream.ofNullable(end.orNull()))
-                .flatMap(end -> reader.read(partition, Math.max(0, end - LAST), end, LAST).stream());
+        Outcome<Long> end = target.offsets().logEnd(List.of(partition)).get(partition);
+        if (end instanceof Outcome.Failed<Long> failed) {
+            unread.accept(topic, failed.failure());
+            return List.of();
+        }
+        try {
+            long to = end == null ? 0 : end.orThrow();
+            return reader.read(partition, Math.max(0, to - LAST), to, LAST);
+        } catch (BatonException e) {
+            unread.accept(topic, OptionalTopic.tolerated(e));
+            return List.of();
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.baton.mirrormaker;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.GroupInfo;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,7 +21,11 @@ public final class LiveMirrorMaker {
         this.source = source;
     }
 
-    /** What tells of it, in a few words; empty where nothing does. What Baton wrote does not. */
+    /**
+     * What tells of it, in a few words; empty where nothing does. What Baton wrote does not.
+     *
+     * @throws BatonException where a topic that could tell of it cannot be read
+     */
     public Optional<String> sign(Instant now) {
         Optional<GroupInfo> workers = target.groups().list((source + "-mm2")::equals).values().stream()
                 .filter(group -> group.state() == GroupState.STABLE
@@ -35,11 +41,18 @@ public final class LiveMirrorMaker {
         if (heartbeat != null && heartbeat.plus(FRESH).isAfter(now)) {
             return Optional.of("its last heartbeat is of " + heartbeat);
         }
-        return found.checkpoints().stream()
+        Optional<String> checkpoint = found.checkpoints().stream()
                 .flatMap(log -> log.latest().values().stream())
                 .map(GroupCheckpoint::written)
                 .filter(written -> written.plus(FRESH).isAfter(now))
                 .max(Instant::compareTo)
                 .map(written -> "its last checkpoint is of " + written);
+        if (checkpoint.isEmpty() && !found.unread().isEmpty()) {
+            throw new BatonException(
+                    FailureKind.INCOMPLETE,
+                    "whether a MirrorMaker 2 runs cannot be told: "
+                            + String.join("; ", found.unread().values()));
+        }
+        return checkpoint;
     }
 }

@@ -29,6 +29,12 @@ public final class MirrorMakerNames {
         return alias(CHECKPOINTS, topic);
     }
 
+    /** What stands between the words of a checkpoints topic's name; a dot for any other topic. */
+    public static String separatorOf(String checkpointsTopic) {
+        Matcher matcher = CHECKPOINTS.matcher(checkpointsTopic);
+        return matcher.matches() ? matcher.group("sep") : ".";
+    }
+
     /** The alias of the source whose heartbeats were copied into a topic; empty for any other topic. */
     public static Optional<String> heartbeatsOf(String topic) {
         return alias(HEARTBEATS, topic);

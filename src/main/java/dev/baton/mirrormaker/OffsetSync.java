@@ -8,4 +8,10 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param source partition on the source
  */
-public record OffsetSync(TopicPartition source, long upstreamOffset, long downstreamOffset, Instant written) {}
+public record OffsetSync(TopicPartition source, long upstreamOffset, long downstreamOffset, Instant written) {
+
+    /** The same with an equal object that others have as well. */
+    OffsetSync sharing(TopicPartition partition) {
+        return new OffsetSync(partition, upstreamOffset, downstreamOffset, written);
+    }
+}

@@ -2,6 +2,7 @@ package dev.baton.mirrormaker;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.KafkaRecord;
+import dev.baton.failure.BatonException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,24 +32,29 @@ public final class OffsetSyncReader {
 
     private OffsetSyncLog read(String topic, String other) {
         Found found = new Found();
-        cluster.records().readToEnd(topic, found::accept);
-        return new OffsetSyncLog(topic, other, found.syncs, found.skipped);
+        BatonException failure = OptionalTopic.readToEnd(cluster, topic, found::accept);
+        return failure == null
+                ? new OffsetSyncLog(topic, other, found.syncs, found.skipped)
+                : new OffsetSyncLog(topic, other, Map.of(), 0, failure);
     }
 
     /** What was read so far. A tombstone takes nothing back: the copies that were named are still there. */
     private static final class Found {
         private final Map<TopicPartition, List<OffsetSync>> syncs = new HashMap<>();
+        private final Map<TopicPartition, TopicPartition> partitions = new HashMap<>();
         private int skipped;
 
         void accept(KafkaRecord read) {
             if (read.value() == null && read.key() != null) {
                 return;
             }
-            MirrorMakerCodec.sync(read)
-                    .ifPresentOrElse(
-                            sync -> syncs.computeIfAbsent(sync.source(), p -> new ArrayList<>())
-                                    .add(sync),
-                            () -> skipped++);
+            MirrorMakerCodec.sync(read).ifPresentOrElse(this::put, () -> skipped++);
+        }
+
+        /** A topic has one name for all its syncs: there may be millions of them. */
+        private void put(OffsetSync sync) {
+            TopicPartition source = partitions.computeIfAbsent(sync.source(), partition -> partition);
+            syncs.computeIfAbsent(source, p -> new ArrayList<>()).add(sync.sharing(source));
         }
     }
 }

@@ -64,6 +64,9 @@ public final class CheckpointsView implements View<CheckpointsReport> {
 
     private static String summary(CheckpointsReport.Topic topic) {
         String skipped = topic.skipped() == 0 ? "" : ", " + topic.skipped() + " other records skipped";
-        return topic.topic() + ", source " + topic.source() + ": " + topic.checkpoints() + " checkpoints" + skipped;
+        String found = topic.failure() == null
+                ? topic.checkpoints() + " checkpoints" + skipped
+                : "not read: " + topic.failure();
+        return topic.topic() + ", source " + topic.source() + ": " + found;
     }
 }

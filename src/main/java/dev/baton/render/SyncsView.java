@@ -56,6 +56,7 @@ public final class SyncsView implements View<SyncsReport> {
 
     private static String summary(SyncsReport.Topic topic) {
         String skipped = topic.skipped() == 0 ? "" : ", " + topic.skipped() + " other records skipped";
-        return topic.topic() + " on " + topic.cluster() + ": " + topic.syncs() + " syncs" + skipped;
+        String found = topic.failure() == null ? topic.syncs() + " syncs" + skipped : "not read: " + topic.failure();
+        return topic.topic() + " on " + topic.cluster() + ": " + found;
     }
 }

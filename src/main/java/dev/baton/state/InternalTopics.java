@@ -7,14 +7,15 @@ public final class InternalTopics {
     /** Shards of a flow, and partitions of its offset map topic; a flow fact, never changed. */
     public static final int SHARDS = 32;
 
-    /** Prefix of every consumer group that Baton itself joins; excluded from every selection of groups. */
-    public static final String OWN_GROUPS = "baton-";
+    /** Prefix of the groups that say whose rehearsals are. */
+    public static final String DRILL_GROUPS = "baton-drill.";
 
-    /** What the name of a group has in it that a rehearsal made; excluded likewise. */
+    /** What the name of a group has in it that a rehearsal made. */
     public static final String SHADOW_GROUPS = ".baton-drill-";
 
     public static final String JOURNAL = "baton-journal.internal";
 
+    private static final String MIRROR_GROUPS = "baton-mirror.";
     private static final String SNAPSHOT_PREFIX = "baton-snapshot.";
     private static final String SUFFIX = ".internal";
 
@@ -47,7 +48,12 @@ public final class InternalTopics {
 
     /** The group whose members are the live mirror processes of the flow. */
     public static String mirrorGroup(String sourceAlias) {
-        return "baton-mirror." + sourceAlias;
+        return MIRROR_GROUPS + sourceAlias;
+    }
+
+    /** Whether Baton made a group, so that it is no application's and is left out of every selection. */
+    public static boolean isOwnGroup(String group) {
+        return group.startsWith(MIRROR_GROUPS) || group.startsWith(DRILL_GROUPS) || group.contains(SHADOW_GROUPS);
     }
 
     /** The shard that owns a partition of a source topic: the same in every process and version. */

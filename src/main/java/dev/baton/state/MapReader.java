@@ -22,7 +22,8 @@ public final class MapReader {
 
     /**
      * The offset map of every partition that has a mark, by its name on the source. Runs of other incarnations of a topic
-     * are void. A failed outcome means that nothing may be translated through the map there.
+     * are void. A failed outcome means that nothing may be translated through the map there: since it is damaged, or since the
+     * shard's part of it has no leader.
      */
     public Map<TopicPartition, Outcome<OffsetMap>> read(FlowState flow) {
         Map<TopicPartition, Outcome<OffsetMap>> maps = new HashMap<>();
@@ -30,10 +31,17 @@ public final class MapReader {
             return maps;
         }
         MapTopic topic = new MapTopic();
-        target.records().readToEnd(InternalTopics.offsetMap(flow.source()), topic::accept);
-        flow.marks()
-                .forEach((partition, mark) ->
-                        maps.put(partition, map(mark, topic.of(mark.targetTopicId(), mark.partition()))));
+        String name = InternalTopics.offsetMap(flow.source());
+        Map<TopicPartition, BatonException> unread = target.records().readWhereLed(name, topic::accept);
+        flow.marks().forEach((partition, mark) -> {
+            int shard = InternalTopics.shardOf(mark.topic(), mark.partition());
+            BatonException failure = unread.get(new TopicPartition(name, shard));
+            maps.put(
+                    partition,
+                    failure == null
+                            ? map(mark, topic.of(mark.targetTopicId(), mark.partition()))
+                            : broken(mark, "cannot be read: " + failure.getMessage()));
+        });
         return maps;
     }
 

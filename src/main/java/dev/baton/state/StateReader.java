@@ -1,8 +1,6 @@
 package dev.baton.state;
 
 import dev.baton.cluster.Cluster;
-import dev.baton.config.Flow;
-import dev.baton.failure.BatonException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,22 +26,6 @@ public final class StateReader {
         Map<String, FlowState> flows = new TreeMap<>();
         sources().forEach(source -> flows.put(source, read(source)));
         return flows;
-    }
-
-    /**
-     * The state of the flow that a command works on. Where nobody named its source, the target may know it by another alias
-     * than the default.
-     */
-    public FlowState read(Flow flow) {
-        if (flow.named()) {
-            return read(flow.config().from());
-        }
-        List<String> sources = sources();
-        if (sources.size() > 1) {
-            throw BatonException.usage("cluster " + target.alias() + " is the target of flows from "
-                    + String.join(", ", sources) + "; choose one with --from");
-        }
-        return read(sources.isEmpty() ? flow.config().from() : sources.get(0));
     }
 
     /** The state of one flow; an empty one where Baton never mirrored it. */

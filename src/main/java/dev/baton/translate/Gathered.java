@@ -51,6 +51,23 @@ public record Gathered(
         return skipped;
     }
 
+    /** MirrorMaker 2's topics that could not be read, and so count for nothing, each with the reason. */
+    public Map<String, String> unread() {
+        Map<String, String> unread = new TreeMap<>();
+        target.checkpoints().forEach(log -> note(log.topic(), log.unread(), unread));
+        target.syncs().forEach(log -> note(log.topic(), log.unread(), unread));
+        if (source != null) {
+            source.syncs().forEach(log -> note(log.topic(), log.unread(), unread));
+        }
+        return unread;
+    }
+
+    private static void note(String topic, @Nullable BatonException failure, Map<String, String> unread) {
+        if (failure != null) {
+            unread.put(topic, String.valueOf(failure.getMessage()));
+        }
+    }
+
     /** Groups of the source that could not be asked, each with the reason. */
     public Map<String, String> failures() {
         return source == null ? Map.of() : source.failures();

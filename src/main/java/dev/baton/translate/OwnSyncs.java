@@ -53,7 +53,7 @@ record OwnSyncs(FlowConfig flow) {
     private static OffsetSyncLog without(OffsetSyncLog log, Predicate<String> topics) {
         Map<TopicPartition, List<OffsetSync>> kept = new HashMap<>(log.syncs());
         kept.keySet().removeIf(partition -> topics.test(partition.topic()));
-        return new OffsetSyncLog(log.topic(), log.other(), kept, log.skipped());
+        return log.with(kept);
     }
 
     private String separator() {

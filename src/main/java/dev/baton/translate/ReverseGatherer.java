@@ -179,7 +179,7 @@ final class ReverseGatherer {
                                                 copy, sync.downstreamOffset(), sync.upstreamOffset(), sync.written()))
                                         .toList());
                     });
-                    return new OffsetSyncLog(log.topic(), log.other(), syncs, log.skipped());
+                    return log.with(syncs);
                 })
                 .toList();
     }

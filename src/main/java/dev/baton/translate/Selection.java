@@ -69,7 +69,7 @@ public record Selection(List<String> groups, List<TopicChoice> topics, List<Give
 
     /** Whether the group is spoken of: a named one whatever the flow's filter says. */
     public boolean wantsGroup(FlowConfig flow, String group) {
-        if (group.startsWith(InternalTopics.OWN_GROUPS) || group.contains(InternalTopics.SHADOW_GROUPS)) {
+        if (InternalTopics.isOwnGroup(group)) {
             return false;
         }
         return allGroups() ? flow.groups().test(group) : groups.contains(group);

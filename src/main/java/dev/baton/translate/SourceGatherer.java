@@ -101,7 +101,7 @@ final class SourceGatherer {
     }
 
     private boolean isNamed(String group) {
-        return !group.startsWith(InternalTopics.OWN_GROUPS)
+        return !InternalTopics.isOwnGroup(group)
                 && (selection.allGroups() || selection.groups().contains(group));
     }
 

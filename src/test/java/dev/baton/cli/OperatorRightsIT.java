@@ -83,6 +83,40 @@ class OperatorRightsIT {
     }
 
     @Test
+    @Trap("g")
+    void shouldTranslateByItsOwnMapWhenMirrorMakersTopicsCannotBeRead() {
+        // Given
+        String syncs = "mm2-offset-syncs.west.internal";
+        String checkpoints = "east.checkpoints.internal";
+        new TestData(sites.east()).create(syncs, 1, Map.of()).produce(syncs, 0, 1, 1);
+        new TestData(sites.west()).create(checkpoints, 1, Map.of()).produce(checkpoints, 0, 1, 1);
+        sites.grant(TranslateRights.all());
+        sites.show(Side.SOURCE, syncs);
+        sites.show(Side.TARGET, checkpoints);
+        try {
+            // When
+            CliRun translated = run("translate", "--all-groups", "-o", "json");
+            CliRun inspected = run("inspect", "checkpoints", "-o", "json");
+
+            // Then
+            JsonNode item =
+                    TwoSites.parse(translated.expect(ExitCode.DONE).out()).at("/items/0");
+            assertThat(item.get("confidence").asText()).isEqualTo("exact");
+            assertThat(translated.err())
+                    .contains("not read: " + syncs + ": ", "READ on topic " + syncs)
+                    .contains("not read: " + checkpoints + ": ", "READ on topic " + checkpoints);
+            JsonNode topic = TwoSites.parse(
+                            inspected.expect(ExitCode.UNAUTHORISED).out())
+                    .at("/topics/0");
+            assertThat(topic.get("checkpoints").isNull()).isTrue();
+            assertThat(topic.get("failure").asText()).contains("READ on topic " + checkpoints);
+        } finally {
+            new TestData(sites.east()).delete(syncs);
+            new TestData(sites.west()).delete(checkpoints);
+        }
+    }
+
+    @Test
     void shouldFindContentWithJustTheRightsOfThePage() {
         // Given
         sites.grant(TranslateRights.withOtherEvidence());

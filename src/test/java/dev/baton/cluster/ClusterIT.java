@@ -2,21 +2,32 @@ package dev.baton.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.offsets.OffsetMap;
+import dev.baton.state.FlowState;
+import dev.baton.state.InternalTopics;
+import dev.baton.state.MapReader;
+import dev.baton.state.Mark;
+import dev.baton.state.StateTopics;
+import dev.baton.state.SwitchedGeneration;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -165,6 +176,53 @@ class ClusterIT {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
             assertThat(cluster.offsets().atTime(Map.of(partitions.get(0), 0L))).hasSize(1);
         }
+    }
+
+    @Test
+    @Trap("b")
+    void shouldReadWhatIsLedAndTheOffsetMapOfItsPartitionsWhenSomeHaveNoLeader() {
+        // Given
+        FlowState flow = flowOfEveryShard();
+        try (Cluster cluster = connect(pair.clientConfig(), Budget.perCall(LIMIT))) {
+            StateTopics.create(cluster, flow.source(), (short) 1);
+            pair.kill(2);
+            List<TopicPartition> map = new ArrayList<>();
+            IntStream.range(0, InternalTopics.SHARDS)
+                    .forEach(i -> map.add(new TopicPartition(InternalTopics.offsetMap(flow.source()), i)));
+            await().atMost(LIMIT)
+                    .until(() -> cluster.offsets().logEnd(map).values().stream()
+                            .anyMatch(end -> String.valueOf(end).contains("has no leader")));
+        }
+        try (Cluster cluster = connect(pair.clientConfig(), Budget.total(LIMIT))) {
+            long start = System.nanoTime();
+
+            // When
+            Map<TopicPartition, BatonException> unread =
+                    cluster.records().readWhereLed(InternalTopics.offsetMap(flow.source()), record -> {});
+            Map<TopicPartition, Outcome<OffsetMap>> maps = new MapReader(cluster).read(flow);
+
+            // Then
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+            assertThat(unread).isNotEmpty().hasSizeLessThan(InternalTopics.SHARDS);
+            maps.forEach((partition, outcome) -> {
+                int shard = InternalTopics.shardOf(partition.topic(), partition.partition());
+                boolean led = !unread.containsKey(new TopicPartition(InternalTopics.offsetMap(flow.source()), shard));
+                assertThat(outcome)
+                        .as(partition.toString())
+                        .isInstanceOf(led ? Outcome.Known.class : Outcome.Failed.class);
+            });
+        }
+    }
+
+    private static FlowState flowOfEveryShard() {
+        Map<TopicPartition, Mark> marks = new HashMap<>();
+        Instant now = Instant.now();
+        for (int i = 0; i < InternalTopics.SHARDS; i++) {
+            marks.put(
+                    new TopicPartition("orders", i),
+                    new Mark("orders", i, "orders", "i", "j", Mark.Mode.PRESERVED, 8, 8, 8, 0, 0, 9L, 9L, 5L, now));
+        }
+        return new FlowState("unled", null, marks, List.of(), Map.of(), SwitchedGeneration.NONE, 0);
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.baton.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.testkit.Trap;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,7 +160,10 @@ class BatonYamlTest {
         assertThat(List.of("__consumer_offsets", "baton-snapshot.east.internal", "none"))
                 .noneMatch(flow.topics());
         assertThat(flow.topics().test("orders")).isTrue();
-        assertThat(flow.groups().test("baton-mirror.east")).isFalse();
+        assertThat(List.of("baton-mirror.east", "baton-drill.x")).noneMatch(flow.groups());
+        assertThat(flow.groups().test("baton-rouge-billing"))
+                .as("an application's")
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -305,16 +311,19 @@ class BatonYamlTest {
 
     @Test
     @Trap("d")
-    void shouldRefuseFlowsBothWaysWhenBothKeepTopicNames() {
+    void shouldRefuseToMirrorBothWaysWhenBothKeepTopicNames() {
+        // Given
+        BatonConfig config = read(RIGHT + "  - {from: west, to: east}\n").orThrow();
+
         // When
-        List<Problem> problems = read(RIGHT + "  - {from: west, to: east}\n").problems();
+        BatonException refusal = catchThrowableOfType(
+                BatonException.class, () -> config.requireOneWay(config.flows().get(0)));
 
         // Then
-        assertThat(problems).singleElement().satisfies(problem -> {
-            assertThat(problem.line()).isEqualTo(9);
-            assertThat(problem.message()).contains("keep topic names");
-            assertThat(problem.remedy()).contains("replication.policy: default");
-        });
+        assertThat(refusal.kind()).isEqualTo(FailureKind.USAGE);
+        assertThat(refusal).hasMessageContaining("both keep topic names");
+        assertThat(refusal.remedy()).contains("replication.policy: default");
+        read(RIGHT).config().requireOneWay(config.flows().get(0));
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ class MirrorMakerChecksTest {
 
     @Test
     void shouldOnlyNoteThatHeartbeatsHaveStoppedWhenTheSourceIsGone() {
-        assertThat(mirrorMaker(GONE, NOW.minusSeconds(120), Set.of("mm2-offset-syncs.east.internal"), 8, caughtUp))
+        assertThat(mirrorMaker(GONE, NOW.minusSeconds(120), Set.of("mm2-offset-syncs.other.internal"), 8, caughtUp))
                 .filteredOn(f -> f.check().equals("mirrormaker2"))
                 .extracting(Finding::severity)
                 .containsExactly(Severity.NOTE);

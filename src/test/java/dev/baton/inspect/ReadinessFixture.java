@@ -16,9 +16,12 @@ import dev.baton.state.Mark;
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.SwitchedGeneration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -75,7 +78,12 @@ final class ReadinessFixture {
 
     static Outcome<SourceView> source(long end, String... groups) {
         Map<TopicPartition, Outcome<Long>> ends = Map.of(ORDERS, Outcome.known(end));
-        return Outcome.known(new SourceView("A", NOW, ends, ends, Set.of(groups)));
+        return Outcome.known(new SourceView(
+                "A",
+                NOW,
+                ends,
+                ends,
+                Arrays.stream(groups).collect(Collectors.toMap(Function.identity(), group -> Set.of("orders")))));
     }
 
     static FlowState state(MirrorBeat... beats) {

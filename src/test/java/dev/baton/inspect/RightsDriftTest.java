@@ -55,6 +55,30 @@ class RightsDriftTest {
     }
 
     @Test
+    @Trap("g")
+    void shouldNameTheTransactionalIdsThatAProducerMisses() {
+        AclBinding shop = ids("shop-", PatternType.PREFIXED, "User:shop");
+        AclBinding other = ids("other", PatternType.LITERAL, "User:other");
+
+        assertThat(only(rights(Set.of(write, shop, other), Set.of(write))).fact())
+                .isEqualTo("User:shop may write with 1 transactional ids on the source and not on the target: shop-*");
+        for (AclBinding enough :
+                Set.of(shop, ids("sh", PatternType.PREFIXED, "User:shop"), ids("*", PatternType.LITERAL, "User:*"))) {
+            assertThat(rights(Set.of(write, shop), Set.of(write, enough))).isEmpty();
+        }
+        for (AclBinding less : Set.of(
+                ids("shop-1", PatternType.LITERAL, "User:shop"),
+                ids("shop-1", PatternType.PREFIXED, "User:shop"),
+                ids("shop-", PatternType.LITERAL, "User:shop"))) {
+            assertThat(rights(Set.of(write, shop), Set.of(write, less))).hasSize(1);
+        }
+    }
+
+    private AclBinding ids(String name, PatternType type, String who) {
+        return binding(ResourceType.TRANSACTIONAL_ID, name, type, AclOperation.WRITE, who);
+    }
+
+    @Test
     void shouldCountADenialOnEitherSide() {
         AclBinding denial = new AclBinding(
                 write.pattern(), new AccessControlEntry("User:shop", "*", AclOperation.WRITE, AclPermissionType.DENY));

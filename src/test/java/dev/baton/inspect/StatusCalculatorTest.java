@@ -18,10 +18,15 @@ import dev.baton.state.GroupSnapshot;
 import dev.baton.state.Mark;
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.SwitchedGeneration;
+import dev.baton.testkit.Trap;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -115,7 +120,7 @@ class StatusCalculatorTest {
                 NOW,
                 Map.of(ORDERS, Outcome.failed(new BatonException(FailureKind.UNREACHABLE, "no leader"))),
                 Map.of(),
-                Set.of());
+                Map.of());
         // When
         StatusReport report = status(Outcome.known(source), state(beat(NOW, true)));
         // Then
@@ -136,6 +141,55 @@ class StatusCalculatorTest {
                 .containsExactly(
                         "went over to mapped offsets: orders-0 at source offset 8; offsets kept outside of Kafka"
                                 + " are not valid past it");
+    }
+
+    @Test
+    void shouldCallAGroupCoveredByTheMirrorWhoseTopicsItReadsWhenThereAreTwo() {
+        // Given
+        TopicPartition payments = new TopicPartition("payments", 0);
+        GroupCheckpoint paying = new GroupCheckpoint("east", "paying", payments, 7, 6, "", NOW);
+        GroupCheckpoint both = new GroupCheckpoint("east", "both", payments, 7, 6, "", NOW);
+        ForeignMirror foreign = new ForeignMirror(
+                List.of(CheckpointLog.of("east.checkpoints.internal", "east", List.of(paying, both), 0)),
+                NOW,
+                Map.of(payments, new Copied(7, NOW)));
+        Map<TopicPartition, Outcome<Long>> ends = Map.of(ORDERS, Outcome.known(10L), payments, Outcome.known(7L));
+        Map<String, Set<String>> groups = Map.of(
+                "billing", Set.of("orders"),
+                "paying", Set.of("payments"),
+                "both", Set.of("orders", "payments"),
+                "late", Set.of("payments"));
+        Outcome<SourceView> source = Outcome.known(new SourceView("A", NOW, ends, ends, groups));
+        FlowState groupsOnly = new FlowState(
+                "east", null, Map.of(), List.of(beat(NOW, true)), state().groups(), SwitchedGeneration.NONE, 0);
+
+        // When
+        StatusReport report = status(source, state(beat(NOW, true)), foreign);
+        StatusReport beside = status(source, groupsOnly, foreign);
+
+        // Then
+        assertThat(report.groups().uncovered()).containsExactly("both", "late");
+        assertThat(report.groups().covered()).isEqualTo(2);
+        assertThat(beside.groups().uncovered()).containsExactly("both", "late", "paying");
+        assertThat(beside.groups().covered()).isEqualTo(1);
+    }
+
+    @Test
+    @Trap("i")
+    void shouldCallAMirrorAliveWhoseClockIsWrongWhenItsBeatsMove() {
+        // Given
+        for (Duration behind : List.of(Duration.ofSeconds(40), Duration.ofSeconds(-40))) {
+            FlowState state = state(beat(NOW.minus(behind), true));
+            // When
+            StatusReport moving = status(source(10, "billing"), state, Map.of("m-1", behind));
+            StatusReport still = status(source(10, "billing"), state, Map.of());
+            // Then
+            assertThat(moving.verdict()).isEqualTo(Verdict.MIRRORING);
+            assertThat(moving.findings())
+                    .containsExactly("the mirror's clock is 40 s " + (behind.isNegative() ? "ahead of" : "behind")
+                            + " this one");
+            assertThat(still.verdict()).isEqualTo(Verdict.MIRROR_STOPPED);
+        }
     }
 
     @Test
@@ -162,9 +216,18 @@ class StatusCalculatorTest {
     }
 
     private static StatusReport status(Outcome<SourceView> source, FlowState state, ForeignMirror foreign) {
+        return status(source, state, foreign, Map.of());
+    }
+
+    private static StatusReport status(Outcome<SourceView> source, FlowState state, Map<String, Duration> skews) {
+        return status(source, state, ForeignMirror.NONE, skews);
+    }
+
+    private static StatusReport status(
+            Outcome<SourceView> source, FlowState state, ForeignMirror foreign, Map<String, Duration> skews) {
         ClusterConfig east = new ClusterConfig("east", Map.of());
         Flow flow = new Flow(FlowConfig.everything("east", "west"), east, new ClusterConfig("west", Map.of()), true);
-        TargetView target = new TargetView("B", Set.of(), state, Map.of(ORDERS, Outcome.known(8L)), foreign);
+        TargetView target = new TargetView("B", Set.of(), state, Map.of(ORDERS, Outcome.known(8L)), foreign, skews);
         Map<TopicPartition, Long> waiting = Map.of(ORDERS, NOW.minusSeconds(4).toEpochMilli());
         return StatusCalculator.calculate(
                 flow, new FlowView(source, Outcome.known(target), Outcome.known(waiting), NOW));
@@ -172,7 +235,12 @@ class StatusCalculatorTest {
 
     private static Outcome<SourceView> source(long end, String... groups) {
         Map<TopicPartition, Outcome<Long>> ends = Map.of(ORDERS, Outcome.known(end));
-        return Outcome.known(new SourceView("A", NOW, ends, ends, Set.of(groups)));
+        return Outcome.known(new SourceView(
+                "A",
+                NOW,
+                ends,
+                ends,
+                Arrays.stream(groups).collect(Collectors.toMap(Function.identity(), group -> Set.of("orders")))));
     }
 
     private static FlowState state(MirrorBeat... beats) {

@@ -16,11 +16,13 @@ import dev.baton.cluster.Outcome;
 import dev.baton.inspect.GroupsReport.Outlook;
 import dev.baton.inspect.ReadinessReport.Finding;
 import dev.baton.inspect.ReadinessReport.Severity;
+import dev.baton.mirrormaker.ForeignMirror;
 import dev.baton.state.FlowState;
 import dev.baton.state.Mark;
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.testkit.Trap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,7 +103,7 @@ class StatusChecksTest {
 
             assertFinding(
                     check(
-                            Outcome.known(new SourceView("A", NOW, ends, ends, Set.of("billing"))),
+                            Outcome.known(new SourceView("A", NOW, ends, ends, Map.of("billing", Set.of("orders")))),
                             state(beat(NOW)),
                             ready("billing")),
                     Severity.WARNING,
@@ -148,6 +150,24 @@ class StatusChecksTest {
                     Severity.WARNING,
                     "clocks",
                     "30 s ahead of this one");
+        }
+
+        @Test
+        @Trap("i")
+        void shouldWarnAndNotBlockWhenTheMirrorsClockIsBehind() {
+            FlowState behind = state(beat(NOW.minusSeconds(40)));
+            TargetView target = new TargetView(
+                    "B",
+                    Set.of(),
+                    behind,
+                    Map.of(ReadinessFixture.ORDERS, Outcome.known(8L)),
+                    ForeignMirror.NONE,
+                    Map.of("m-1", Duration.ofSeconds(40)));
+
+            Finding finding = only(check(source(8, "billing"), target, ready("billing"), 0));
+
+            assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+            assertThat(finding.fact()).isEqualTo("the mirror's clock is 40 s behind this one");
         }
 
         @Test

@@ -31,6 +31,39 @@ class TargetChecksTest {
     }
 
     @Test
+    @Trap("18")
+    void shouldWarnWhenRetentionBySizeIsAboutToTakeWhatAGroupReadsNext() {
+        // a log of 1,000 records and 100,000 bytes that begins at 500; what is said is by how much is behind the group
+        assertFinding(bytes(600, 90_000), Severity.WARNING, "retention", "about 90000 bytes before the end");
+        assertFinding(bytes(0, 100_000), Severity.WARNING, "retention", "about 100000 bytes before the end");
+        assertThat(bytes(1_000, 90_000)).isEmpty();
+        assertThat(bytes(600, 200_000)).isEmpty();
+        assertThat(bytes(600, -1)).isEmpty();
+        assertThat(bytes(1_500, 1)).as("it has read everything").isEmpty();
+    }
+
+    private static List<Finding> bytes(long offset, long retentionBytes) {
+        Readiness found = new Readiness();
+        RetentionRisk.check(
+                found, ORDERS, new RetentionRisk.Standing("g", offset), 500, 1_500, 100_000, retentionBytes);
+        return found.report().findings();
+    }
+
+    @Test
+    @Trap("31")
+    void shouldWarnOfACommitWithALeaderEpochThatTheTargetNeverHad() {
+        ForeignEpochs.check(readiness, "g", ORDERS, 3, 3);
+        assertThat(readiness.report().findings()).isEmpty();
+
+        ForeignEpochs.check(readiness, "g", ORDERS, 12, 3);
+        assertFinding(
+                readiness.report().findings(),
+                Severity.WARNING,
+                "leader-epochs",
+                "group g has a commit for orders-0 on the target with leader epoch 12, where the log is at 3");
+    }
+
+    @Test
     void shouldSayNothingWhenThereIsTimeOrNoLimit() {
         assertThat(retention(NOW.minus(Duration.ofHours(5)), day)).isEmpty();
         assertThat(retention(NOW.minus(Duration.ofHours(30)), -1L)).isEmpty();

@@ -99,7 +99,7 @@ class InspectViewsTest {
     void shouldShowCheckpointsWithTheNumberOfSkippedRecords() {
         // Given
         CheckpointsReport report = new CheckpointsReport(
-                List.of(new CheckpointsReport.Topic("east.checkpoints.internal", "east", 1, 2)),
+                List.of(new CheckpointsReport.Topic("east.checkpoints.internal", "east", 1, 2, null)),
                 List.of(new CheckpointsReport.Item("billing", "east.orders", 0, 1_000, 980, "note", TIME, "east")));
         // Then
         Golden.check(new CheckpointsView(), "checkpoints", "east", "west", report);
@@ -116,7 +116,7 @@ class InspectViewsTest {
                 "west",
                 new SyncsReport(
                         true,
-                        List.of(new SyncsReport.Topic("mm2-offset-syncs.west.internal", "east", "west", 1, 2)),
+                        List.of(new SyncsReport.Topic("mm2-offset-syncs.west.internal", "east", "west", 1, 2, null)),
                         List.of(new SyncsReport.Item("orders", 0, 1_000, 980, TIME, "east"))));
         Golden.check(
                 new HeartbeatsView(),

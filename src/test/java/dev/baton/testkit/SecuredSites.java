@@ -18,9 +18,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * The two clusters of {@code examples/sasl-ssl.yaml}: east, where Baton is {@code User:baton} by SCRAM over TLS, and west,
@@ -133,6 +135,19 @@ public final class SecuredSites implements AutoCloseable {
             } catch (InterruptedException | ExecutionException | TimeoutException e) {
                 throw new IllegalStateException(e);
             }
+        }
+    }
+
+    /** Lets Baton's principal see one topic more, and not read it. */
+    public void show(Side side, String topic) {
+        String principal = side == Side.SOURCE ? "User:baton" : "User:CN=baton";
+        AclBinding describe = new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                new AccessControlEntry(principal, "*", AclOperation.DESCRIBE, AclPermissionType.ALLOW));
+        try (Admin admin = cluster(side).admin()) {
+            admin.createAcls(List.of(describe)).all().get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
         }
     }
 
