@@ -16,8 +16,10 @@ import picocli.CommandLine.Parameters;
         name = "undo",
         description = {
             "Takes a switch back: restores the target's commits, lets the mirrors go on, lets producers write again.",
-            "Shows what it would do; --execute does it. Works on a switch that was killed, too.",
-            "Exit code 6 where a group is active or has moved on since, 3 where not all could be restored."
+            "Shows what it would do; --execute does it. Works on a switch that was killed, too, and may be run again.",
+            "A group that is active there, or has moved on since, is refused, and stays with the topics that it reads: these"
+                    + " are neither mirrored nor opened to the producers. Where all are refused nothing is changed.",
+            "Exit code 6 where a group is refused, 3 where not all could be restored."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  baton switch undo 20261122T150405-3f2a", "  baton switch undo 20261122T150405-3f2a --execute"})
@@ -48,6 +50,8 @@ final class SwitchUndoCommand implements Callable<ExitCode> {
             context.print(new UndoReportView(), named.flow(), report);
             if (!execute) {
                 context.say("dry run: nothing was changed; --execute does it");
+            } else if (report.steps().isEmpty()) {
+                context.say(report.whole() ? "it was undone before" : "nothing was changed");
             }
             if (report.refused()) {
                 return ExitCode.REFUSED;

@@ -57,6 +57,7 @@ public final class UndoReportView implements View<UndoReport> {
     }
 
     private static List<@Nullable Object> row(Group group, Partition partition, @Nullable String nothing) {
+        Long applied = partition.applied();
         Long found = partition.found();
         Long before = partition.before();
         return Block.row(
@@ -64,7 +65,7 @@ public final class UndoReportView implements View<UndoReport> {
                 group.result(),
                 partition.topic(),
                 partition.partition(),
-                partition.applied(),
+                applied == null ? nothing : applied,
                 found == null ? nothing : found,
                 before == null ? nothing : before);
     }

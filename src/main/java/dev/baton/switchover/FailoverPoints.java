@@ -27,25 +27,40 @@ public record FailoverPoints(Map<TopicPartition, Point> byPartition) {
      */
     public record Point(String switchId, long offset, Instant at) {}
 
-    /**
-     * Reads them. Of several switches the first counts that was neither undone nor followed by a failback: a later one found
-     * the flow ended, and records of applications in the log.
-     */
+    /** Reads them. */
     public static FailoverPoints read(Cluster target, String from, String to) {
+        return of(SwitchHistory.read(target), from, to);
+    }
+
+    /**
+     * Of several switches the first counts that was neither undone nor followed by a failback: a later one found the flow
+     * ended, and records of applications in the log. One that was undone in part counts for the topics that stayed: the others
+     * were mirrored on.
+     */
+    static FailoverPoints of(SwitchHistory history, String from, String to) {
         Map<TopicPartition, Point> points = new HashMap<>();
-        for (SwitchRecord record : SwitchHistory.read(target).switches()) {
+        for (SwitchRecord record : history.switches()) {
             if (record.from().equals(from) && record.to().equals(to) && record.endsTheFlow()) {
-                Instant at = record.openedAt();
-                record.offsets(FailoverPoint.LABEL, Event.DONE)
-                        .ifPresent(list -> list.offsets().forEach(item -> {
-                            Long offset = item.offset();
-                            if (offset != null) {
-                                points.putIfAbsent(item.topicPartition(), new Point(record.id(), offset, at));
-                            }
-                        }));
+                standing(record)
+                        .forEach((partition, offset) ->
+                                points.putIfAbsent(partition, new Point(record.id(), offset, record.openedAt())));
             }
         }
         return new FailoverPoints(points);
+    }
+
+    private static Map<TopicPartition, Long> standing(SwitchRecord record) {
+        TakenBack taken = record.takenBack().orElse(null);
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        for (OffsetList.Item item : record.offsets(FailoverPoint.LABEL, Event.DONE)
+                .orElse(OffsetList.NONE)
+                .offsets()) {
+            Long offset = item.offset();
+            if (offset != null && (taken == null || taken.copies().contains(item.topic()))) {
+                ends.put(item.topicPartition(), offset);
+            }
+        }
+        return ends;
     }
 
     public Optional<Point> of(TopicPartition target) {

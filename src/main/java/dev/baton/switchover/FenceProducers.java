@@ -5,12 +5,15 @@ import dev.baton.failure.BatonException;
 import dev.baton.switchover.Denial.Denials;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Denies the producers' principals to write to the topics on the source.
  *
- * <p>Only denials that were not there before are made, and they are journaled first, so that undoing takes away these alone. A
- * topic without any ACL is refused: the first one on it would shut out everybody else too where the cluster lets all pass
+ * <p>Denials are journaled first, so that undoing takes away these alone: those that were not there before, and those of an
+ * earlier switch that was not taken back, as one that stopped on its way and is run anew. What an administrator has denied
+ * stays. A topic without any ACL is refused: the first one on it would shut out everybody else too where the cluster lets all pass
  * that nothing speaks against.
  */
 final class FenceProducers implements SwitchStep {
@@ -24,7 +27,8 @@ final class FenceProducers implements SwitchStep {
     @Override
     public Object intent(SwitchRun run) {
         WriteDenials denials = run.site().requireSource().writeDenials();
-        List<Denial> missing = new ArrayList<>();
+        Set<Denial> held = heldBySwitches(run);
+        List<Denial> own = new ArrayList<>();
         for (String topic : run.plan().topics()) {
             if (!denials.hasAny(topic)) {
                 throw BatonException.refused(
@@ -33,12 +37,20 @@ final class FenceProducers implements SwitchStep {
                         "give it ACLs that allow who may use it, or stop the producers by a hook");
             }
             for (String principal : run.plan().request().fencing().principals()) {
-                if (!denials.deniesWrite(principal, topic)) {
-                    missing.add(new Denial(principal, topic));
+                Denial denial = new Denial(principal, topic);
+                if (held.contains(denial) || !denials.deniesWrite(principal, topic)) {
+                    own.add(denial);
                 }
             }
         }
-        return new Denials(missing);
+        return new Denials(own);
+    }
+
+    private static Set<Denial> heldBySwitches(SwitchRun run) {
+        return run.site().journal().read(run.target()).switches().stream()
+                .filter(record -> record.from().equals(run.plan().from()))
+                .flatMap(record -> record.denialsHeld().stream())
+                .collect(Collectors.toSet());
     }
 
     @Override

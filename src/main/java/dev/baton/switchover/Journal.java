@@ -137,6 +137,11 @@ final class Journal implements AutoCloseable {
         write(Event.STARTED, part, detail);
     }
 
+    /** The part was done. */
+    void undid(String part) {
+        write(Event.DONE, part, Map.of());
+    }
+
     /** Says that the run goes on, where it has said nothing for a while. A loop that waits learns here that it lost the flow. */
     synchronized void alive() {
         requireHeld();

@@ -1,8 +1,6 @@
 package dev.baton.switchover;
 
 import dev.baton.state.SwitchedGeneration;
-import dev.baton.switchover.SwitchPlan.GroupPlan;
-import dev.baton.switchover.SwitchPlan.PartitionPlan;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -10,48 +8,48 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What stays switched once a switch is taken back: what other switches claim, groups that could not be restored with their
- * topics, and topics that were written to. Pure.
+ * What is let go once a switch is taken back. What other switches have ended stays so, and what this one never ended, too:
+ * the generation may tell of more than the journal. Pure.
+ *
+ * @param left what of the switch itself stays
+ * @param others the other switches of the flow
  */
-record Release(SwitchHistory history, SwitchRecord record, Set<String> groupsLeft, Collection<String> topicsLeft) {
+record Release(SwitchRecord record, Claim left, List<SwitchRecord> others) {
 
+    /** What the mirrors are to be told; the present generation where that says it already. */
     SwitchedGeneration from(SwitchedGeneration now, Instant at) {
-        TreeSet<String> groups = new TreeSet<>(groupsLeft);
-        TreeSet<String> topics = new TreeSet<>(topicsLeft);
-        boolean all = false;
-        for (SwitchPlan other : others()) {
-            all |= Mirrors.takesAll(other);
-            other.going().forEach(group -> groups.add(group.group()));
-            topics.addAll(other.topics());
-        }
-        record.plan()
-                .ifPresent(plan -> plan.groups().stream()
-                        .filter(group -> groupsLeft.contains(group.group()))
-                        .forEach(group -> topics.addAll(topics(group))));
-        return new SwitchedGeneration(
-                now.generation() + 1,
-                record.id() + Undo.SUFFIX,
-                all,
-                List.copyOf(groups),
-                all,
-                List.copyOf(topics),
-                at);
+        Claim own = record.claim();
+        Claim kept = others.stream().map(SwitchRecord::standing).reduce(left, Claim::and);
+        boolean allGroups = kept.all() || (now.allGroups() && !own.all());
+        boolean allTopics = kept.all() || (now.allTopics() && !own.all());
+        List<String> groups = rest(now.groups(), own.groups(), kept.groups());
+        List<String> topics = rest(now.topics(), own.topics(), kept.topics());
+        boolean same = allGroups == now.allGroups()
+                && allTopics == now.allTopics()
+                && Set.copyOf(groups).equals(Set.copyOf(now.groups()))
+                && Set.copyOf(topics).equals(Set.copyOf(now.topics()));
+        return same
+                ? now
+                : new SwitchedGeneration(
+                        now.generation() + 1, record.id() + Undo.SUFFIX, allGroups, groups, allTopics, topics, at);
     }
 
-    private List<SwitchPlan> others() {
-        return history.switches().stream()
-                .filter(other -> !other.id().equals(record.id()))
-                .filter(other ->
-                        other.from().equals(record.from()) && other.to().equals(record.to()))
-                .filter(other -> other.hasStarted(Fence.LABEL) && !other.isUndone())
-                .flatMap(other -> other.plan().stream())
+    /** Denials that go: not those of topics that stay, nor those that another switch relies on. */
+    List<Denial> denials() {
+        return record.denials().stream()
+                .filter(denial -> !left.coversTopic(denial.topic()))
+                .filter(denial -> others.stream().noneMatch(other -> reliesOn(other, denial)))
                 .toList();
     }
 
-    private static List<String> topics(GroupPlan group) {
-        return group.partitions().stream()
-                .map(PartitionPlan::sourceTopic)
-                .distinct()
-                .toList();
+    private static boolean reliesOn(SwitchRecord other, Denial denial) {
+        return other.denials().contains(denial) && other.standing().coversTopic(denial.topic());
+    }
+
+    private static List<String> rest(Collection<String> names, Collection<String> released, Collection<String> kept) {
+        Set<String> rest = new TreeSet<>(names);
+        rest.removeAll(released);
+        rest.addAll(kept);
+        return List.copyOf(rest);
     }
 }

@@ -74,6 +74,7 @@ final class Settle implements SwitchStep {
         return BatonException.refused(
                 "producers still write to the source: " + named
                         + (grown.size() > 10 ? " and " + (grown.size() - 10) + " more partitions" : ""),
-                "stop them, or deny them to write with --fence-producers, then run the switch again");
+                "stop them, then go on with: baton switch resume ID; or make a new switch that denies them to write, with"
+                        + " --fence-producers");
     }
 }

@@ -59,6 +59,15 @@ public final class SwitchHistory {
                 .toList();
     }
 
+    /** All other switches of the same flow. */
+    List<SwitchRecord> others(SwitchRecord record) {
+        return switches().stream()
+                .filter(other -> !other.id().equals(record.id()))
+                .filter(other ->
+                        other.from().equals(record.from()) && other.to().equals(record.to()))
+                .toList();
+    }
+
     /** One switch; an unknown id is an error of usage. */
     public SwitchRecord require(String id, String cluster) {
         return find(id).orElseThrow(() -> BatonException.usage(

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** One switch as the journal tells it; its entries in order, the first one being the opening. */
@@ -58,7 +60,7 @@ public record SwitchRecord(List<JournalEntry> entries) {
         return entries.stream().anyMatch(entry -> entry.event() == Event.UNDONE);
     }
 
-    /** Whether somebody began to take it back, and did not give way to another one. */
+    /** Whether somebody began to take it back, and did not give way. */
     public boolean isUndoing() {
         return begun().stream().anyMatch(entry -> entry.event() == Event.UNDOING);
     }
@@ -132,7 +134,50 @@ public record SwitchRecord(List<JournalEntry> entries) {
                 .orElse(Snapshot.EMPTY);
     }
 
-    /** Denials that this switch made, or was about to. */
+    /** What the last undo decided before it let the mirrors go on; empty where none came so far. */
+    Optional<TakenBack> takenBack() {
+        return lastOf(Undo.MIRRORS, Event.STARTED).flatMap(entry -> CODEC.value(entry.detail(), TakenBack.class));
+    }
+
+    /** Whether that undo is known to have told the mirrors. */
+    boolean hasLetGo() {
+        return last(entry -> Undo.MIRRORS.equals(entry.step()))
+                .filter(entry -> entry.event() == Event.DONE)
+                .isPresent();
+    }
+
+    /** What of the flow it has ended; nothing once it is undone, or the flow was turned round and taken up again. */
+    Claim claim() {
+        return endsTheFlow() && hasStarted(Fence.LABEL) ? plan().map(Claim::of).orElse(Claim.NONE) : Claim.NONE;
+    }
+
+    /** What of that no undo has let go. */
+    Claim standing() {
+        return endsTheFlow() ? takenBack().map(TakenBack::left).orElseGet(this::claim) : Claim.NONE;
+    }
+
+    /** Groups that it has put on the target, or found ready there, and that no undo has restored. */
+    Set<String> groupsMoved() {
+        Set<String> groups = new TreeSet<>();
+        if (endsTheFlow()) {
+            committedPlan().ifPresent(plan -> plan.going().forEach(group -> groups.add(group.group())));
+            takenBack().ifPresent(taken -> groups.retainAll(taken.left().groups()));
+        }
+        return groups;
+    }
+
+    /** Denials of this switch that no undo has taken away. */
+    List<Denial> denialsHeld() {
+        if (isUndone()) {
+            return List.of();
+        }
+        Claim left = hasDone(Undo.PRODUCERS) ? takenBack().map(TakenBack::left).orElse(Claim.NONE) : null;
+        return denials().stream()
+                .filter(denial -> left == null || left.coversTopic(denial.topic()))
+                .toList();
+    }
+
+    /** Denials that this switch made, was about to, or took over from an earlier one. */
     List<Denial> denials() {
         return entries.stream()
                 .filter(entry -> entry.event() == Event.STARTED && FenceProducers.LABEL.equals(entry.step()))
@@ -177,7 +222,7 @@ public record SwitchRecord(List<JournalEntry> entries) {
         List<StepReport> steps = new ArrayList<>();
         for (JournalEntry entry : entries) {
             String step = entry.step();
-            if (step == null) {
+            if (step == null || Undo.isPart(step)) {
                 continue;
             }
             if (entry.event() == Event.STARTED) {

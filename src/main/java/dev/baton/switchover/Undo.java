@@ -1,39 +1,41 @@
 package dev.baton.switchover;
 
-import dev.baton.cluster.CommittedOffset;
-import dev.baton.cluster.GroupDescription;
-import dev.baton.cluster.Groups;
-import dev.baton.cluster.Outcome;
 import dev.baton.failure.BatonException;
-import dev.baton.failure.FailureKind;
 import dev.baton.state.StateLog;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.switchover.JournalEntry.Event;
 import dev.baton.switchover.SwitchReport.StepReport;
 import dev.baton.switchover.SwitchReport.StepResult;
 import dev.baton.switchover.UndoReport.Group;
-import dev.baton.switchover.UndoReport.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * {@code baton switch undo}: takes a switch back, whether it came to its end or not. The target's commits become what the
- * snapshot says, then the mirrors may go on, then the producers may write again. Each part may be done again after a crash.
+ * snapshot says, then the mirrors may go on, then the producers may write again.
+ *
+ * <p>Groups that cannot be restored stay on the target, and with them what they consume: not mirrored, and closed to the
+ * producers of the source. Where that is every group nothing changes at all.
+ *
+ * <p>Each part may be done again after a crash. What was decided is journaled before the mirrors go on, since from then on
+ * their records and commits cannot be told from those of applications.
  */
 public final class Undo {
     /** What the id of a switch ends with where its undoing wrote the generation. */
     public static final String SUFFIX = "-undo";
+
+    /** The parts, as they are journaled. */
+    static final String OFFSETS = "undo-offsets";
+
+    static final String MIRRORS = "undo-mirrors";
+    static final String PRODUCERS = "undo-producers";
+    private static final Set<String> PARTS = Set.of(OFFSETS, MIRRORS, PRODUCERS);
 
     private final SwitchSite site;
     private final String id;
@@ -51,43 +53,92 @@ public final class Undo {
         this.allowRewind = allowRewind;
     }
 
+    /** Whether a journaled step is a part of taking back. */
+    static boolean isPart(String step) {
+        return PARTS.contains(step);
+    }
+
     /** What it would do. */
     public UndoReport preview() {
         SwitchRecord record = find(site.journal().read(site.target()));
-        return new UndoReport(id, false, plan(record), written(record), List.of());
+        if (record.isUndone()) {
+            return asItWas(record, false);
+        }
+        UndoPlanner planner = new UndoPlanner(new UndoGatherer(site).gather(record), allowRewind);
+        return new UndoReport(id, false, planner.groups(), planner.topicsLeft(), List.of());
     }
 
-    /** Does it. */
+    /** Does it; of a switch that was taken back before only the report is given. */
     public UndoReport execute(Path directory, Operator by) {
-        SwitchHistory history = site.journal().read(site.target());
-        SwitchRecord record = find(history);
-        requireLast(history, record);
-        try (Journal journal = Journal.again(site, directory, record, Event.UNDOING, by)) {
-            List<Group> groups = plan(record);
-            List<String> left = written(record);
-            List<Group> restored = step(
-                    journal,
-                    "undo-offsets",
-                    () -> new Restoration(site.target().groups(), record.snapshot())
-                            .restore(groups, () -> site.halt().reached("undo-offsets", "middle")));
-            step(journal, "undo-mirrors", () -> release(history, record, restored, left));
-            step(journal, "undo-producers", () -> allow(record));
-            UndoReport report = new UndoReport(id, true, restored, left, steps);
-            journal.undone(report.whole());
+        SwitchHistory seen = site.journal().read(site.target());
+        if (find(seen).isUndone()) {
+            return asItWas(find(seen), true);
+        }
+        requireLast(seen, find(seen));
+        try (Journal journal = Journal.again(site, directory, find(seen), Event.UNDOING, by)) {
+            SwitchHistory history = journal.history();
+            journal.orGiveWay(() -> requireLast(history, find(history)));
+            UndoReport report = takeBack(journal, history, find(history));
+            if (report.steps().isEmpty()) {
+                journal.gaveWay("every group is refused");
+            } else {
+                journal.undone(report.whole());
+            }
             return report;
         }
     }
 
-    private <T> T step(Journal journal, String label, Supplier<T> part) {
+    private UndoReport takeBack(Journal journal, SwitchHistory history, SwitchRecord record) {
+        UndoFacts facts = new UndoGatherer(site).gather(record);
+        UndoPlanner planner = new UndoPlanner(facts, allowRewind);
+        List<String> topicsLeft = planner.topicsLeft();
+        List<Group> groups = planner.groups();
+        if (letsGo(groups)) {
+            groups = restore(journal, record, groups);
+        }
+        if (letsGo(groups)) {
+            TakenBack taken = TakenBack.of(groups, topicsLeft, facts.switched(), facts.sources());
+            Release release = new Release(record, taken.left(), history.others(record));
+            step(journal, MIRRORS, taken, () -> tell(record, release));
+            step(journal, PRODUCERS, Map.of(), () -> allow(release));
+        }
+        return new UndoReport(id, true, groups, topicsLeft, steps);
+    }
+
+    /** Whether something comes back at all: a switch that changed no group yet, or a group that does not stay. */
+    private static boolean letsGo(List<Group> groups) {
+        return groups.isEmpty() || !groups.stream().allMatch(Group::stays);
+    }
+
+    private List<Group> restore(Journal journal, SwitchRecord record, List<Group> groups) {
+        Restoration restoration = new Restoration(site.target().groups(), record.snapshot());
+        return step(
+                journal,
+                OFFSETS,
+                Map.of(),
+                () -> restoration.restore(groups, () -> {
+                    site.halt().reached(OFFSETS, "middle");
+                    journal.requireHeld();
+                }));
+    }
+
+    private <T> T step(Journal journal, String label, Object intent, Supplier<T> part) {
         Instant begun = site.clock().instant();
         site.halt().reached(label, "begin");
-        journal.undoing(label, Map.of());
+        journal.undoing(label, intent);
         site.halt().reached(label, "started");
         T done = part.get();
         site.halt().reached(label, "ran");
+        journal.undid(label);
+        site.halt().reached(label, "done");
         long millis = Duration.between(begun, site.clock().instant()).toMillis();
         steps.add(new StepReport(label, StepResult.DONE, millis, ""));
         return done;
+    }
+
+    private UndoReport asItWas(SwitchRecord record, boolean executed) {
+        List<Group> groups = record.takenBack().map(TakenBack::groups).orElse(List.of());
+        return new UndoReport(id, executed, groups, List.of(), List.of());
     }
 
     private SwitchRecord find(SwitchHistory history) {
@@ -95,9 +146,9 @@ public final class Undo {
     }
 
     private static void requireLast(SwitchHistory history, SwitchRecord record) {
-        Set<String> groups = groups(record);
+        Set<String> groups = record.groupsMoved();
         for (SwitchRecord later : history.after(record)) {
-            Set<String> both = groups(later);
+            Set<String> both = later.groupsMoved();
             both.retainAll(groups);
             if (!both.isEmpty()) {
                 throw BatonException.refused(
@@ -108,74 +159,21 @@ public final class Undo {
         }
     }
 
-    private List<Group> plan(SwitchRecord record) {
-        OffsetList applied = record.offsets(Commit.LABEL, Event.STARTED).orElse(OffsetList.NONE);
-        Set<String> names = applied.offsets().stream()
-                .map(item -> String.valueOf(item.group()))
-                .collect(Collectors.toCollection(TreeSet::new));
-        Groups groups = site.target().groups();
-        Map<String, Map<TopicPartition, CommittedOffset>> commits = new HashMap<>();
-        groups.committed(names).forEach((group, outcome) -> commits.put(group, outcome.orThrow()));
-        Map<String, GroupDescription> existing = new HashMap<>();
-        groups.describe(names).forEach((group, outcome) -> {
-            if (outcome instanceof Outcome.Known<GroupDescription> known) {
-                existing.put(group, known.value());
-            } else if (outcome instanceof Outcome.Failed<GroupDescription> failed
-                    && failed.failure().kind() != FailureKind.INCOMPLETE) {
-                throw failed.failure();
-            }
-        });
-        return new UndoPlanner(applied, record.snapshot(), commits, existing, allowRewind).plan();
-    }
-
-    /** Topics whose copies have grown since the mirrors stopped: somebody else has written there. */
-    private List<String> written(SwitchRecord record) {
-        OffsetList point = record.offsets(FailoverPoint.LABEL, Event.DONE).orElse(OffsetList.NONE);
-        Map<TopicPartition, Long> ends = SourceEnds.of(
-                site.target(),
-                point.offsets().stream().map(OffsetList.Item::topicPartition).toList());
-        Set<String> grown = point.offsets().stream()
-                .filter(item -> !Objects.equals(ends.get(item.topicPartition()), item.offset()))
-                .map(OffsetList.Item::topic)
-                .collect(Collectors.toSet());
-        return record.plan()
-                .map(plan -> plan.groups().stream()
-                        .flatMap(group -> group.partitions().stream())
-                        .filter(p -> grown.contains(p.topic()))
-                        .map(SwitchPlan.PartitionPlan::sourceTopic)
-                        .distinct()
-                        .sorted()
-                        .toList())
-                .orElse(List.of());
-    }
-
-    private long release(SwitchHistory history, SwitchRecord record, List<Group> groups, List<String> topicsLeft) {
+    private long tell(SwitchRecord record, Release release) {
         Mirrors mirrors = new Mirrors(site.target(), new StateLog(record.from()), site.clock());
         SwitchedGeneration now = mirrors.switched();
-        if (now.generation() == 0) {
-            return 0;
+        SwitchedGeneration next = release.from(now, site.clock().instant());
+        if (next.generation() != now.generation()) {
+            mirrors.write(next);
         }
-        Set<String> staying = groups.stream()
-                .filter(group -> group.result() == Result.REFUSED || group.result() == Result.FAILED)
-                .map(Group::group)
-                .collect(Collectors.toSet());
-        SwitchedGeneration next = new Release(history, record, staying, topicsLeft)
-                .from(now, site.clock().instant());
-        mirrors.write(next);
         return next.generation();
     }
 
-    private long allow(SwitchRecord record) {
-        List<Denial> denials = record.denials();
+    private int allow(Release release) {
+        List<Denial> denials = release.denials();
         for (Denial denial : denials) {
             site.requireSource().writeDenials().removeDenial(denial.principal(), denial.topic());
         }
         return denials.size();
-    }
-
-    private static Set<String> groups(SwitchRecord record) {
-        return record.offsets(Commit.LABEL, Event.STARTED).orElse(OffsetList.NONE).offsets().stream()
-                .map(item -> String.valueOf(item.group()))
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -40,6 +40,11 @@ public record UndoReport(
             partitions = List.copyOf(partitions);
         }
 
+        /** Whether it is on the target still: it could not, or may not, be put back. */
+        boolean stays() {
+            return result == Result.REFUSED || result == Result.FAILED;
+        }
+
         Group as(Result other, @Nullable String why) {
             return new Group(group, other, why, deleted, partitions);
         }
@@ -48,14 +53,14 @@ public record UndoReport(
     /**
      * One partition.
      *
-     * @param applied what the switch put there
+     * @param applied what the switch put there, or found there as it was to be; null where it left the partition alone
      * @param found what is there now; null for nothing
      * @param before what was there before the switch; null for nothing
      */
     public record Partition(
             String topic,
             int partition,
-            long applied,
+            @Nullable Long applied,
             @Nullable Long found,
             @Nullable Long before) {}
 

@@ -113,13 +113,13 @@ class SwitchViewsTest {
                                 UndoReport.Result.RESTORED,
                                 null,
                                 true,
-                                List.of(new UndoReport.Partition("orders", 0, 40, 40L, null))),
+                                List.of(new UndoReport.Partition("orders", 0, 40L, 40L, null))),
                         new UndoReport.Group(
                                 "billing",
                                 UndoReport.Result.REFUSED,
                                 "consumers have moved on: orders-0 is committed at 77",
                                 false,
-                                List.of(new UndoReport.Partition("orders", 0, 40, 77L, 30L)))),
+                                List.of(new UndoReport.Partition("orders", 0, 40L, 77L, 30L)))),
                 List.of("orders"),
                 List.of(new StepReport("undo-offsets", StepResult.DONE, 12, "")));
 

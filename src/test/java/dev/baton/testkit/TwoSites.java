@@ -29,6 +29,11 @@ public record TwoSites(KafkaCluster source, KafkaCluster target, Path directory,
     /** What a command may wait for each cluster; a cluster that was killed costs it once. */
     private static final String TIMEOUT = "6s";
 
+    /** As the operating system says it of a process killed by signal 9. */
+    private static final int KILLED = 137;
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public TwoSites {
@@ -93,6 +98,19 @@ public record TwoSites(KafkaCluster source, KafkaCluster target, Path directory,
     /** The same with environment variables of the test's own. */
     public BatonProcess start(Map<String, String> environment, String... args) {
         return BatonProcess.start(environment, "", all(args));
+    }
+
+    /** Runs a command in a process of its own that dies at a point, as from SIGKILL. */
+    public void haltAt(String point, String... args) {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("BATON_TEST_HALT_AT", point);
+        try (BatonProcess baton = start(environment, args)) {
+            BatonProcess.Result result = baton.await(LIMIT);
+            if (result.exitCode() != KILLED) {
+                throw new AssertionError("not killed at " + point + ", exit code " + result.exitCode() + "\n"
+                        + result.out() + result.err());
+            }
+        }
     }
 
     /** Baton's own view of the target. */
