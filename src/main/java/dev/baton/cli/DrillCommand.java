@@ -31,6 +31,8 @@ import picocli.CommandLine.Option;
                     + " them with what the source says comes next.",
             "The groups themselves and their offsets are not touched. The shadow groups are removed; those of a drill that was"
                     + " killed are removed by the next one, and the broker forgets them by itself.",
+            "A group is unknown, and the drill fails, where a failover would leave it out, or a partition of it: one that was"
+                    + " named and that nobody knows, or that has a commit on the source of which the target does not know.",
             "Exit code 0 where every group passed and every limit was kept, else 3; 4 where a cluster did not answer."
         },
         footerHeading = "%nExamples:%n",

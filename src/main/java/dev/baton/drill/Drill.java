@@ -4,14 +4,17 @@ import dev.baton.cluster.BothClusters;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.ClusterDescription;
 import dev.baton.cluster.CommittedOffset;
+import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.Outcome;
 import dev.baton.cluster.RecordReader;
+import dev.baton.config.FlowConfig;
 import dev.baton.drill.DrillReport.Environment;
 import dev.baton.drill.DrillReport.Group;
 import dev.baton.drill.DrillReport.Sample;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.state.Mark;
 import dev.baton.translate.By;
 import dev.baton.translate.Selection;
 import dev.baton.translate.Translate;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -124,7 +128,11 @@ public final class Drill {
                 times.ofFailover("read-back", () -> shadows.readBack(offsets.keySet()));
         site.halt().reached("drill", "read-back");
         Instant reading = site.clock().instant();
-        List<Group> groups = compare(byGroup, group -> read.get(shadows.nameOf(group)));
+        List<Candidate> candidates = candidates(selection, byGroup);
+        List<Group> groups = compare(
+                candidates,
+                translation.gathered().state().marks(),
+                group -> read.get(shadows.nameOf(group)));
         long slowest = groups.stream()
                 .mapToLong(group -> group.millis() == null ? 0 : group.millis())
                 .max()
@@ -136,7 +144,7 @@ public final class Drill {
                 Duration.between(reading, site.clock().instant()).toMillis(),
                 false);
         times.ofRehearsal("clean-up", shadows::remove);
-        return report(groups, lag.samples(partitions(byGroup)), limits);
+        return report(groups, lag.samples(partitions(candidates)), limits);
     }
 
     private DrillReport report(List<Group> groups, List<Sample> lag, DrillLimits limits) {
@@ -178,10 +186,9 @@ public final class Drill {
                 .orElse(null);
     }
 
-    private static Set<TopicPartition> partitions(Map<String, List<Translated>> byGroup) {
-        return byGroup.values().stream()
-                .flatMap(List::stream)
-                .map(Translated::source)
+    private static Set<TopicPartition> partitions(List<Candidate> candidates) {
+        return candidates.stream()
+                .flatMap(candidate -> candidate.partitions().stream())
                 .collect(Collectors.toSet());
     }
 
@@ -198,24 +205,33 @@ public final class Drill {
         return offsets;
     }
 
+    /** Which groups there are to be carried over the source knows best; where they stand it alone knows. */
+    private List<Candidate> candidates(Selection selection, Map<String, List<Translated>> byGroup) {
+        FlowConfig flow = site.flow().config();
+        Set<String> names = new TreeSet<>(byGroup.keySet());
+        names.addAll(selection.groups());
+        if (selection.allGroups()) {
+            site.source().groups().list(group -> selection.wantsGroup(flow, group)).values().stream()
+                    .filter(GroupInfo::hasConsumerOffsets)
+                    .map(GroupInfo::group)
+                    .forEach(names::add);
+        }
+        return Candidate.of(
+                flow, selection, byGroup, site.source().groups().committed(names));
+    }
+
     private List<Group> compare(
-            Map<String, List<Translated>> byGroup,
+            List<Candidate> candidates,
+            Map<TopicPartition, Mark> marks,
             Function<String, @Nullable Outcome<Map<TopicPartition, CommittedOffset>>> readBack) {
-        Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> right =
-                site.source().groups().committed(byGroup.keySet());
         List<Group> groups = new ArrayList<>();
         try (RecordReader there = site.source().records().open(Isolation.COMMITTED);
                 RecordReader here = site.target().records().open(Isolation.COMMITTED)) {
-            byGroup.forEach((group, items) -> {
-                Outcome<Map<TopicPartition, CommittedOffset>> found = readBack.apply(group);
-                Outcome<Map<TopicPartition, CommittedOffset>> known = right.get(group);
-                groups.add(new GroupDrill(group, items, window, site.clock())
-                        .compare(
-                                there,
-                                here,
-                                found == null ? Map.of() : found.orThrow(),
-                                known == null ? Map.of() : known.orThrow()));
-            });
+            for (Candidate candidate : candidates) {
+                Outcome<Map<TopicPartition, CommittedOffset>> found = readBack.apply(candidate.group());
+                groups.add(new GroupDrill(candidate, marks, window, site.clock())
+                        .compare(there, here, found == null ? Map.of() : found.orThrow()));
+            }
         }
         return groups;
     }

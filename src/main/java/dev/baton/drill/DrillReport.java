@@ -53,15 +53,16 @@ public record DrillReport(
         PASSED,
         /** Skipped a record, read another one than the source has, or more again than was stated. */
         FAILED,
-        /** Where it stood was not known: a failover would leave it alone. */
+        /** Where it stood, or stands, was not known in some partition: a failover would leave that alone. */
         UNKNOWN
     }
 
     /**
      * One group.
      *
+     * @param partitions that the source or the target knows a commit of
      * @param compared records that were the same on both sides
-     * @param skipped records of the source that the group would never see, though later ones are mirrored
+     * @param skipped records of the source that the group would never see, though they or later ones are mirrored
      * @param reread records that it would read again
      * @param rereadAtMost the bound that a failover would state; null where it states none
      * @param unmirrored records that the target did not have yet, of those looked at

@@ -56,9 +56,9 @@ final class LagProbe implements AutoCloseable {
      */
     record Look(Instant at, Set<TopicPartition> marked, Map<TopicPartition, Waiting> waiting) {
 
-        /** What it comes to for some partitions; unknown where nobody marks any of them. Pure. */
+        /** What it comes to for some partitions; unknown where nobody marks one of them. Pure. */
         Sample of(Set<TopicPartition> partitions) {
-            if (partitions.stream().noneMatch(marked::contains)) {
+            if (partitions.isEmpty() || !marked.containsAll(partitions)) {
                 return new Sample(at, null, null);
             }
             long records = 0;

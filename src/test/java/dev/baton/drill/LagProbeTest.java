@@ -32,6 +32,11 @@ class LagProbeTest {
     }
 
     @Test
+    void shouldKnowNothingWhereOneOfThePartitionsIsMarkedByNobody() {
+        assertThat(look.of(Set.of(ONE, new TopicPartition("t", 2)))).isEqualTo(new Sample(NOW, null, null));
+    }
+
+    @Test
     void shouldKnowNothingOfPartitionsThatNobodyMarks() {
         assertThat(look.of(Set.of(new TopicPartition("t", 2)))).isEqualTo(new Sample(NOW, null, null));
     }

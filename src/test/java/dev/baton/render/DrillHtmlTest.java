@@ -97,7 +97,7 @@ class DrillHtmlTest {
 
         // Then
         assertThat(page)
-                .contains("Nobody marks on the target how far these topics are mirrored")
+                .contains("Nobody marks on the target how far each of these partitions is mirrored")
                 .contains("<dd>unknown</dd>")
                 .doesNotContain("id=\"records\"");
     }
