@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,18 +32,19 @@ class DrillHtmlIT {
     @TempDir
     private static Path directory;
 
-    private static Optional<Path> chromium = Optional.empty();
+    private static final List<String> BROWSERS =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
 
-    @BeforeAll
-    static void find() {
-        chromium = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .flatMap(place -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(name -> Path.of(place, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeTrue(
-                chromium.isPresent(),
-                "no chromium, chromium-browser or google-chrome on PATH: the page is not looked at");
+    private final Optional<Path> chromium = Stream.of(
+                    System.getenv().getOrDefault("PATH", "").split(":"))
+            .flatMap(place -> BROWSERS.stream().map(name -> Path.of(place, name)))
+            .filter(Files::isExecutable)
+            .findFirst();
+
+    /** For each test, so that each is listed as not run, with the reason. */
+    @BeforeEach
+    void requireABrowser() {
+        assumeTrue(chromium.isPresent(), "the page is not looked at, since none of these is on PATH: " + BROWSERS);
     }
 
     @Test
@@ -131,7 +132,7 @@ class DrillHtmlIT {
         return Files.writeString(directory.resolve("page.html"), DrillHtml.of("east", "west", report));
     }
 
-    private static BufferedImage screenshot(String name, Path page, String... more) throws Exception {
+    private BufferedImage screenshot(String name, Path page, String... more) throws Exception {
         Path file = directory.resolve(name + ".png");
         List<String> arguments = new ArrayList<>(List.of(more));
         arguments.addAll(List.of(
@@ -142,7 +143,7 @@ class DrillHtmlIT {
         return ImageIO.read(file.toFile());
     }
 
-    private static String run(String... arguments) throws IOException, InterruptedException {
+    private String run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 chromium.orElseThrow().toString(),
                 "--headless",
