@@ -14,7 +14,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes tails to a file, or goes on with one that a killed run left; or writes them to a stream. For one thread. */
@@ -93,12 +96,34 @@ final class Export implements AutoCloseable {
 
     /** What of a tail is to be in the export: a part that was begun keeps its bounds. */
     Tail bounds(Tail tail) {
-        return before == null
-                ? tail
-                : before.tails().stream()
-                        .filter(begun -> begun.source().equals(tail.source()))
-                        .findFirst()
-                        .orElse(tail);
+        return begun().filter(part -> part.source().equals(tail.source()))
+                .findFirst()
+                .orElse(tail);
+    }
+
+    private Stream<Tail> begun() {
+        return before == null ? Stream.empty() : before.tails().stream();
+    }
+
+    /**
+     * The order to write tails in: the part at which the file was cut off comes first, since records of a partition follow the
+     * head of its part. Those before it are whole.
+     *
+     * @throws BatonException refused where that part is of none of them
+     */
+    List<Tail> order(List<Tail> tails) {
+        Tail cut = begun().reduce((earlier, later) -> later).orElse(null);
+        if (cut == null) {
+            return tails;
+        }
+        List<Tail> order = new ArrayList<>(tails);
+        Optional<Tail> first =
+                tails.stream().filter(tail -> tail.source().equals(cut.source())).findFirst();
+        order.remove(first.orElseThrow(() -> BatonException.refused(
+                name + " was cut off among the records of " + cut.source() + ", which are not to be exported now",
+                "export the same topics as before, or name another file")));
+        order.add(0, first.get());
+        return order;
     }
 
     /** Writes what of a tail is not there yet; counts all of it. */

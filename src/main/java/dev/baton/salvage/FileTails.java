@@ -65,12 +65,15 @@ final class FileTails {
             return Optional.of("topic " + topic.name() + " was deleted and made anew on the target since: its id was "
                     + tail.targetTopicId() + " and is " + topic.id());
         }
-        String switchId = points.of(tail.target())
-                .map(FailoverPoints.Point::switchId)
-                .orElse(state.switched().switchId());
-        return switchId.equals(tail.switchId())
+        String endedBy = Tail.endedBy(
+                state.marks().get(tail.source()), points.of(tail.target()).orElse(null));
+        return endedBy.equals(tail.switchId())
                 ? Optional.empty()
-                : Optional.of("the file was exported after switch " + tail.switchId() + ", and the last one is "
-                        + (switchId.isEmpty() ? "none" : switchId));
+                : Optional.of("the file was exported " + after(tail.switchId()) + ", and on the target it is "
+                        + after(endedBy) + " now");
+    }
+
+    private static String after(String switchId) {
+        return switchId.equals(Tail.NEVER_MIRRORED) ? "without a mirror" : "after switch " + switchId;
     }
 }

@@ -26,7 +26,7 @@ public final class Notes {
 
     private final Map<Key, Note> notes = new HashMap<>();
 
-    /** One life of a partition on both sides, after one switch. */
+    /** One life of a partition on both sides, after one switch; the whole of it where it was never mirrored. */
     private record Key(String sourceTopicId, String targetTopicId, int partition, String switchId) {
         static Key of(Note note) {
             return new Key(note.sourceTopicId(), note.targetTopicId(), note.partition(), note.switchId());

@@ -45,7 +45,7 @@ final class Row {
                 tail.topic(),
                 tail.partition(),
                 tail.targetTopic(),
-                tail.switchId(),
+                tail.endedBy(),
                 tail.failoverPoint(),
                 tail.from(),
                 tail.to(),

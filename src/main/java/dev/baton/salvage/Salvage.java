@@ -14,8 +14,9 @@ import dev.baton.translate.Selection;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -107,12 +108,20 @@ public final class Salvage {
     }
 
     private static SalvageReport report(Action action, boolean executed, Found found, Handling handling) {
-        List<Item> items = new ArrayList<>();
-        found.tails().forEach(tail -> items.add(handling.of(tail)));
+        return report(action, executed, found, found.tails(), handling);
+    }
+
+    /** Handles tails in an order of their own; reports them in theirs. */
+    private static SalvageReport report(
+            Action action, boolean executed, Found found, List<Tail> order, Handling handling) {
+        Map<Tail, Item> items = new HashMap<>();
+        order.forEach(tail -> items.put(tail, handling.of(tail)));
         return new SalvageReport(
                 action,
                 executed,
-                Stream.concat(items.stream(), found.refusals().stream().map(Salvage::refused))
+                Stream.concat(
+                                found.tails().stream().flatMap(tail -> Stream.ofNullable(items.get(tail))),
+                                found.refusals().stream().map(Salvage::refused))
                         .toList());
     }
 
@@ -130,7 +139,7 @@ public final class Salvage {
                 throw BatonException.refused(
                         "the file is a whole export already", "name another file, or delete this one");
             }
-            SalvageReport report = report(Action.EXPORT, true, found, tail -> {
+            SalvageReport report = report(Action.EXPORT, true, found, export.order(found.tails()), tail -> {
                 Tail bounds = export.bounds(tail);
                 return new Row(bounds, export.write(bounds, records)).item(Result.EXPORTED);
             });

@@ -33,7 +33,7 @@ public record SalvageReport(Action action, boolean executed, List<Item> items) {
     /**
      * One partition. Offsets are the source's, the failover point apart.
      *
-     * @param switchId the switch that ended the mirroring
+     * @param switchId the switch that ended the mirroring; null where the partition was never mirrored
      * @param failoverPoint log end of the target when it did
      * @param from the first offset that was not mirrored
      * @param to where the records end that are decided: the last stable offset

@@ -1,5 +1,7 @@
 package dev.baton.salvage;
 
+import dev.baton.state.Mark;
+import dev.baton.switchover.FailoverPoints.Point;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The end of one partition of the source that was never mirrored: every committed record from {@code from} up to but without
  * {@code to}.
  *
- * @param switchId the switch that ended the mirroring
+ * @param switchId the switch that ended the mirroring; {@link #NEVER_MIRRORED} where no mirror ever had the partition: its
+ *     records are the same whichever switch came last
  * @param failoverPoint log end of the target when it did; null where the target never had the partition
  * @param failedOverAt when the switch began
  * @param copiedTo target offset behind the last record that both clusters hold
@@ -33,6 +36,24 @@ public record Tail(
         long sourceStart,
         long sourceEnd,
         boolean compacted) {
+
+    /** Stands for a switch where there was no mirroring to be ended. */
+    public static final String NEVER_MIRRORED = "";
+
+    /**
+     * What ended the mirroring of a partition.
+     *
+     * @param mark null where no mirror ever had it
+     * @param point where the mirrored part of the target's log ends; null where no switch has looked
+     */
+    static String endedBy(@Nullable Mark mark, @Nullable Point point) {
+        return mark == null || point == null ? NEVER_MIRRORED : point.switchId();
+    }
+
+    /** The switch that ended the mirroring; null where no mirror ever had the partition. */
+    public @Nullable String endedBy() {
+        return switchId.equals(NEVER_MIRRORED) ? null : switchId;
+    }
 
     public TopicPartition source() {
         return new TopicPartition(topic, partition);

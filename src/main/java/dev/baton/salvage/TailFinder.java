@@ -1,28 +1,27 @@
 package dev.baton.salvage;
 
-import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.failure.BatonException;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.salvage.MirroredEnd.Ends;
+import dev.baton.salvage.MirroredEnd.Question;
 import dev.baton.state.Mark;
 import dev.baton.state.TurnPoint;
 import dev.baton.switchover.FailoverPoints.Point;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what only the source holds of one partition; only the end of what was mirrored is asked of the clusters again. */
+/** Finds what only the source holds of one partition. Pure, but for where the mirrored part ends, which the logs tell. */
 final class TailFinder {
     private final TailFacts known;
-    private final Cluster source;
-    private final Cluster target;
+    private final Function<Question, Ends> mirroredEnd;
 
-    TailFinder(TailFacts known, Cluster source, Cluster target) {
+    TailFinder(TailFacts known, Function<Question, Ends> mirroredEnd) {
         this.known = known;
-        this.source = source;
-        this.target = target;
+        this.mirroredEnd = mirroredEnd;
     }
 
     /**
@@ -40,11 +39,13 @@ final class TailFinder {
             throw refused("the source has no partition " + partition + " any more");
         }
         Mark mark = known.state().marks().get(partition);
-        Point point = known.points().of(twin).orElse(null);
+        // a later switch takes the log end of such a partition for one as well, but below it there is nothing of the source
+        Point point = mark == null ? null : known.points().of(twin).orElse(null);
+        String endedBy = Tail.endedBy(mark, point);
         TopicInfo there = known.targetTopics().get(twin.topic());
         requireIncarnations(here, there, twin, mark);
         long start = of(known.starts(), partition);
-        long turned = turnedAt(here, twin, point);
+        long turned = turnedAt(here, twin, endedBy);
         long end = Math.min(turned, of(known.ends(), partition));
         Ends ends = mark == null ? new Ends(0, 0) : mirroredEnd(mark, point, start, end);
         return new Tail(
@@ -53,7 +54,7 @@ final class TailFinder {
                 partition.partition(),
                 here.id(),
                 there == null ? "" : there.id(),
-                point == null ? known.state().switched().switchId() : point.switchId(),
+                endedBy,
                 point == null ? null : Long.valueOf(point.offset()),
                 point == null ? known.state().switched().at() : point.at(),
                 ends.onTarget(),
@@ -85,13 +86,13 @@ final class TailFinder {
     }
 
     /** Where the flow back found the log's end, if there is one: what lies behind came from the target. */
-    private long turnedAt(TopicInfo here, TopicPartition twin, @Nullable Point point) {
+    private long turnedAt(TopicInfo here, TopicPartition twin, String endedBy) {
         TurnPoint turn = known.turns().get(twin);
-        if (turn == null || point == null) {
+        if (turn == null) {
             return Long.MAX_VALUE;
         }
         boolean holds =
-                turn.switchId().equals(point.switchId()) && turn.targetTopicId().equals(here.id());
+                turn.switchId().equals(endedBy) && turn.targetTopicId().equals(here.id());
         return holds ? turn.tailTo() : Long.MAX_VALUE;
     }
 
@@ -104,8 +105,7 @@ final class TailFinder {
         Outcome<OffsetMap> map = known.maps().get(partition);
         OffsetMap whole = map == null ? OffsetMap.PRESERVED : map.orThrow();
         boolean compacted = known.isCompacted(mark.targetTopic());
-        return new MirroredEnd(source.records(), target.records())
-                .of(new MirroredEnd.Question(mark, whole, point.offset(), compacted, start, end));
+        return mirroredEnd.apply(new Question(mark, whole, point.offset(), compacted, start, end));
     }
 
     private static long of(Map<TopicPartition, Outcome<Long>> offsets, TopicPartition partition) {

@@ -48,7 +48,7 @@ public final class TailGatherer {
         requireFailover(state, points);
         requireKnown(facts);
         TailFacts known = ask(state, points, selection);
-        TailFinder finder = new TailFinder(known, source, target);
+        TailFinder finder = new TailFinder(known, new MirroredEnd(source.records(), target.records())::of);
         List<Tail> tails = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>();
         for (TopicPartition partition : wanted(known, selection)) {
@@ -130,14 +130,21 @@ public final class TailGatherer {
                 new StateReader(source).read(flow.to()).turns());
     }
 
-    /** Topics that were made so shortly before the end that no mirror saw them; copies from the target are none. */
+    /**
+     * Topics that were made so shortly before the end that no mirror saw them; copies from the target are none, unless the
+     * flow back found records there when it was turned round.
+     */
     private List<String> neverMirrored(Selection selection) {
         String prefix = flow.naming().prefix();
         String copies =
                 prefix.isEmpty() ? "" : flow.to() + prefix.substring(flow.from().length());
         Set<String> fromTarget = new HashSet<>();
         for (FlowState other : new StateReader(source).discover().values()) {
-            other.marks().values().forEach(mark -> fromTarget.add(mark.targetTopic()));
+            other.marks().forEach((partition, mark) -> {
+                if (!other.turns().containsKey(partition)) {
+                    fromTarget.add(mark.targetTopic());
+                }
+            });
         }
         return source.topics().names().stream()
                 .filter(topic -> selection.wantsTopic(flow, topic))

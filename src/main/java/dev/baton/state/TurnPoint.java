@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * written on the new active cluster.
  *
  * @param topic the name on the source of the flow back
- * @param switchId the switch whose failover point this is
+ * @param switchId the switch whose failover point this is; empty where nothing was mirrored before
  * @param sourceOffset the failover point: log end of the source when it took over
  * @param copiedTo source offset behind the last record that both hold
  * @param tailFrom target offset of the first record that only the target holds
