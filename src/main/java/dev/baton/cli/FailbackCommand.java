@@ -28,8 +28,9 @@ import picocli.CommandLine.Option;
             "With --rebuild the flow's topics on the old cluster are deleted instead, and the mirror makes them anew with"
                     + " preserved offsets.",
             "Shows what it would do; --execute does it. Can be run again after a kill.",
+            "A flow is taken up for all that a switch had moved: where only some of its groups have come back it is refused.",
             "Exit code 0, 6 where a check speaks against it: no switch, a group or a producer still active on the old"
-                    + " cluster, an open transaction, logs that differ, a mirror that runs."
+                    + " cluster, an open transaction, logs that differ, a mirror that runs, groups that have not come back."
         },
         footerHeading = "%nExamples:%n",
         footer = {

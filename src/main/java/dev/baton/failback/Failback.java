@@ -133,7 +133,7 @@ public final class Failback {
     private void release(FailbackPlan plan, StateWriter state) {
         if (plan.before().switched().generation() > 0) {
             halt.reached("release", "begin");
-            Returned.of(old, back.from(), back.to()).write(clock.instant());
+            Returned.of(old, back.from(), back.to(), plan.ended().switched()).write(clock.instant());
             halt.reached("release", "returned");
             state.write(Released.from(plan.before().switched(), plan.ended().switched(), clock.instant()));
         }
@@ -160,7 +160,7 @@ public final class Failback {
         return new Item(
                 tail.targetTopic(),
                 tail.partition(),
-                tail.switchId(),
+                tail.endedBy(),
                 turn.sourceOffset(),
                 tail.from(),
                 tail.sourceEnd(),

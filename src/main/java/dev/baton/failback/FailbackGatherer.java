@@ -15,6 +15,7 @@ import dev.baton.state.FlowState;
 import dev.baton.state.MapReader;
 import dev.baton.state.StateReader;
 import dev.baton.state.SwitchedGeneration;
+import dev.baton.switchover.Returned;
 import dev.baton.switchover.Undo;
 import dev.baton.translate.Selection;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class FailbackGatherer {
         FlowState ended = new StateReader(now).read(back.to());
         FlowState before = new StateReader(old).read(back.from());
         refuseOnceReturned(ended.switched(), before.switched());
+        refuseWhereAPartIsBack(ended.switched(), before.switched());
         Found found = new TailGatherer(back.turned(), old, now).gather(new Selection(List.of(), List.of()));
         List<Turn> turns = turns(found, ended);
         Set<String> topics = turns.stream().map(turn -> turn.tail().topic()).collect(Collectors.toSet());
@@ -72,6 +74,28 @@ final class FailbackGatherer {
                             + ", after switch " + there.switchId() + " had moved them to " + now.alias(),
                     "take the other flow up: baton failback --from " + old.alias() + " --to " + now.alias());
         }
+    }
+
+    /**
+     * A flow is taken up again for what has come back. Where that is a part of what one switch moved, the rest would be
+     * mirrored by neither flow, or its failover points be forgotten.
+     */
+    private void refuseWhereAPartIsBack(SwitchedGeneration back, SwitchedGeneration away) {
+        if (away.generation() == 0) {
+            return;
+        }
+        Released.gap(away, back).ifPresent(this::refusePart);
+        Returned.of(old, this.back.from(), this.back.to(), back)
+                .torn()
+                .ifPresent(id -> refusePart("of what switch " + id + " had moved, switch " + back.switchId()
+                        + " has brought back a part"));
+    }
+
+    private void refusePart(String what) {
+        throw BatonException.refused(
+                what + ": the rest would be mirrored neither way",
+                "bring the rest back, too: baton switch --mode planned --all-groups --from " + back.to() + " --to "
+                        + back.from());
     }
 
     private List<Turn> turns(Found found, FlowState ended) {

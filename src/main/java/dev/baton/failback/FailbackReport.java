@@ -25,7 +25,7 @@ public record FailbackReport(boolean executed, boolean rebuild, List<Item> items
     /**
      * One partition.
      *
-     * @param switchId the switch that ended the mirroring
+     * @param switchId the switch that ended the mirroring; null where the partition was never mirrored
      * @param failoverPoint log end of the new active cluster when it took over: the flow back goes on there
      * @param tailFrom offset on the old cluster of the first record that only it holds
      * @param tailTo the old cluster's log end

@@ -3,16 +3,38 @@ package dev.baton.failback;
 import dev.baton.state.SwitchedGeneration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The word to the mirrors of a flow back that what moved away has come back. Pure. */
 final class Released {
     private static final String PREFIX = "failback-of-";
+    private static final int NAMED = 5;
 
     private Released() {}
 
     /** Whether a failback wrote it. */
     static boolean wrote(SwitchedGeneration generation) {
         return generation.switchId().startsWith(PREFIX);
+    }
+
+    /**
+     * Why the next generation cannot be told: all has moved away, names that nobody knows included, and only some have come
+     * back. Empty where it can.
+     */
+    static Optional<String> gap(SwitchedGeneration of, SwitchedGeneration returned) {
+        boolean whole =
+                (returned.allGroups() || !of.allGroups()) && (returned.allTopics() || !of.allTopics());
+        return whole
+                ? Optional.empty()
+                : Optional.of("switch " + of.switchId() + " had moved every group, and by switch "
+                        + returned.switchId() + " only " + few(returned.groups(), "groups") + " came back, with "
+                        + few(returned.topics(), "topics"));
+    }
+
+    private static String few(List<String> names, String what) {
+        return names.size() > NAMED
+                ? names.size() + " " + what + " (" + String.join(", ", names.subList(0, NAMED)) + ", ...)"
+                : names.isEmpty() ? "no " + what : String.join(", ", names);
     }
 
     /**
