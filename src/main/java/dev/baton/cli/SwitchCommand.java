@@ -69,7 +69,16 @@ final class SwitchCommand implements Callable<ExitCode> {
     @Mixin
     private FencingOptions fencing;
 
-    @Option(names = "--hooks", paramLabel = "FILE", description = "Commands to run before and after steps, as YAML.")
+    @Option(
+            names = "--hooks",
+            paramLabel = "FILE",
+            description = {
+                "Commands to run before and after steps, as YAML; examples/hooks/hooks.yaml shows how. The facts are in their"
+                        + " environment, and with the whole plan, as JSON, on standard input. A variable longer than 64 KiB,"
+                        + " as BATON_GROUPS of thousands of groups, is left out: read standard input there.",
+                "The commands stay on this machine: the journal on the cluster has their names alone, as switch resume says. A"
+                        + " file that --out writes holds them whole."
+            })
     private @Nullable Path hooks;
 
     @Option(

@@ -14,6 +14,24 @@ public record Hook(When when, String step, List<String> command, int timeoutSeco
         command = List.copyOf(command);
     }
 
+    /** The command without its directory. */
+    String name() {
+        return command.get(0).substring(command.get(0).lastIndexOf('/') + 1);
+    }
+
+    /**
+     * The same as others may see it, in the journal above all: where the command lies and what it is given may be secret, and
+     * nobody runs what stands there.
+     */
+    Hook named() {
+        return new Hook(when, step, List.of(name()), timeoutSeconds, required);
+    }
+
+    /** Whether both are at the same place and have the same name. */
+    boolean isNamedAs(Hook other) {
+        return when == other.when && step.equals(other.step) && name().equals(other.name());
+    }
+
     /** When a hook runs. */
     public enum When {
         BEFORE,

@@ -47,7 +47,7 @@ final class HookStep implements SwitchStep {
                 String end = execute(run, input, output);
                 String said = lastLine(output);
                 if (!end.isEmpty()) {
-                    return failed(end + (said.isEmpty() ? "" : ": " + said));
+                    return failed(run, end + (said.isEmpty() ? "" : ": " + said));
                 }
                 return StepDone.of(said.isEmpty() ? hook.command().get(0) : said);
             } finally {
@@ -55,15 +55,17 @@ final class HookStep implements SwitchStep {
                 Files.deleteIfExists(output);
             }
         } catch (IOException e) {
-            return failed("could not run: " + e.getMessage());
+            return failed(run, "could not run: " + e.getMessage());
         }
     }
 
-    private StepDone failed(String reason) {
+    private StepDone failed(SwitchRun run, String reason) {
         String message = "hook " + hook.command().get(0) + " " + reason;
         if (hook.required()) {
             throw new BatonException(
-                    FailureKind.INCOMPLETE, message, "mend it, then go on with: baton switch resume ID");
+                    FailureKind.INCOMPLETE,
+                    message,
+                    "mend it, then go on with: baton switch resume " + run.plan().id());
         }
         return StepDone.skipped(message);
     }
@@ -74,7 +76,7 @@ final class HookStep implements SwitchStep {
                 .redirectInput(input.toFile())
                 .redirectOutput(output.toFile())
                 .redirectErrorStream(true);
-        builder.environment().putAll(environment(run));
+        HookEnvironment.put(builder.environment(), run.plan(), hook, failure);
         Process process = builder.start();
         Instant begun = run.site().clock().instant();
         Duration limit = Duration.ofSeconds(hook.timeoutSeconds());
@@ -98,22 +100,6 @@ final class HookStep implements SwitchStep {
             process.destroyForcibly();
             throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
         }
-    }
-
-    private Map<String, String> environment(SwitchRun run) {
-        SwitchPlan plan = run.plan();
-        List<String> groups =
-                plan.going().stream().map(SwitchPlan.GroupPlan::group).toList();
-        return Map.of(
-                "BATON_SWITCH", plan.id(),
-                "BATON_MODE", plan.request().mode().name().toLowerCase(Locale.ROOT),
-                "BATON_FROM", plan.from(),
-                "BATON_TO", plan.to(),
-                "BATON_WHEN", hook.when().name().toLowerCase(Locale.ROOT),
-                "BATON_STEP", hook.step(),
-                "BATON_GROUPS", String.join("\n", groups),
-                "BATON_TOPICS", String.join("\n", plan.topics()),
-                "BATON_FAILURE", failure == null ? "" : failure);
     }
 
     private Map<String, Object> facts(SwitchRun run) {

@@ -3,6 +3,8 @@ package dev.baton.switchover;
 import dev.baton.failure.BatonException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The hooks of a plan as steps. */
 final class Hooks {
@@ -20,8 +22,8 @@ final class Hooks {
         return steps;
     }
 
-    static List<SwitchStep> onFailure(SwitchRun run, String reason) {
-        List<Hook> hooks = run.plan().request().hooks();
+    /** Those that run after a step that failed, with the reason. */
+    static List<SwitchStep> onFailure(List<Hook> hooks, String reason) {
         List<SwitchStep> steps = new ArrayList<>();
         for (int i = 0; i < hooks.size(); i++) {
             if (hooks.get(i).when() == Hook.When.FAILURE) {
@@ -29,6 +31,26 @@ final class Hooks {
             }
         }
         return steps;
+    }
+
+    /** Refuses hooks that are not those which a switch began with: their places, names and order count. Pure. */
+    static void requireSame(String id, List<Hook> journaled, List<Hook> hooks) {
+        for (int i = 0; i < Math.max(journaled.size(), hooks.size()); i++) {
+            Hook before = i < journaled.size() ? journaled.get(i) : null;
+            Hook now = i < hooks.size() ? hooks.get(i) : null;
+            if (before == null || now == null || !before.isNamedAs(now)) {
+                throw BatonException.refused(
+                        "switch " + id + " began with other hooks: the " + (i + 1) + ". was " + words(before) + ", and is "
+                                + words(now),
+                        "give the file that it began with, with --hooks FILE");
+            }
+        }
+    }
+
+    private static String words(@Nullable Hook hook) {
+        return hook == null
+                ? "none"
+                : hook.name() + " " + (hook.when().name().toLowerCase(Locale.ROOT) + " " + hook.step()).strip();
     }
 
     /** Refuses hooks for steps that the switch does not have. */

@@ -88,6 +88,12 @@ public record SwitchPlan(
         return new SwitchPlan(id, createdAt, from, to, request, preconditions, others);
     }
 
+    /** The same for the journal: of hooks their names alone. */
+    SwitchPlan journaled() {
+        SwitchRequest named = request.with(request.hooks().stream().map(Hook::named).toList());
+        return new SwitchPlan(id, createdAt, from, to, named, preconditions, groups);
+    }
+
     /** The groups that are switched. */
     List<GroupPlan> going() {
         return groups.stream().filter(group -> group.verdict().goes()).toList();

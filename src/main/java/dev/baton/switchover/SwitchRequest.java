@@ -36,6 +36,23 @@ public record SwitchRequest(
         hooks = List.copyOf(hooks);
     }
 
+    /** The same with other hooks. */
+    SwitchRequest with(List<Hook> others) {
+        return new SwitchRequest(
+                mode,
+                selection,
+                by,
+                at,
+                force,
+                unknowns,
+                allowRewind,
+                rewindMillis,
+                fencing,
+                others,
+                acceptReread,
+                acceptTorn);
+    }
+
     Translate.Request translation() {
         return new Translate.Request(selection, by, at, force);
     }

@@ -17,11 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class SwitchRunner {
     private final SwitchRun run;
+    private final List<Hook> hooks;
     private final Consumer<String> progress;
     private @Nullable BatonException failure;
 
-    SwitchRunner(SwitchRun run, Consumer<String> progress) {
+    /**
+     * For one run.
+     *
+     * @param hooks with their commands, which the plan of the run does not have
+     */
+    SwitchRunner(SwitchRun run, List<Hook> hooks, Consumer<String> progress) {
         this.run = run;
+        this.hooks = hooks;
         this.progress = progress;
     }
 
@@ -35,7 +42,7 @@ final class SwitchRunner {
         }
         BatonException failed = failure;
         if (failed != null) {
-            Hooks.onFailure(run, String.valueOf(failed.getMessage())).forEach(this::runJournaled);
+            Hooks.onFailure(hooks, String.valueOf(failed.getMessage())).forEach(this::runJournaled);
             failure = failed;
         }
         SwitchReport report = new Reporting(run.plan(), run.applied().failures(), failed != null)

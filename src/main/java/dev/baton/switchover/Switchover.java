@@ -111,18 +111,24 @@ public final class Switchover {
         if (plan.going().isEmpty()) {
             return preview(prepared);
         }
-        try (Journal journal = Journal.open(acting, directory, plan, by)) {
+        List<Hook> hooks = plan.request().hooks();
+        new LocalHooks(directory, plan.id()).keep(hooks);
+        SwitchPlan journaled = plan.journaled();
+        try (Journal journal = Journal.open(acting, directory, journaled, by)) {
             journal.orGiveWay(() -> acting.requireStill(plan));
-            SwitchRun run = new SwitchRun(acting, journal, plan, prepared.facts, prepared.begun, false);
-            return new SwitchRunner(run, progress).run(SwitchSteps.of(plan.request()));
+            SwitchRun run = new SwitchRun(acting, journal, journaled, prepared.facts, prepared.begun, false);
+            return new SwitchRunner(run, hooks, progress).run(SwitchSteps.of(plan.request()));
         }
     }
 
     /**
      * Goes on with a switch that was killed, or that stopped at a step. Up to the first commit all is asked and proved once
      * more; from there on the journaled plan is carried out as it is, which needs the target alone.
+     *
+     * @param given the hooks, if the operator gave them again; else they have to be in the directory
      */
-    public Execution resume(String id, Path directory, Operator by, Consumer<String> progress) {
+    public Execution resume(
+            String id, Optional<List<Hook>> given, Path directory, Operator by, Consumer<String> progress) {
         SwitchHistory history = acting.journal().read(acting.target());
         SwitchRecord seen = history.require(id, acting.target().alias());
         SwitchPlan opened = seen.plan()
@@ -131,6 +137,8 @@ public final class Switchover {
             return reported(seen, opened);
         }
         requireResumable(history, seen);
+        List<Hook> hooks =
+                new LocalHooks(directory, id).forResume(id, opened.request().hooks(), given);
         // a dead source must not use up its deadline while the flow is held
         SwitchFacts facts = seen.committedPlan().isPresent() ? null : gathering.gather(opened.request(), true);
         try (Journal journal = Journal.again(acting, directory, seen, JournalEntry.Event.RESUMED, by)) {
@@ -140,19 +148,20 @@ public final class Switchover {
                 return reported(record, opened);
             }
             journal.orGiveWay(() -> requireResumable(journal.history(), record));
-            return goOn(record, opened, journal, facts, progress);
+            return goOn(record, opened, hooks, journal, facts, progress);
         }
     }
 
     private Execution goOn(
             SwitchRecord record,
             SwitchPlan opened,
+            List<Hook> hooks,
             Journal journal,
             @Nullable SwitchFacts facts,
             Consumer<String> progress) {
         Optional<SwitchPlan> committed = record.committedPlan();
-        List<SwitchStep> steps =
-                committed.isPresent() ? SwitchSteps.fromCommit(opened.request()) : SwitchSteps.of(opened.request());
+        SwitchRequest request = opened.request().with(hooks);
+        List<SwitchStep> steps = committed.isPresent() ? SwitchSteps.fromCommit(request) : SwitchSteps.of(request);
         SwitchRun run = new SwitchRun(
                 acting,
                 journal,
@@ -160,7 +169,7 @@ public final class Switchover {
                 committed.isPresent() ? null : facts,
                 record.openedAt(),
                 true);
-        return new SwitchRunner(run, progress).run(steps);
+        return new SwitchRunner(run, hooks, progress).run(steps);
     }
 
     private static boolean isOver(SwitchRecord record) {

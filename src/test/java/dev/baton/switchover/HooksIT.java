@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.cli.CliRun;
 import dev.baton.cli.ExitCode;
+import dev.baton.cluster.Cluster;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
@@ -125,6 +126,61 @@ class HooksIT {
         assertThat(atWest.committed("hangs-app")).isEmpty();
         long said = Files.size(child);
         await("its child is ended as well").during(Duration.ofSeconds(1)).until(() -> Files.size(child) == said);
+    }
+
+    @Test
+    void shouldGoOnElsewhereOnlyWithTheHooksGivenAgainAndTellTheClusterTheirNamesAlone() throws Exception {
+        // Given: a hook fails, and somebody else goes on with the switch from another machine
+        String topic = mirror.topic("elsewhere");
+        mirror.group("elsewhere-app", topic, 40, List.of());
+        script("flag", "#!/bin/sh\nexit 7\n");
+        Path hooks = Files.writeString(
+                sites.directory().resolve("flag.yaml"), "hooks: [{before: commit, command: [./flag, s3cret-word]}]");
+        Path others = Files.writeString(
+                sites.directory().resolve("others.yaml"), "hooks: [{before: commit, command: [./other]}]");
+        CliRun stopped = sites.cli(
+                "switch",
+                "--mode",
+                "failover",
+                "--group",
+                "elsewhere-app",
+                "--hooks",
+                hooks.toString(),
+                "--execute",
+                "-o",
+                "json");
+        String id = TwoSites.parse(stopped.out()).get("id").asText();
+        script("flag", "#!/bin/sh\necho \"told of $1\"\n");
+
+        // When
+        CliRun without = elsewhere("switch", "resume", id);
+        CliRun withOthers = elsewhere("switch", "resume", id, "--hooks", others.toString());
+        boolean untouched = atWest.committed("elsewhere-app").isEmpty();
+        CliRun resumed = elsewhere("switch", "resume", id, "--hooks", hooks.toString());
+
+        // Then
+        assertThat(stopped.expect(ExitCode.INCOMPLETE).err()).contains("baton switch resume " + id);
+        assertThat(without.expect(ExitCode.REFUSED).err()).contains("--hooks FILE");
+        assertThat(withOthers.expect(ExitCode.REFUSED).err()).contains("the 1. was flag before commit", "is other");
+        assertThat(untouched).isTrue();
+        assertThat(resumed.expect(ExitCode.DONE).out()).contains("told of s3cret-word");
+        assertThat(atWest.committed("elsewhere-app", topic)).isEqualTo(40);
+        assertThat(opening(id)).contains("\"command\":[\"flag\"]").doesNotContain("s3cret-word");
+    }
+
+    private CliRun elsewhere(String... args) {
+        Map<String, String> variables =
+                Map.of("XDG_STATE_HOME", sites.directory().resolve("elsewhere").toString());
+        String[] config = {"-c", sites.config().toString(), "--timeout", "6s"};
+        return CliRun.in(sites.directory(), variables, TwoSites.plus(args, config));
+    }
+
+    /** What the journal on the cluster has of the plan. */
+    private String opening(String id) {
+        try (Cluster west = sites.connectToTarget()) {
+            SwitchRecord record = SwitchHistory.read(west).find(id).orElseThrow();
+            return record.entries().get(0).detail().toString();
+        }
     }
 
     private Path standIns(String... names) throws IOException {

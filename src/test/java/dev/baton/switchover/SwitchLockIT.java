@@ -33,6 +33,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -136,7 +137,7 @@ class SwitchLockIT {
         Switchover late = new Switchover(gathering, site(Clock.systemUTC()));
 
         // When
-        Execution execution = late.resume(id, sites.directory(), BOB, step -> {});
+        Execution execution = late.resume(id, Optional.empty(), sites.directory(), BOB, step -> {});
         List<JournalEntry> entries =
                 SwitchHistory.read(target).find(id).orElseThrow().entries();
         sites.run(ExitCode.DONE, "switch", "undo", id, "--execute");
