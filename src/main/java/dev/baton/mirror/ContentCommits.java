@@ -88,9 +88,7 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
             complete = false;
             return null;
         }
-        Map.Entry<Long, Long> lower = known.floorEntry(committed);
-        Long proven = lower == null ? null : lower.getValue();
-        Content content = find(new ContentLookup.Place(partition, from, twin, to), committed, proven);
+        Content content = find(new ContentLookup.Place(partition, from, twin, to), committed);
         return content == null ? null : translated(content, committed, known);
     }
 
@@ -105,9 +103,9 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
         return new Translated(content.atLeast(), isExact);
     }
 
-    private @Nullable Content find(ContentLookup.Place place, long committed, @Nullable Long proven) {
+    private @Nullable Content find(ContentLookup.Place place, long committed) {
         try {
-            return lookup.position(place, committed, proven).orElse(null);
+            return lookup.position(place, committed).orElse(null);
         } catch (BatonException e) {
             if (said.add(place.source() + " " + e.kind())) {
                 LOG.warn("{}: commits cannot be looked up by content: {}", place.source(), e.getMessage());

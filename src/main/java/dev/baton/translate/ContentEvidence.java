@@ -10,7 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,13 +36,15 @@ final class ContentEvidence {
     private final Gathered gathered;
     private final Consumer<String> progress;
     private final By by;
+    private final EvidenceFinder finder;
     private final LookedUp found = new LookedUp();
 
-    /** @param by where it is content alone, nothing that other evidence proves is used */
+    /** @param by where it is content alone, it is looked up whatever other evidence proves */
     ContentEvidence(Cluster source, Cluster target, Gathered gathered, By by, Consumer<String> progress) {
         this.source = source;
         this.target = target;
         this.gathered = gathered;
+        this.finder = new EvidenceFinder(gathered);
         this.by = by;
         this.progress = progress;
     }
@@ -63,7 +66,7 @@ final class ContentEvidence {
             for (int i = 0; i < Math.min(WORKERS, byPartition.size()); i++) {
                 running.add(workers.submit(() -> work(open)));
             }
-            running.forEach(ContentEvidence::await);
+            running.forEach(worker -> await(worker, this::say));
         } finally {
             workers.shutdownNow();
         }
@@ -83,9 +86,6 @@ final class ContentEvidence {
                 throw e;
             }
             say("content: not looked up any further, " + e.getMessage());
-        } catch (RuntimeException e) {
-            // what other evidence proves must not be lost to a search that fails in a way nobody thought of
-            LOG.warn("content: a search failed in an unforeseen way; what other evidence proves stands", e);
         }
     }
 
@@ -96,8 +96,8 @@ final class ContentEvidence {
         if (from == null || to == null) {
             return;
         }
-        TreeMap<Long, @Nullable Long> commits = new TreeMap<>();
-        items.forEach(item -> commits.put(item.standing().committed(), proven(item)));
+        Set<Long> commits = new TreeSet<>();
+        items.forEach(item -> commits.add(item.standing().committed()));
         try {
             Map<Long, Content> contents =
                     lookup.find(new ContentLookup.Place(any.source(), from, any.target(), to), commits);
@@ -110,10 +110,6 @@ final class ContentEvidence {
         }
     }
 
-    private @Nullable Long proven(Translated item) {
-        return by == By.CONTENT ? null : item.translation().targetOrNull();
-    }
-
     private synchronized void put(Translated item, @Nullable Evidence evidence) {
         if (evidence != null) {
             found.put(item.group() == null ? Standings.NOBODY : item.group(), item.source(), evidence);
@@ -124,16 +120,22 @@ final class ContentEvidence {
         progress.accept(line);
     }
 
-    private static void await(Future<?> worker) {
+    /**
+     * Waits for a worker. One that ran out of memory, or into what nobody thought of, leaves all that was found so far: what
+     * other evidence proves must not be lost to it.
+     */
+    static void await(Future<?> worker, Consumer<String> listener) {
         try {
             worker.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof BatonException failure
-                    ? failure
-                    : new IllegalStateException("a search by content failed in an unforeseen way", e.getCause());
+            if (e.getCause() instanceof BatonException failure) {
+                throw failure;
+            }
+            LOG.debug("content: a search failed", e.getCause());
+            listener.accept("content: a search failed, " + e.getCause() + "; what other evidence proves stands");
         }
     }
 
@@ -143,17 +145,14 @@ final class ContentEvidence {
         return thread;
     }
 
+    /** A partition without records has none to find again. */
     private boolean isAskable(Translated item) {
         LogRange from = gathered.sourceLogs().get(item.source());
-        return from != null
-                && item.standing().committed() <= from.end()
-                && gathered.targetLogs().containsKey(item.target());
+        LogRange to = gathered.targetLogs().get(item.target());
+        return from != null && item.standing().committed() <= from.end() && to != null && !to.isEmpty();
     }
 
-    /** Baton's own map says all that content could, a second later at most. */
     private boolean needsMore(Translated item) {
-        TopicPartition partition = item.source();
-        return item.confidence() != Confidence.EXACT
-                && !gathered.state().marks().containsKey(partition);
+        return item.confidence() != Confidence.EXACT && !finder.isKeptUp(item.source());
     }
 }

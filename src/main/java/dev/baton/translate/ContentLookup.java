@@ -4,12 +4,11 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.RecordReader;
 import dev.baton.translate.Evidence.Content;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the records around commits again on the target, by their content: {@link ContentSearch} over both clusters. Works over
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class ContentLookup implements AutoCloseable {
     private static final int[] WIDTHS = {300, 3_000, 30_000, 300_000};
     private static final long LOOKED_THROUGH = 20_000_000;
+
+    /** About a hundred bytes each. */
+    private static final int HELD = 1_000_000;
 
     private final RecordReader source;
     private final RecordReader target;
@@ -40,18 +42,15 @@ public final class ContentLookup implements AutoCloseable {
      * target.
      *
      * @param committed the next record to read, on the source
-     * @param proven a target offset that is known not to lie past the answer; null where nothing is known
      */
-    public Optional<Content> position(Place place, long committed, @Nullable Long proven) {
-        return search(place).position(committed, proven);
+    public Optional<Content> position(Place place, long committed) {
+        return search(place).position(committed);
     }
 
     /**
      * What content proves of commits of one partition; those are left out where the records around them are not on the target.
-     *
-     * @param commits each with a target offset that is known not to lie past the answer; null where nothing is known
      */
-    Map<Long, Content> find(Place place, SortedMap<Long, @Nullable Long> commits) {
+    Map<Long, Content> find(Place place, Collection<Long> commits) {
         return search(place).find(commits);
     }
 
@@ -61,6 +60,7 @@ public final class ContentLookup implements AutoCloseable {
                 new ReadLog(target, place.target(), place.targetLog()),
                 WIDTHS,
                 LOOKED_THROUGH,
+                HELD,
                 read -> progress.accept(
                         "content: looked through " + read + " records of " + place.target() + " on " + targetAlias));
     }

@@ -2,11 +2,13 @@ package dev.baton.translate;
 
 import dev.baton.translate.Around.Seen;
 import dev.baton.translate.Evidence.Content;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +18,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Aborted records are read as well, since most mirrors copy them. The search begins where the target holds the least time
  * of the records around the commit for the first time, and with few records; where these do not settle it, with ten times as
- * many. What follows behind these windows is looked through for consumed records that the mirror copied again, once for all
- * commits of the partition: a position alone does not say that nothing is read twice.
+ * many. What follows behind these windows is looked through for consumed records that the mirror copied again, once for as
+ * many commits of the partition as memory has room for: a position alone does not say that nothing is read twice.
+ *
+ * <p>Nothing that other evidence proves is used here: a search that began behind a bound which is wrong would find the first
+ * record there, and call it exact.
  */
 final class ContentSearch {
     private static final int ANCHORS = 100;
+
+    /**
+     * How far the clocks of producers and of the target's brokers may lie apart, milliseconds: as much as Kerberos lets them. A
+     * record is not appended before it is made, so that a target which stamps its own time has no copy earlier than this.
+     */
+    private static final long CLOCKS = 300_000;
 
     private final SearchedLog source;
     private final SearchedLog target;
     private final int[] widths;
     private final long lookedThrough;
+    private final int held;
     private final LongConsumer progress;
 
     /**
@@ -33,13 +45,16 @@ final class ContentSearch {
      *
      * @param widths how many offsets to each side of a commit to look at, growing
      * @param lookedThrough how many records behind the windows are looked through at most
+     * @param held how many records of the target are kept for one commit, and of both for several, before no more are begun
      * @param progress told how many records of the target were looked through so far
      */
-    ContentSearch(SearchedLog source, SearchedLog target, int[] widths, long lookedThrough, LongConsumer progress) {
+    ContentSearch(
+            SearchedLog source, SearchedLog target, int[] widths, long lookedThrough, int held, LongConsumer progress) {
         this.source = source;
         this.target = target;
         this.widths = widths.clone();
         this.lookedThrough = lookedThrough;
+        this.held = held;
         this.progress = progress;
     }
 
@@ -63,51 +78,63 @@ final class ContentSearch {
         long end() {
             return target.end();
         }
+
+        /** How many records it keeps. */
+        int size() {
+            return source.records().size() + target.items().size();
+        }
     }
 
-    /**
-     * Where commits stand, and whether what they consumed comes again behind it.
-     *
-     * @param commits each with a target offset that is known not to lie past the answer; null where nothing is known
-     */
-    Map<Long, Content> find(SortedMap<Long, @Nullable Long> commits) {
+    /** A commit to look for, with windows that are at least so wide. */
+    private record Wanted(long committed, long width) {}
+
+    /** Where commits stand, and whether what they consumed comes again behind it. */
+    Map<Long, Content> find(Collection<Long> commits) {
         Map<Long, Content> answers = new TreeMap<>();
-        List<Found> open = commits.entrySet().stream()
-                .flatMap(commit -> around(commit.getKey(), commit.getValue(), 0).stream())
-                .toList();
+        Queue<Wanted> open = new ArrayDeque<>();
+        commits.forEach(commit -> open.add(new Wanted(commit, 0)));
         while (!open.isEmpty()) {
-            Repeats repeats = Repeats.of(open, source, target, lookedThrough, progress);
-            List<Found> wider = new ArrayList<>();
-            for (Found found : open) {
-                wider(found, commits.get(found.committed()), repeats.width(found))
-                        .ifPresentOrElse(wider::add, () -> answers.put(found.committed(), repeats.bounded(found)));
+            List<Found> some = some(open);
+            Repeats repeats = Repeats.of(some, source, target, lookedThrough, progress);
+            for (Found found : some) {
+                answers.put(found.committed(), repeats.bounded(found));
+                long width = repeats.width(found);
+                if (width > found.width() && width <= widths[widths.length - 1]) {
+                    open.add(new Wanted(found.committed(), width));
+                }
             }
-            open = wider;
         }
         return answers;
     }
 
+    /** Takes as many as are held at once. */
+    private List<Found> some(Queue<Wanted> open) {
+        List<Found> some = new ArrayList<>();
+        long kept = 0;
+        while (!open.isEmpty() && kept < held) {
+            Wanted next = open.remove();
+            Optional<Found> found = around(next.committed(), next.width());
+            found.ifPresent(some::add);
+            kept += found.map(Found::size).orElse(0);
+        }
+        return some;
+    }
+
     /** What the records around a commit prove; empty where they are not on the target. Says nothing of what comes later. */
-    Optional<Content> position(long committed, @Nullable Long proven) {
-        return around(committed, proven, 0).map(Found::content);
+    Optional<Content> position(long committed) {
+        return around(committed, 0).map(Found::content);
     }
 
-    /** The same with windows that reach over a repetition; empty where they do, or where none is wide enough. */
-    private Optional<Found> wider(Found found, @Nullable Long proven, long width) {
-        boolean helps = width > found.width() && width <= widths[widths.length - 1];
-        return helps ? around(found.committed(), proven, width) : Optional.empty();
-    }
-
-    private Optional<Found> around(long committed, @Nullable Long proven, long atLeast) {
+    private Optional<Found> around(long committed, long atLeast) {
         Optional<Found> best = Optional.empty();
         for (int width : widths) {
             if (width < atLeast) {
                 continue;
             }
             Around around = read(committed, width);
-            if (!around.records().isEmpty()) {
+            if (!around.records().isEmpty() && isTelling(around)) {
                 Optional<Found> before = best;
-                best = around(committed, proven, around, width).or(() -> before);
+                best = around(committed, around, width).or(() -> before);
             }
             boolean all = around.isWhole()
                     && best.map(found -> found.target().toEnd()).orElse(true);
@@ -118,12 +145,15 @@ final class ContentSearch {
         return best;
     }
 
-    private Optional<Found> around(long committed, @Nullable Long proven, Around around, int width) {
-        long start = proven == null
-                ? target.range().start()
-                : Math.max(proven, target.range().start());
+    /** Without times any record may be alike to one behind the window, which is not consumed. */
+    private boolean isTelling(Around around) {
+        return around.toEnd() || !target.isAppendTimed();
+    }
+
+    private Optional<Found> around(long committed, Around around, int width) {
+        long start = target.range().start();
         long from = Math.max(start, from(committed, around, width));
-        TargetScan scan = new TargetScan(around, committed, width, from <= start);
+        TargetScan scan = new TargetScan(around, committed, width, held, from == start);
         boolean toEnd = target.scan(from, target.range().end(), scan::add);
         LogWindow onSource = new LogWindow(scan.sourceItems(), committed + width, around.fromStart(), around.toEnd());
         LogWindow onTarget = scan.targetWindow(target.range().end(), toEnd);
@@ -184,15 +214,16 @@ final class ContentSearch {
         List<Seen> records = around.records();
         int consumed =
                 (int) records.stream().filter(seen -> seen.offset() < committed).count();
-        if (consumed == 0 || target.isAppendTimed()) {
+        if (consumed == 0) {
             return target.range().start();
         }
         long least = records.subList(Math.max(0, consumed - ANCHORS), records.size()).stream()
                 .mapToLong(Seen::time)
                 .min()
                 .orElse(-1);
-        Long first = least < 0 ? null : target.firstAt(least);
-        if (first == null) {
+        boolean appendTimed = target.isAppendTimed();
+        Long first = least < 0 ? null : target.firstAt(appendTimed ? least - CLOCKS : least);
+        if (first == null || (appendTimed && first >= target.range().end())) {
             return target.range().start();
         }
         // Nothing as late on the target: not mirrored so far, and what is mirrored ends before

@@ -12,6 +12,7 @@ import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.Refuted;
 import dev.baton.translate.Evidence.Syncs;
 import dev.baton.translate.SyncHistory.Sync;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What was gathered about one partition, as evidence. Pure. */
 final class EvidenceFinder {
+    /** A mirror that runs writes a mark, or a beat that says that it is true still, every second. */
+    private static final Duration KEPT_UP = Duration.ofMinutes(1);
+
     private final Gathered gathered;
     private final Map<TopicPartition, Optional<Syncs>> syncs = new HashMap<>();
 
@@ -49,6 +53,29 @@ final class EvidenceFinder {
         gathered.checkpoint(group, target)
                 .ifPresent(found -> evidence.add(new Checkpointed(found.upstreamOffset(), found.downstreamOffset())));
         return evidence;
+    }
+
+    /**
+     * Whether Baton's own map of a partition says all that content could, a second later at most. A mark that is not of these
+     * topics any more, or that nobody keeps up since another mirror took over, says nothing of what was copied since.
+     */
+    boolean isKeptUp(TopicPartition source) {
+        SourceSide asked = gathered.source();
+        Mark mark = gathered.state().marks().get(source);
+        return asked != null
+                && mark != null
+                && isMirrored(mark, source)
+                && !gathered.state().asOf(mark).isBefore(asked.askedAt().minus(KEPT_UP));
+    }
+
+    private boolean isMirrored(Mark mark, TopicPartition source) {
+        TopicPartition target = gathered.targetOf(source);
+        LogRange log = gathered.targetLogs().get(target);
+        List<Evidence> evidence = new ArrayList<>();
+        addMirrored(mark, source, target, evidence);
+        return log != null
+                && evidence.stream()
+                        .anyMatch(found -> found instanceof Mirrored mirrored && mirrored.mirroredEnd() <= log.end());
     }
 
     private void addMirrored(Mark mark, TopicPartition source, TopicPartition target, List<Evidence> evidence) {

@@ -6,8 +6,7 @@ import java.util.List;
  * A stretch of a log as content knows it: every record in it, aborted ones included.
  *
  * @param end offset behind the stretch
- * @param fromStart whether nothing of interest lies before it: it begins at the log's start, or at an offset that is
- *     proved not to lie past the answer
+ * @param fromStart whether it begins at the log's start
  * @param toEnd whether it reaches the log's end
  */
 record LogWindow(List<Item> items, long end, boolean fromStart, boolean toEnd) {

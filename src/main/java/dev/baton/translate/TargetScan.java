@@ -14,6 +14,7 @@ final class TargetScan {
     private final Around around;
     private final long committed;
     private final int behind;
+    private final int atMost;
     private final boolean fromStart;
     private final List<Item> found = new ArrayList<>();
     private List<Item> source = List.of();
@@ -29,11 +30,13 @@ final class TargetScan {
      * A scan for the records around a commit.
      *
      * @param behind how many records to read behind the first unconsumed one, to see stretches that were copied again
+     * @param atMost how many records to keep: where none of them is unconsumed, they say nothing of what lies behind them
      */
-    TargetScan(Around around, long committed, int behind, boolean fromStart) {
+    TargetScan(Around around, long committed, int behind, int atMost, boolean fromStart) {
         this.around = around;
         this.committed = committed;
         this.behind = behind;
+        this.atMost = atMost;
         this.fromStart = fromStart;
         prepare();
     }
@@ -54,7 +57,7 @@ final class TargetScan {
         if (since < 0 && unconsumed.contains(print)) {
             since = read;
         }
-        return since < 0 || read - since < behind;
+        return found.size() < atMost && (since < 0 || read - since < behind);
     }
 
     List<Item> sourceItems() {

@@ -16,11 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to one partition: what its log holds on the source, and what a copier with restarts made of it on the target.
@@ -91,11 +89,9 @@ record History(
 
     /** What a search with windows as wide as the logs finds. */
     Optional<Content> found(long committed) {
-        TreeMap<Long, @Nullable Long> commits = new TreeMap<>();
-        commits.put(committed, null);
-        return Optional.ofNullable(new ContentSearch(sourceLog(), targetLog(), new int[] {10_000}, 10_000, read -> {})
-                .find(commits)
-                .get(committed));
+        ContentSearch search =
+                new ContentSearch(sourceLog(), targetLog(), new int[] {10_000}, 10_000, 10_000, read -> {});
+        return Optional.ofNullable(search.find(List.of(committed)).get(committed));
     }
 
     private Optional<Evidence> checkpoint(long upstream) {

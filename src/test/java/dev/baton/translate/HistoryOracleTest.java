@@ -3,14 +3,16 @@ package dev.baton.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testkit.Trap;
+import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Content;
 import dev.baton.translate.History.Trait;
+import dev.baton.translate.Translation.AtMost;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Histories with restarts, omissions and repeated records: the true origin of every copy is known. A failure names the seed. */
@@ -68,12 +70,13 @@ class HistoryOracleTest {
         double exact = share((history, random) -> {
             int[] widths = {1 + random.nextInt(5), 6 + random.nextInt(10), 20 + random.nextInt(40)};
             long limit = random.nextInt(10) == 0 ? random.nextInt(20) + 1 : 1_000;
-            TreeMap<Long, @Nullable Long> commits = new TreeMap<>();
+            int held = random.nextInt(3) == 0 ? 1 + random.nextInt(40) : 1_000;
+            Set<Long> commits = new TreeSet<>();
             for (int i = 0; i < 3; i++) {
-                commits.put(random.nextLong(history.sourceEnd() + 1), null);
+                commits.add(random.nextLong(history.sourceEnd() + 1));
             }
             Map<Long, Content> found = new ContentSearch(
-                            history.sourceLog(), history.targetLog(), widths, limit, read -> {})
+                            history.sourceLog(), history.targetLog(), widths, limit, held, read -> {})
                     .find(commits);
             return found.entrySet().stream()
                     .map(answer -> history.check(answer.getKey(), answer.getValue()))
@@ -93,5 +96,27 @@ class HistoryOracleTest {
             return history.check(committed, answer, evidence);
         });
         assertThat(exact).as("exact answers").isGreaterThan(0.2);
+    }
+
+    @Test
+    void shouldContradictALowerBoundThatIsWrongWithContent() {
+        double contradicted = share((history, random) -> {
+            long committed = random.nextLong(history.sourceEnd() + 1);
+            Content content = history.found(committed).orElse(null);
+            Long atMost = content == null ? null : content.atMost();
+            if (atMost == null || atMost >= history.targetEnd()) {
+                return false;
+            }
+            LogRange source = new LogRange(history.sourceStart(), history.sourceEnd());
+            LogRange target = new LogRange(history.targetStart(), history.targetEnd());
+            long wrong = atMost + 1 + random.nextLong(history.targetEnd() - atMost);
+            List<Evidence> evidence = List.of(new Checkpointed(committed, wrong), content);
+            Answer answer = Translator.translate(new Question(committed, source, target, evidence));
+            history.check(committed, answer, evidence);
+            assertThat(answer.translation()).as(String.valueOf(history)).isInstanceOf(AtMost.class);
+            assertThat(((AtMost) answer.translation()).reason()).contains("disagrees");
+            return true;
+        });
+        assertThat(contradicted).as("wrong bounds that content contradicts").isGreaterThan(0.3);
     }
 }

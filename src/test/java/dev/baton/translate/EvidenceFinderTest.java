@@ -1,0 +1,74 @@
+package dev.baton.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.cluster.Outcome;
+import dev.baton.config.FlowConfig;
+import dev.baton.offsets.OffsetMap;
+import dev.baton.state.FlowState;
+import dev.baton.state.Mark;
+import dev.baton.state.SwitchedGeneration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class EvidenceFinderTest {
+    private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+
+    @Test
+    void shouldTakeAMarkForAllThatContentCouldSayOnlyWhereItIsOfTheseTopicsAndKeptUp() {
+        assertThat(isKeptUp("id", NOW.minusSeconds(1), 500)).isTrue();
+        assertThat(isKeptUp("id", NOW.minusSeconds(90 * 24 * 3_600), 500))
+                .as("Baton was tried once")
+                .isFalse();
+        assertThat(isKeptUp("another", NOW.minusSeconds(1), 500))
+                .as("the topic was made anew")
+                .isFalse();
+        assertThat(isKeptUp("id", NOW.minusSeconds(1), 300))
+                .as("the target lost data")
+                .isFalse();
+    }
+
+    private static boolean isKeptUp(String targetTopicId, Instant markedAt, long targetEnd) {
+        Mark mark = new Mark(
+                "orders",
+                0,
+                "orders",
+                "source-id",
+                "id",
+                Mark.Mode.PRESERVED,
+                400,
+                400,
+                400,
+                0,
+                0,
+                400L,
+                400L,
+                1L,
+                markedAt);
+        FlowState state =
+                new FlowState("east", null, Map.of(ORDERS, mark), List.of(), Map.of(), SwitchedGeneration.NONE, 0);
+        TargetSide target = new TargetSide(
+                "W",
+                state,
+                Map.of(ORDERS, Outcome.known(OffsetMap.PRESERVED)),
+                List.of(),
+                List.of(),
+                Map.of("orders", targetTopicId),
+                new LogRanges(Map.of(ORDERS, new LogRange(0, targetEnd)), Map.of()));
+        SourceSide source = new SourceSide(
+                "E",
+                NOW,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of("orders", "source-id"),
+                Map.of(ORDERS, new LogRange(0, 600)),
+                List.of());
+        return new EvidenceFinder(new Gathered(FlowConfig.everything("east", "west"), source, null, target))
+                .isKeptUp(ORDERS);
+    }
+}
