@@ -9,7 +9,6 @@ import dev.baton.config.NameFilter;
 import dev.baton.config.TopicNaming;
 import dev.baton.mirrormaker.OffsetSync;
 import dev.baton.mirrormaker.OffsetSyncLog;
-import dev.baton.mirrormaker.OffsetSyncReader;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
 import dev.baton.state.FlowState;
@@ -100,8 +99,7 @@ final class ReverseGatherer {
     private TargetSide original() {
         String clusterId = source.clusterId();
         Collection<String> names = source.topics().names();
-        List<OffsetSyncLog> syncs =
-                turned(new OwnSyncs(flow).onSource(new OffsetSyncReader(source).read(names, flow.to()::equals), names));
+        List<OffsetSyncLog> syncs = turned(new SyncsGatherer(source, flow).onSource(names));
         Map<String, TopicInfo> topics = source.topics().list(flow.topics());
         List<TopicPartition> partitions = topics.values().stream()
                 .flatMap(topic -> topic.topicPartitions().stream())
@@ -132,8 +130,7 @@ final class ReverseGatherer {
         FlowState turned =
                 new FlowState(back.from(), null, marks, List.of(), Map.of(), state.switched(), state.skipped());
         Collection<String> names = target.topics().names();
-        List<OffsetSyncLog> syncs = turned(
-                new OwnSyncs(flow).onTarget(new OffsetSyncReader(target).read(names, flow.from()::equals), names));
+        List<OffsetSyncLog> syncs = turned(new SyncsGatherer(target, flow).onTarget(names));
         return new TargetSide(target.clusterId(), turned, maps, List.of(), syncs, Map.of(), LogRanges.NONE);
     }
 

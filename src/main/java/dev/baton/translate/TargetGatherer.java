@@ -8,7 +8,6 @@ import dev.baton.config.TopicNaming;
 import dev.baton.mirrormaker.CheckpointLog;
 import dev.baton.mirrormaker.CheckpointReader;
 import dev.baton.mirrormaker.OffsetSyncLog;
-import dev.baton.mirrormaker.OffsetSyncReader;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.FlowState;
@@ -47,8 +46,7 @@ final class TargetGatherer {
         Map<TopicPartition, Outcome<OffsetMap>> maps = new MapReader(target).read(state);
         Collection<String> names = target.topics().names();
         List<CheckpointLog> checkpoints = new CheckpointReader(target).read(names, flow.from()::equals);
-        List<OffsetSyncLog> syncs =
-                new OwnSyncs(flow).onTarget(new OffsetSyncReader(target).read(names, flow.from()::equals), names);
+        List<OffsetSyncLog> syncs = new SyncsGatherer(target, flow).onTarget(names, checkpoints);
         TopicNaming naming = naming(state, flow);
         Set<String> marked =
                 state.marks().values().stream().map(Mark::targetTopic).collect(Collectors.toSet());

@@ -7,6 +7,8 @@ import dev.baton.config.Following;
 import dev.baton.config.GroupsConsistency;
 import dev.baton.config.SyncsLocation;
 import dev.baton.config.TopicNaming;
+import dev.baton.mirrormaker.CheckpointLog;
+import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.mirrormaker.OffsetSync;
 import dev.baton.mirrormaker.OffsetSyncLog;
 import java.time.Instant;
@@ -26,17 +28,17 @@ class OwnSyncsTest {
 
     @Test
     void shouldReadThemAsTheFlowsWhenNothingMirrorsBack() {
-        assertThat(of(null).onTarget(FOUND, Set.of("east.orders"))).isEqualTo(FOUND);
-        assertThat(of(null).onSource(FOUND, Set.of("orders"))).isEqualTo(FOUND);
+        assertThat(of(null).onTarget(FOUND, Set.of("east.orders"), List.of())).isEqualTo(FOUND);
+        assertThat(of(null).onSource(FOUND, Set.of("orders"), List.of())).isEqualTo(FOUND);
     }
 
     @Test
     void shouldNotReadThemWhenTheyMayBeOfTheFlowBack() {
-        assertThat(of(null).onTarget(FOUND, Set.of("east.orders", "orders"))
+        assertThat(of(null).onTarget(FOUND, Set.of("east.orders", "orders"), List.of())
                         .get(0)
                         .syncs())
                 .isEmpty();
-        assertThat(of(null).onSource(FOUND, Set.of("orders", "west.orders"))
+        assertThat(of(null).onSource(FOUND, Set.of("orders", "west.orders"), List.of())
                         .get(0)
                         .syncs())
                 .isEmpty();
@@ -46,13 +48,69 @@ class OwnSyncsTest {
     void shouldReadThemWhereTheConfigurationSaysThatTheyLie() {
         Set<String> both = Set.of("east.orders", "west.orders", "orders");
 
-        assertThat(of(SyncsLocation.TARGET).onTarget(FOUND, both)).isEqualTo(FOUND);
-        assertThat(of(SyncsLocation.TARGET).onSource(FOUND, both)).isEmpty();
-        assertThat(of(SyncsLocation.SOURCE).onSource(FOUND, both)).isEqualTo(FOUND);
-        assertThat(of(SyncsLocation.SOURCE).onTarget(FOUND, both)).isEmpty();
+        assertThat(of(SyncsLocation.TARGET).onTarget(FOUND, both, List.of())).isEqualTo(FOUND);
+        assertThat(of(SyncsLocation.TARGET).onSource(FOUND, both, List.of())).isEmpty();
+        assertThat(of(SyncsLocation.SOURCE).onSource(FOUND, both, List.of())).isEqualTo(FOUND);
+        assertThat(of(SyncsLocation.SOURCE).onTarget(FOUND, both, List.of())).isEmpty();
+    }
+
+    @Test
+    void shouldReadThemOfTheTargetUnderKeptNamesOnlyWhereACheckpointOfTheFlowCameFromThem() {
+        // Given
+        Set<String> names = Set.of("orders");
+
+        // Then
+        assertThat(kept(null).onTarget(FOUND, names, List.of()).get(0).syncs())
+                .as("the flow back keeps its own there, with the offsets the other way round")
+                .isEmpty();
+        assertThat(kept(null)
+                        .onTarget(FOUND, names, checkpoint(2_000, 999))
+                        .get(0)
+                        .syncs())
+                .as("not from these")
+                .isEmpty();
+        assertThat(kept(null).onTarget(FOUND, names, checkpoint(10, 20))).isEqualTo(FOUND);
+        assertThat(kept(null).onTarget(FOUND, names, checkpoint(17, 21))).isEqualTo(FOUND);
+        assertThat(kept(SyncsLocation.TARGET).onTarget(FOUND, names, List.of())).isEqualTo(FOUND);
+    }
+
+    @Test
+    void shouldReadThemOfTheSourceUnderKeptNamesUnlessACheckpointOfTheFlowBackCameFromThem() {
+        // Given
+        Set<String> names = Set.of("orders");
+
+        // Then
+        assertThat(kept(null).onSource(FOUND, names, List.of())).isEqualTo(FOUND);
+        assertThat(kept(null).onSource(FOUND, names, checkpoint(17, 21)).get(0).syncs())
+                .isEmpty();
+        assertThat(kept(SyncsLocation.SOURCE).onSource(FOUND, names, List.of())).isEqualTo(FOUND);
+    }
+
+    @Test
+    void shouldAskForCheckpointsOnlyWhereTheyTell() {
+        assertThat(kept(null).isOpen(FOUND)).isTrue();
+        assertThat(kept(null).isOpen(List.of())).isFalse();
+        assertThat(kept(SyncsLocation.SOURCE).isOpen(FOUND)).isFalse();
+        assertThat(of(null).isOpen(FOUND)).isFalse();
+    }
+
+    private static List<CheckpointLog> checkpoint(long upstream, long downstream) {
+        return List.of(CheckpointLog.of(
+                "checkpoints",
+                "anywhere",
+                List.of(new GroupCheckpoint("anywhere", "billing", ORDERS, upstream, downstream, "", Instant.EPOCH)),
+                0));
     }
 
     private static OwnSyncs of(SyncsLocation location) {
+        return of(location, TopicNaming.prefixed("east", "."));
+    }
+
+    private static OwnSyncs kept(SyncsLocation location) {
+        return of(location, FlowConfig.everything("east", "west").naming());
+    }
+
+    private static OwnSyncs of(SyncsLocation location, TopicNaming naming) {
         FlowConfig all = FlowConfig.everything("east", "west");
         Following following =
                 new Following(true, List.of(), false, GroupsConsistency.GROUP, false, false, location, ".");
@@ -61,7 +119,7 @@ class OwnSyncsTest {
                 "west",
                 all.topics(),
                 all.groups(),
-                TopicNaming.prefixed("east", "."),
+                naming,
                 all.offsets(),
                 (short) -1,
                 following,
