@@ -25,7 +25,11 @@ final class EvidenceOptions {
                     + " stood.")
     private @Nullable Instant at;
 
-    @Option(names = "--force", description = "Look up times also where topics are stamped with the time of appending.")
+    @Option(
+            names = "--force",
+            description =
+                    "Look up times also where topics are stamped with the time of appending, or nobody knows whether"
+                            + " they are.")
     private boolean force;
 
     /** What to translate a selection by. */

@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
             "Where both clusters mirror each other under prefixes, commits for copies go to the originals: a group that reads"
                     + " orders and west.orders on east reads east.orders and orders on west.",
             "Works with the source gone. Changes nothing.",
+            "Over MirrorMaker 2, version 3.4.1 or later: checkpoints of earlier ones may lie past records that were not consumed"
+                    + " (KAFKA-12468). One that nothing else vouches for is said to stand alone.",
             "With -o csv the output is what kafka-consumer-groups --reset-offsets --from-file reads.",
             "Exit code 0 where every item is exact or at-most, 3 where one is unknown or nothing was found."
         },

@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.resource.ResourceType;
 /** Bounded reads of partitions by explicit offsets, over one connection; for one thread. Joins no group. */
 public final class RecordReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final long FIRST_STEP_BACK = 100;
 
     private final Calls calls;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -193,6 +196,28 @@ public final class RecordReader implements AutoCloseable {
         } catch (KafkaException | TimeoutException e) {
             throw calls.failure(asked, e);
         }
+    }
+
+    /**
+     * The last record of a partition before an offset, but not before another one; empty where there is none. Markers, aborted
+     * records and holes may lie between: it steps back, ten times as far each time, and keeps one record.
+     */
+    public Optional<KafkaRecord> lastBefore(TopicPartition partition, long offset, long start) {
+        long to = offset;
+        for (long step = FIRST_STEP_BACK; to > start; step *= 10) {
+            long from = Math.max(start, to - step);
+            AtomicReference<KafkaRecord> last = new AtomicReference<>();
+            scan(partition, from, to, record -> {
+                last.set(record);
+                return true;
+            });
+            Optional<KafkaRecord> found = Optional.ofNullable(last.get());
+            if (found.isPresent()) {
+                return found;
+            }
+            to = from;
+        }
+        return Optional.empty();
     }
 
     /** The first record of a time or later, milliseconds since the epoch; empty where there is none. */

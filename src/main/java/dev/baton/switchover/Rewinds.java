@@ -10,19 +10,15 @@ import dev.baton.translate.LogRange;
 import dev.baton.translate.Translate;
 import dev.baton.translate.Translated;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up where groups come to that go back by a span of time: to the first record which is not older than that span before
  * the last one they have read.
  */
 final class Rewinds {
-    private static final long FIRST_STEP_BACK = 100;
-
     private final Cluster target;
     private final long millis;
 
@@ -51,32 +47,18 @@ final class Rewinds {
     }
 
     private long before(RecordReader reader, Place place, LogRange log) {
-        KafkaRecord anchor = anchor(reader, place, log);
-        if (anchor == null) {
+        TopicPartition partition = place.partition();
+        Optional<KafkaRecord> anchor = reader.lastBefore(partition, place.offset(), log.start());
+        if (anchor.isEmpty()) {
             return place.offset();
         }
-        TopicPartition partition = place.partition();
         Outcome<Optional<TimedOffset>> found = target.offsets()
-                .atTime(Map.of(partition, anchor.timestamp() - millis))
+                .atTime(Map.of(partition, anchor.get().timestamp() - millis))
                 .get(partition);
         return found == null
                 ? place.offset()
                 : found.orThrow()
                         .map(timed -> Math.min(timed.offset(), place.offset()))
                         .orElse(place.offset());
-    }
-
-    /** The last record before a place; null where there is none. */
-    private static @Nullable KafkaRecord anchor(RecordReader reader, Place place, LogRange log) {
-        long to = place.offset();
-        for (long step = FIRST_STEP_BACK; to > log.start(); step *= 10) {
-            long from = Math.max(log.start(), to - step);
-            List<KafkaRecord> read = reader.read(place.partition(), from, to, Integer.MAX_VALUE);
-            if (!read.isEmpty()) {
-                return read.get(read.size() - 1);
-            }
-            to = from;
-        }
-        return null;
     }
 }

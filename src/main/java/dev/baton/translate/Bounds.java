@@ -116,6 +116,23 @@ final class Bounds {
                 : "the source had removed the records below " + mirrored.alignedStart() + " when the flow began";
     }
 
+    /**
+     * The first synced record at or behind a commit, where there is none before it: the answer does not lie behind its copy.
+     * That is no answer of itself, and bounds what other evidence proves. Empty while the mirror copies again what it had
+     * copied: then there may be first copies behind it.
+     */
+    static Optional<Sync> ceiling(Evidence evidence, long committed, @Nullable LogRange source) {
+        if (!(evidence instanceof Syncs syncs)) {
+            return Optional.empty();
+        }
+        SyncHistory history = syncs.history();
+        boolean copiesAgain =
+                history.unpassed(source == null ? Long.MAX_VALUE : source.end()).isPresent();
+        return copiesAgain || history.atOrBelow(committed).isPresent()
+                ? Optional.empty()
+                : history.atOrAbove(committed);
+    }
+
     /** At a synced record or one past it: exact; else one past the lower sync, never by counting on from it. */
     private static Optional<Bound> ofSyncs(SyncHistory history, long committed) {
         Optional<Sync> lower = history.atOrBelow(committed);

@@ -29,11 +29,40 @@ final class Decision {
         return translated;
     }
 
+    /** Commits for copies of the target's own topics, where what they are could not be asked. */
+    static List<Translated> unknownCopies(Gathered gathered, Selection selection, String why) {
+        List<Translated> translated = new ArrayList<>();
+        Standings.of(gathered, selection)
+                .forEach((group, standings) -> standings.forEach((partition, standing) -> {
+                    if (gathered.isCopy(partition)) {
+                        translated.add(new Translated(
+                                group.equals(Standings.NOBODY) ? null : group,
+                                partition,
+                                gathered.targetOf(partition),
+                                standing,
+                                unknownCopy(partition, standing, why),
+                                null));
+                    }
+                }));
+        return translated;
+    }
+
+    private static Answer unknownCopy(TopicPartition source, Standing standing, String why) {
+        return new Answer(
+                new Translation.Unknown("the group read a copy on the source, " + source + ", and committed "
+                        + standing.committed() + " there; what that is here only the source's offset map"
+                        + " of the copy says, and " + why),
+                null);
+    }
+
     private Translated translate(String group, TopicPartition source, Standing standing) {
         TopicPartition target = gathered.targetOf(source);
-        List<Evidence> evidence = new ArrayList<>(
-                finder.find(group, source).stream().filter(by::admits).toList());
-        more.of(group, source).ifPresent(evidence::add);
+        List<Evidence> looked = more.of(group, source);
+        List<Evidence> evidence = new ArrayList<>(finder.find(group, source).stream()
+                .filter(by::admits)
+                .filter(found -> !isRefuted(found, looked))
+                .toList());
+        evidence.addAll(looked);
         LogRange targetLog = gathered.targetLogs().get(target);
         Question question = new Question(
                 standing.committed(),
@@ -51,15 +80,18 @@ final class Decision {
                 unseen(source, standing, answer, targetLog));
     }
 
+    private static boolean isRefuted(Evidence found, List<Evidence> looked) {
+        return found instanceof Evidence.Checkpointed
+                && looked.stream()
+                        .anyMatch(one ->
+                                one instanceof Evidence.Refuted refuted && refuted.method() == Method.CHECKPOINT);
+    }
+
     /** Where the source cannot be asked, nobody can say what a commit for a copy of the target's own topic is. */
     private Answer ofCopy(TopicPartition source, Standing standing, Answer answer) {
         boolean unknown = answer.translation() instanceof Translation.Unknown;
         return unknown && !gathered.sourceReachable() && gathered.isCopy(source)
-                ? new Answer(
-                        new Translation.Unknown("the group read a copy on the source, " + source + ", and committed "
-                                + standing.committed() + " there; what that is here only the source's offset map"
-                                + " of the copy says, and the source did not answer"),
-                        null)
+                ? unknownCopy(source, standing, "the source did not answer")
                 : answer;
     }
 

@@ -2,8 +2,6 @@ package dev.baton.translate;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Isolation;
-import dev.baton.cluster.KafkaRecord;
-import dev.baton.cluster.Outcome;
 import dev.baton.cluster.RecordReader;
 import dev.baton.cluster.TimedOffset;
 import dev.baton.translate.Evidence.RecordTime;
@@ -13,10 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +23,9 @@ import org.jspecify.annotations.Nullable;
  * time: the first target record of that time or later lies at or before all of them, a lower bound. The anchor's time serves
  * where times do not go back; its copy need not be on the target any more, so that the unconsumed records are looked through
  * as well, up to a limit that is far beyond how much times go back. On a topic that is stamped with the time of appending it
- * proves nothing.
+ * proves nothing, and so it does where nobody knows whether it is.
  */
 final class TimeLookup {
-    private static final String TIMESTAMP_TYPE = "message.timestamp.type";
-    private static final String APPEND_TIME = "LogAppendTime";
-    private static final long FIRST_STEP_BACK = 100;
     private static final long LOOKED_THROUGH = 200_000;
 
     private final @Nullable Cluster source;
@@ -58,11 +50,15 @@ final class TimeLookup {
     /** A time to look up in the copy of a source partition, for a group. */
     private record Wanted(String group, TopicPartition source, TopicPartition target, long time) {}
 
-    /** One time for all partitions. */
+    /** One time for all partitions. Only the target's times matter: nobody says whose the given one is. */
     LookedUp at(Selection selection, Instant time) {
-        Standings.of(gathered, selection)
-                .forEach((group, standings) ->
-                        standings.keySet().forEach(partition -> want(group, partition, time.toEpochMilli())));
+        Map<String, Map<TopicPartition, Standing>> standings = Standings.of(gathered, selection);
+        Map<TopicPartition, String> refused = refused(standings, null);
+        standings.forEach((group, partitions) -> partitions.keySet().forEach(partition -> {
+            if (!isRefused(group, partition, refused)) {
+                want(group, partition, time.toEpochMilli());
+            }
+        }));
         lookUp("the given time; nothing proves that the group had consumed all before it");
         return times;
     }
@@ -87,7 +83,7 @@ final class TimeLookup {
                             new Refuted(Method.TIMESTAMP, "the source is needed for the record's time"))));
             return times;
         }
-        Set<TopicPartition> refused = appendTimed(asked, standings);
+        Map<TopicPartition, String> refused = refused(standings, asked);
         try (RecordReader reader = asked.records().open(Isolation.COMMITTED)) {
             standings.forEach((group, partitions) -> anchorTimes(reader, group, partitions, refused)
                     .forEach((partition, time) -> want(group, partition, time)));
@@ -97,19 +93,15 @@ final class TimeLookup {
     }
 
     private Map<TopicPartition, Long> anchorTimes(
-            RecordReader reader, String group, Map<TopicPartition, Standing> partitions, Set<TopicPartition> refused) {
+            RecordReader reader,
+            String group,
+            Map<TopicPartition, Standing> partitions,
+            Map<TopicPartition, String> refused) {
         Map<TopicPartition, Long> anchors = new HashMap<>();
         partitions.forEach((partition, standing) -> {
-            if (refused.contains(partition)) {
-                times.put(
-                        group,
-                        partition,
-                        new Refuted(
-                                Method.TIMESTAMP,
-                                "the topic is stamped with the time of appending, which the copy does not keep;"
-                                        + " --force looks it up all the same"));
-            } else {
-                anchor(reader, partition, standing.committed())
+            LogRange log = gathered.sourceLogs().get(partition);
+            if (!isRefused(group, partition, refused) && log != null) {
+                reader.lastBefore(partition, standing.committed(), log.start())
                         .ifPresent(record -> anchors.put(
                                 partition, leastFrom(reader, partition, standing.committed(), record.timestamp())));
             }
@@ -117,22 +109,12 @@ final class TimeLookup {
         return anchors;
     }
 
-    /** The last committed record before an offset: a marker or a hole may lie right before it, so it steps back. */
-    private Optional<KafkaRecord> anchor(RecordReader reader, TopicPartition partition, long committed) {
-        LogRange log = gathered.sourceLogs().get(partition);
-        if (log == null) {
-            return Optional.empty();
+    private boolean isRefused(String group, TopicPartition partition, Map<TopicPartition, String> refused) {
+        String why = refused.get(partition);
+        if (why != null) {
+            times.put(group, partition, new Refuted(Method.TIMESTAMP, why + "; --force looks it up all the same"));
         }
-        long to = committed;
-        for (long step = FIRST_STEP_BACK; to > log.start(); step *= 10) {
-            long from = Math.max(log.start(), to - step);
-            List<KafkaRecord> found = reader.read(partition, from, to, Integer.MAX_VALUE);
-            if (!found.isEmpty()) {
-                return Optional.of(found.get(found.size() - 1));
-            }
-            to = from;
-        }
-        return Optional.empty();
+        return why != null;
     }
 
     /** The least time from the anchor on, of as many records as are looked through. */
@@ -146,54 +128,48 @@ final class TimeLookup {
         return least[0];
     }
 
-    /** A request names a partition once, so that there are as many as a partition has different times. */
     private void lookUp(String what) {
-        Map<TopicPartition, NavigableSet<Long>> open = new HashMap<>();
-        wanted.forEach(
-                one -> open.computeIfAbsent(one.target(), p -> new TreeSet<>()).add(one.time()));
-        Map<TopicPartition, Map<Long, Outcome<Optional<TimedOffset>>>> found = new HashMap<>();
-        while (!open.isEmpty()) {
-            Map<TopicPartition, Long> round = new HashMap<>();
-            open.forEach((partition, left) -> round.put(partition, left.pollFirst()));
-            open.values().removeIf(NavigableSet::isEmpty);
-            target.offsets()
-                    .atTime(round)
-                    .forEach((partition, outcome) -> found.computeIfAbsent(partition, p -> new HashMap<>())
-                            .put(round.get(partition), outcome));
-        }
+        OffsetsAtTimes offsets = new OffsetsAtTimes();
+        wanted.forEach(one -> offsets.want(one.target(), one.time()));
+        offsets.ask(target);
         for (Wanted one : wanted) {
-            if (found.getOrDefault(one.target(), Map.of()).get(one.time())
-                    instanceof Outcome.Known<Optional<TimedOffset>> known) {
-                Long offset = known.value().map(TimedOffset::offset).orElse(null);
-                times.put(
-                        one.group(),
-                        one.source(),
-                        new RecordTime(offset, what + ", " + Instant.ofEpochMilli(one.time())));
-            }
+            offsets.of(one.target(), one.time())
+                    .ifPresent(found -> times.put(
+                            one.group(),
+                            one.source(),
+                            new RecordTime(
+                                    found.map(TimedOffset::offset).orElse(null),
+                                    what + ", " + Instant.ofEpochMilli(one.time()))));
         }
     }
 
-    private Set<TopicPartition> appendTimed(Cluster asked, Map<String, Map<TopicPartition, Standing>> standings) {
+    /** Why times of partitions prove nothing; of the source as well, where it is asked for them. */
+    private Map<TopicPartition, String> refused(
+            Map<String, Map<TopicPartition, Standing>> standings, @Nullable Cluster asked) {
+        Map<TopicPartition, String> refused = new HashMap<>();
         if (force) {
-            return Set.of();
+            return refused;
         }
         Set<TopicPartition> partitions =
                 standings.values().stream().flatMap(s -> s.keySet().stream()).collect(Collectors.toSet());
-        var onSource = asked.configs()
-                .describe(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
-        var onTarget = target.configs()
-                .describe(partitions.stream()
-                        .map(partition -> gathered.targetOf(partition).topic())
+        Map<String, String> onSource = asked == null
+                ? Map.of()
+                : KeptTimes.refused(
+                        asked, partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+        Map<String, String> onTarget = KeptTimes.refused(
+                target,
+                partitions.stream()
+                        .map(gathered::targetOf)
+                        .filter(copy -> gathered.targetLogs().containsKey(copy))
+                        .map(TopicPartition::topic)
                         .collect(Collectors.toSet()));
-        return partitions.stream()
-                .filter(partition -> isAppendTimed(onSource.get(partition.topic()))
-                        || isAppendTimed(
-                                onTarget.get(gathered.targetOf(partition).topic())))
-                .collect(Collectors.toSet());
-    }
-
-    private static boolean isAppendTimed(@Nullable Outcome<Map<String, String>> configs) {
-        Map<String, String> known = configs == null ? null : configs.orNull();
-        return known != null && APPEND_TIME.equals(known.get(TIMESTAMP_TYPE));
+        for (TopicPartition partition : partitions) {
+            String why = onSource.get(partition.topic());
+            why = why == null ? onTarget.get(gathered.targetOf(partition).topic()) : why;
+            if (why != null) {
+                refused.put(partition, why);
+            }
+        }
+        return refused;
     }
 }

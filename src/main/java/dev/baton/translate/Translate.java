@@ -3,6 +3,7 @@ package dev.baton.translate;
 import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowState;
 import dev.baton.state.StateLog;
 import java.time.Clock;
@@ -135,7 +136,7 @@ public final class Translate {
                 .map(selection -> decide(request.of(selection), rest, source, targetLater));
         Optional<Result> ofCopies = request.selection()
                 .ofTopics(copies::cover)
-                .map(selection -> ofCopies(request.of(selection), copies, source));
+                .map(selection -> ofCopies(request.of(selection), gathered, source));
         return merged(
                 gathered, Stream.concat(others.stream(), ofCopies.stream()).toList());
     }
@@ -152,10 +153,19 @@ public final class Translate {
         return new Result(new Gathered(flow, gathered.source(), null, seen), translated);
     }
 
-    private Result ofCopies(Request request, Copies copies, Cluster commits) {
-        FlowConfig back = Objects.requireNonNull(copies.back());
-        Gathered gathered = new ReverseGatherer(back, target, commits, clock).gather(request.selection());
-        return decide(request, gathered, commits, targetLater);
+    /** A cluster that has become slow takes the answers of the copies alone with it. */
+    private Result ofCopies(Request request, Gathered forward, Cluster commits) {
+        FlowConfig back = Objects.requireNonNull(forward.copies().back());
+        try {
+            Gathered gathered = new ReverseGatherer(back, target, commits, clock).gather(request.selection());
+            return decide(request, gathered, commits, targetLater);
+        } catch (BatonException e) {
+            if (e.kind() != FailureKind.UNREACHABLE) {
+                throw e;
+            }
+            return new Result(
+                    forward, Decision.unknownCopies(forward, request.selection(), String.valueOf(e.getMessage())));
+        }
     }
 
     private static boolean mentions(Selection selection, SourceSide commits, Copies copies) {
@@ -185,12 +195,15 @@ public final class Translate {
     private Result decide(Request request, Gathered gathered, @Nullable Cluster from, Cluster to) {
         LookedUp times = times(request, gathered, from, to);
         List<Translated> first = Decision.translate(gathered, request, times);
+        LookedUp known = request.at() == null ? times.and(new CheckpointAges(to, gathered).of(first)) : times;
+        List<Translated> second = known.isEmpty() ? first : Decision.translate(gathered, request, known);
         boolean byContent = request.at() == null && (request.by() == By.AUTO || request.by() == By.CONTENT);
         if (from == null || !gathered.sourceReachable() || !byContent) {
-            return new Result(gathered, first);
+            return new Result(gathered, second);
         }
-        LookedUp content = new ContentEvidence(from, to, gathered, request.by(), progress).of(first);
-        return new Result(gathered, content.isEmpty() ? first : Decision.translate(gathered, request, content));
+        LookedUp content = new ContentEvidence(from, to, gathered, request.by(), progress).of(second);
+        return new Result(
+                gathered, content.isEmpty() ? second : Decision.translate(gathered, request, known.and(content)));
     }
 
     private static LookedUp times(Request request, Gathered gathered, @Nullable Cluster from, Cluster to) {

@@ -65,11 +65,25 @@ public final class TranslateRights {
                         "what else is known counts alone",
                         FUNCTION),
                 new Needed(
+                        SOURCE,
+                        TOPICS,
+                        AclOperation.DESCRIBE_CONFIGS,
+                        "to see whether they keep the times of records, by timestamp",
+                        "times are looked up with --force alone",
+                        FUNCTION),
+                new Needed(
                         TARGET,
                         TOPICS,
                         AclOperation.READ,
                         "to find them again",
                         "what else is known counts alone",
+                        FUNCTION),
+                new Needed(
+                        TARGET,
+                        TOPICS,
+                        AclOperation.DESCRIBE_CONFIGS,
+                        "to see whether they keep the times of records, by timestamp and with --at",
+                        "times are looked up with --force alone",
                         FUNCTION));
     }
 }

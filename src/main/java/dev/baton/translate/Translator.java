@@ -1,11 +1,8 @@
 package dev.baton.translate;
 
-import dev.baton.translate.Evidence.Carried;
-import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.RecordTime;
 import dev.baton.translate.Evidence.Refuted;
-import dev.baton.translate.Evidence.Syncs;
 import dev.baton.translate.SyncHistory.Sync;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * bound that contradicts nothing is taken, and the disagreement reported.
  */
 public final class Translator {
+    private static final String NOTHING_ELSE =
+            "nothing else vouches for it: MirrorMaker 2 before 3.4.1 may put it too far (KAFKA-12468), and a target topic"
+                    + " that was made anew leaves it behind";
+
     private Translator() {}
 
     /** The answer to one question. */
@@ -37,74 +38,40 @@ public final class Translator {
             return unknown("committed " + question.committed() + " lies past the source's log end " + source.end()
                     + ": the topic was made anew, or its log cut");
         }
-        List<Evidence> evidence = question.evidence().stream()
-                .map(e -> checked(e, source, target))
-                .toList();
+        List<Evidence> evidence = CheckedEvidence.of(question.evidence(), source, target);
         List<Bound> bounds = new ArrayList<>();
         evidence.forEach(e -> Bounds.of(e, question.committed(), source, target).ifPresent(bounds::add));
         ofStart(question, target).ifPresent(bounds::add);
-        return bounds.isEmpty() ? unknown(whyNothing(question, evidence)) : merge(bounds, evidence, target);
+        if (bounds.isEmpty()) {
+            return target.isEmpty() && !isBatons(question)
+                    ? ofNothing(question, evidence, target)
+                    : unknown(whyNothing(question, evidence));
+        }
+        return merge(bounds, ceiling(question, evidence), evidence, target);
+    }
+
+    private static @Nullable Sync ceiling(Question question, List<Evidence> evidence) {
+        return evidence.stream()
+                .flatMap(e -> Bounds.ceiling(e, question.committed(), question.source()).stream())
+                .findFirst()
+                .orElse(null);
     }
 
     private static Answer unknown(String reason) {
         return new Answer(new Translation.Unknown(reason), null);
     }
 
-    /** Evidence that names offsets which the logs do not reach is of an earlier incarnation of a topic. */
-    private static Evidence checked(Evidence evidence, @Nullable LogRange source, LogRange target) {
-        if (evidence instanceof Syncs syncs) {
-            Optional<Sync> newest = syncs.history().newest();
-            return newest.isEmpty()
-                    ? evidence
-                    : reach(
-                            evidence,
-                            Method.SYNC,
-                            newest.get().upstream() + 1,
-                            newest.get().downstream() + 1,
-                            source,
-                            target);
-        }
-        if (evidence instanceof Checkpointed mark) {
-            return reach(evidence, Method.CHECKPOINT, mark.upstream(), mark.downstream(), source, target);
-        }
-        if (evidence instanceof Carried carried) {
-            return reach(evidence, carried.method(), carried.upstream(), carried.downstream(), source, target);
-        }
-        if (evidence instanceof Mirrored mirrored) {
-            Method method = mirrored.map().isPreserved() ? Method.PRESERVED : Method.MAP;
-            return reach(evidence, method, 0, mirrored.mirroredEnd(), source, target);
-        }
-        return evidence;
+    /** Whether Baton mirrors the partition, or did: then its map says where a group begins, or that nobody knows. */
+    private static boolean isBatons(Question question) {
+        return question.evidence().stream()
+                .anyMatch(e -> e instanceof Mirrored
+                        || (e instanceof Refuted refuted
+                                && (refuted.method() == Method.PRESERVED || refuted.method() == Method.MAP)));
     }
 
-    private static Evidence reach(
-            Evidence evidence,
-            Method method,
-            long upstreamEnd,
-            long downstreamEnd,
-            @Nullable LogRange source,
-            LogRange target) {
-        if (downstreamEnd > target.end()) {
-            return new Refuted(
-                    method,
-                    "the target's log ends at " + target.end() + ", below " + downstreamEnd
-                            + ": the topic was made anew there, or lost data");
-        }
-        if (source != null && upstreamEnd > source.end()) {
-            return new Refuted(
-                    method,
-                    "the source's log ends at " + source.end() + ", below " + upstreamEnd
-                            + ": the topic was made anew there");
-        }
-        return evidence;
-    }
-
-    /** What needs no evidence: nothing consumed, or nothing there. */
+    /** What needs no evidence: a group that has consumed nothing of what there is. */
     private static Optional<Bound> ofStart(Question question, LogRange target) {
-        boolean mirrored = question.evidence().stream().anyMatch(e -> e instanceof Mirrored || e instanceof Refuted);
-        if (target.isEmpty() && !mirrored) {
-            return Optional.of(Bound.exact(Method.START, target.start(), null, "the target's partition is empty"));
-        }
+        boolean mirrored = isBatons(question);
         if (question.committed() == 0 && !mirrored) {
             return Optional.of(Bound.exact(Method.START, target.start(), 0L, null));
         }
@@ -120,6 +87,26 @@ public final class Translator {
                             : "nothing consumed of what the source holds"));
         }
         return Optional.empty();
+    }
+
+    /**
+     * No evidence, and no record on the target: the group goes on at its start. What the source has of what the group consumed
+     * is not there, and is read again if it is ever copied.
+     */
+    private static Answer ofNothing(Question question, List<Evidence> evidence, LogRange target) {
+        LogRange source = question.source();
+        Long consumed = source == null ? null : (Long) Math.max(0, question.committed() - source.start());
+        List<String> reasons = new ArrayList<>();
+        reasons.add("the target's partition is empty: nothing of what the group consumed is there");
+        addIgnored(evidence, reasons);
+        return new Answer(
+                new Translation.AtMost(target.start(), consumed, Method.START, String.join("; ", reasons)), consumed);
+    }
+
+    private static void addIgnored(List<Evidence> evidence, List<String> reasons) {
+        evidence.stream()
+                .filter(Refuted.class::isInstance)
+                .forEach(e -> reasons.add(((Refuted) e).method().label() + " ignored: " + ((Refuted) e).reason()));
     }
 
     private static String whyNothing(Question question, List<Evidence> evidence) {
@@ -140,33 +127,41 @@ public final class Translator {
                 : "committed " + question.committed() + " lies before the earliest evidence";
     }
 
-    private static Answer merge(List<Bound> bounds, List<Evidence> evidence, LogRange target) {
-        long upper = bounds.stream()
-                .map(Bound::atMost)
-                .filter(Objects::nonNull)
-                .mapToLong(Long::longValue)
-                .min()
-                .orElse(Long.MAX_VALUE);
-        long least = Math.min(upper, target.end());
+    private static Answer merge(List<Bound> bounds, @Nullable Sync ceiling, List<Evidence> evidence, LogRange target) {
+        long least = Math.min(upper(bounds, ceiling), target.end());
         Bound best = greatest(bounds, Long.MAX_VALUE);
         Bound taken = greatest(bounds, least);
         List<String> reasons = new ArrayList<>();
         boolean disagree = best.atLeast() > least;
         long reach = Math.max(disagree ? highest(bounds, target) : least, again(bounds, target));
         if (disagree) {
-            reasons.add("evidence disagrees (" + listed(bounds) + "): the lower one is taken");
+            reasons.add("evidence disagrees (" + listed(bounds, ceiling) + "): the lower one is taken");
         }
         long answer = Math.max(taken.atLeast(), target.start());
         if (taken.note() != null) {
             reasons.add(taken.note());
         }
+        if (taken.method() == Method.CHECKPOINT && bounds.size() == 1 && ceiling == null) {
+            reasons.add(NOTHING_ELSE);
+        }
+        if (ceiling != null && least == ceiling.downstream()) {
+            reasons.add("the next synced record is " + ceiling.upstream() + " at " + ceiling.downstream());
+        }
         if (answer > taken.atLeast()) {
             reasons.add("the target removed the records from " + taken.atLeast() + " to " + answer);
         }
-        evidence.stream()
-                .filter(Refuted.class::isInstance)
-                .forEach(e -> reasons.add(((Refuted) e).method().label() + " ignored: " + ((Refuted) e).reason()));
-        return new Answer(verdict(answer, Math.max(0, reach - answer), taken, reasons), unmirrored(bounds));
+        addIgnored(evidence, reasons);
+        Long unmirrored = ceiling == null ? unmirrored(bounds) : (Long) 0L;
+        return new Answer(verdict(answer, Math.max(0, reach - answer), taken, reasons), unmirrored);
+    }
+
+    private static long upper(List<Bound> bounds, @Nullable Sync ceiling) {
+        long upper = ceiling == null ? Long.MAX_VALUE : ceiling.downstream();
+        for (Bound bound : bounds) {
+            Long atMost = bound.atMost();
+            upper = atMost == null ? upper : Math.min(upper, atMost);
+        }
+        return upper;
     }
 
     private static Translation verdict(long answer, long reread, Bound taken, List<String> reasons) {
@@ -220,10 +215,11 @@ public final class Translator {
                 .orElse(Long.MIN_VALUE);
     }
 
-    private static String listed(List<Bound> bounds) {
-        return bounds.stream()
+    private static String listed(List<Bound> bounds, @Nullable Sync ceiling) {
+        String lower = bounds.stream()
                 .map(b -> b.method().label() + (b.isExact() ? " " : " >= ") + b.atLeast())
                 .collect(Collectors.joining(", "));
+        return ceiling == null ? lower : lower + ", sync <= " + ceiling.downstream();
     }
 
     /** The least that any evidence admits; null where none says anything. */

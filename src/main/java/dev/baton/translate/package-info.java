@@ -17,25 +17,30 @@
  *   <li><b>sync</b> {@code (u, d)}: the record {@code u} was copied to {@code d}. {@code u = c}: the first unconsumed record
  *       lies at {@code d}; {@code u = c - 1}: the anchor does; both exact. {@code u < c - 1}: copies keep the order, so that
  *       no unconsumed record lies at or below {@code d}: at least {@code d + 1}. {@code u > c}: the first unconsumed record
- *       lies at {@code d} or before: at most {@code d}. Offsets between two syncs are never counted: there may be markers,
+ *       lies at {@code d} or before: at most {@code d}; where no sync lies at or below {@code c} that bounds what other
+ *       evidence proves, and is no answer of itself. Offsets between two syncs are never counted: there may be markers,
  *       holes and filtered records (KAFKA-12468). A sync that goes back in either offset voids all before it; where it goes back on the source
  *       alone, the mirror copies a stretch again, and until it has come as far as before the void ones count: nothing copied
  *       once is passed.
  *   <li><b>checkpoint</b> {@code (u, d)} with {@code u <= c}: MirrorMaker 2 derived {@code d} from a sync at or below
- *       {@code u} by the rule above, so that it is a lower bound for every later commit. Never an upper one.
+ *       {@code u} by the rule above, so that it is a lower bound for every later commit. Never an upper one. That is its word:
+ *       before 3.4.1 it counted on from the sync (KAFKA-12468), and where a target topic is made anew the checkpoint stays,
+ *       since none is written that goes back. One that lies past the copy of a synced record at or above {@code u} is
+ *       refuted; one that stands alone is said to.
  *   <li><b>content</b>: see {@link dev.baton.translate.ContentSearch} and {@link dev.baton.translate.ContentMatch}. The seam
  *       between the last consumed record found on the target and the first unconsumed one: copies keep the order, so that no
  *       unconsumed record lies before the seam. Exact where nothing unknown lies between the two, both are told apart from
  *       all others (records alike have one time, so that none lies beyond an earlier and a later one), and no consumed
- *       record comes again up to the target's end, which is read for that. What comes again widens the bound; a seam behind
- *       it is taken only where all that lies between comes again as well.
+ *       record comes again up to the target's end, which is read for that. No other evidence has a part in it, so that it
+ *       contradicts what is wrong. What comes again widens the bound; a seam behind it is taken only where all that lies
+ *       between comes again as well.
  *   <li><b>timestamp</b>: every unconsumed record has at least the least time of all of them, and so has its copy; the first
  *       target record of that time or later is a lower bound, whatever the order of times. The anchor's own time is no proof:
  *       with backward times its copy may be gone from the target, and the first record as late lie behind unconsumed ones.
- *       Refused where the target stamps its own time. A time that the user gives ({@code --at}) proves nothing and is labelled
- *       so.
+ *       Refused where a side stamps its own time, or nobody knows whether it does. A time that the user gives ({@code --at})
+ *       proves nothing and is labelled so.
  *   <li><b>start</b>: a group that has consumed nothing stands at the target's log start; so does every group where the
- *       target's partition is empty.
+ *       target's partition is empty and nothing else is known, but then all that it consumed may come, and be read again.
  *   <li>The target's log end is always an upper bound.
  * </ul>
  *
@@ -52,7 +57,8 @@
  * <h2>What is assumed of a foreign mirror</h2>
  *
  * <p>It copies a partition in order; after a restart it goes on at or before where it was. It does not change time, key,
- * value or headers. None of this is assumed of Baton's own mirror, whose map is its word.
+ * value or headers. Where the target stamps its own times, clocks are no more than five minutes apart. None of this is assumed
+ * of Baton's own mirror, whose map is its word.
  *
  * <p>Three things nobody can see, and they are rare: syncs and checkpoints alone do not show a restart that went back less far
  * than to the last sync (MirrorMaker 2 writes one for 100 records); nor one whose sync it replaced by a later one before it

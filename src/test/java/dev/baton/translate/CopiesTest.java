@@ -67,6 +67,24 @@ class CopiesTest {
     }
 
     @Test
+    void shouldLeaveTheCopiesAloneUnknownWhenTheirMapCouldNotBeAsked() {
+        // Given
+        Gathered gathered = gathered(new Commit("west.orders", 3, 35, "kept"), new Commit("orders", 3, 20, ""));
+
+        // When
+        List<Translated> unknown =
+                Decision.unknownCopies(gathered, new Selection(List.of(), List.of()), "east: timed out");
+
+        // Then
+        assertThat(unknown).singleElement().satisfies(item -> {
+            assertThat(item.source()).isEqualTo(new TopicPartition("west.orders", 3));
+            assertThat(item.target()).isEqualTo(new TopicPartition("orders", 3));
+            assertThat(item.confidence()).isEqualTo(Confidence.UNKNOWN);
+            assertThat(item.reason()).contains("committed 35", "east: timed out");
+        });
+    }
+
+    @Test
     void shouldSayThatAGroupWhichReadNothingOfACopyBeginsAtTheStart() {
         // When
         Translated item = translated(gathered(new Commit("west.orders", 3, 0, "")));
@@ -82,10 +100,10 @@ class CopiesTest {
         return translated.get(0);
     }
 
-    private static Gathered gathered(Commit commit) {
+    private static Gathered gathered(Commit... commits) {
         TargetSide target = new TargetSide(
                 "W",
-                state(List.of(commit)),
+                state(List.of(commits)),
                 Map.of(),
                 List.of(),
                 List.of(),

@@ -10,6 +10,7 @@ import dev.baton.translate.Evidence.Carried;
 import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.RecordTime;
+import dev.baton.translate.Evidence.Refuted;
 import dev.baton.translate.Evidence.Syncs;
 import dev.baton.translate.SyncHistory.Sync;
 import dev.baton.translate.Translation.AtMost;
@@ -201,6 +202,30 @@ class TranslatorTest {
 
             assertThat(answer.translation()).isInstanceOf(AtMost.class);
             assertThat(answer.translation().targetOrNull()).isZero();
+            assertThat(((AtMost) answer.translation()).rereadAtMost()).isEqualTo(90);
+        }
+
+        @Test
+        void shouldBoundWhatOtherEvidenceProvesWhenAllSyncsLieAboveTheCommit() {
+            Answer answer = ask(500, null, log(0, 100_000), new Checkpointed(500, 400), syncs(new Sync(1_000, 900)));
+
+            assertThat(answer.translation().targetOrNull()).isEqualTo(400);
+            assertThat(((AtMost) answer.translation()).rereadAtMost()).isEqualTo(500);
+            assertThat(answer.unmirrored()).isZero();
+        }
+
+        @Test
+        void shouldReportADisagreementWithASyncAboveTheCommit() {
+            Answer answer = ask(
+                    500,
+                    null,
+                    log(0, 100_000),
+                    new RecordTime(950L, "time"),
+                    new Checkpointed(300, 250),
+                    syncs(new Sync(1_000, 900)));
+
+            assertThat(answer.translation().targetOrNull()).isEqualTo(250);
+            assertThat(((AtMost) answer.translation()).reason()).contains("disagrees", "sync <= 900");
         }
 
         @Test
@@ -234,9 +259,51 @@ class TranslatorTest {
         void shouldBeALowerBoundBoundedByTheTargetsEnd() {
             Answer answer = ask(1000, null, log(0, 900), new Checkpointed(1000, 700));
 
-            assertThat(answer.translation())
-                    .isEqualTo(new AtMost(700, 200L, Method.CHECKPOINT, "the checkpoint maps 1000 to 700"));
+            assertThat(answer.translation().targetOrNull()).isEqualTo(700);
+            assertThat(((AtMost) answer.translation()).rereadAtMost()).isEqualTo(200);
             assertThat(answer.unmirrored()).isNull();
+        }
+
+        @Test
+        void shouldSayThatItStandsAloneWhereNothingElseVouchesForIt() {
+            Answer alone = ask(1000, null, log(0, 900), new Checkpointed(1000, 700));
+            Answer vouched = ask(1000, null, log(0, 900), new Checkpointed(1000, 700), syncs(new Sync(900, 650)));
+
+            assertThat(((AtMost) alone.translation()).reason())
+                    .startsWith("the checkpoint maps 1000 to 700; nothing else vouches for it")
+                    .contains("3.4.1", "KAFKA-12468");
+            assertThat(((AtMost) vouched.translation()).reason()).isEqualTo("the checkpoint maps 1000 to 700");
+        }
+
+        @Test
+        @Trap("7")
+        void shouldRefuteOneThatLiesPastTheNextSyncedRecord() {
+            // As MirrorMaker 2 3.4.0 did: it counted on from 900 over holes that the copy does not have
+            Answer answer = ask(
+                    1050,
+                    null,
+                    log(0, 2000),
+                    new Checkpointed(1040, 980),
+                    syncs(new Sync(1000, 940), new Sync(1045, 960)));
+
+            assertThat(answer.translation().targetOrNull()).isEqualTo(961);
+            assertThat(((AtMost) answer.translation()).reason())
+                    .contains("checkpoint ignored", "past record 1045 at 960");
+        }
+
+        @Test
+        @Trap("20")
+        void shouldRefuteOneThatATargetTopicWhichWasMadeAnewLeftBehind() {
+            // The copy goes on at 6000, and its log has come past the old checkpoint again
+            Answer answer = ask(
+                    6_500,
+                    null,
+                    log(0, 7_000),
+                    new Checkpointed(6_000, 6_000),
+                    syncs(new Sync(6_000, 0), new Sync(12_000, 6_000)));
+
+            assertThat(answer.translation().targetOrNull()).isEqualTo(1);
+            assertThat(((AtMost) answer.translation()).reason()).contains("checkpoint ignored");
         }
 
         @Test
@@ -297,10 +364,39 @@ class TranslatorTest {
 
         @Test
         @Trap("17")
-        void shouldStandAtTheStartWhenTheTargetPartitionIsEmpty() {
-            Answer answer = ask(600, log(0, 700), log(0, 0));
+        void shouldStandAtTheStartAndSayThatNothingIsThereWhenTheTargetPartitionIsEmpty() {
+            Answer alive = ask(600, log(100, 700), log(0, 0));
+            Answer gone = ask(600, null, log(0, 0));
 
-            assertThat(answer.translation()).isEqualTo(new Exact(0, Method.START, "the target's partition is empty"));
+            assertThat(alive.translation()).isInstanceOf(AtMost.class);
+            assertThat(alive.translation().targetOrNull()).isZero();
+            assertThat(((AtMost) alive.translation()).rereadAtMost()).isEqualTo(500);
+            assertThat(alive.unmirrored()).isEqualTo(500);
+            assertThat(((AtMost) gone.translation()).rereadAtMost()).isNull();
+            assertThat(gone.unmirrored()).isNull();
+            assertThat(((AtMost) gone.translation()).reason()).contains("empty");
+        }
+
+        @Test
+        void shouldBeExactWhenTheTargetPartitionIsEmptyAndSoIsWhatTheGroupConsumed() {
+            assertThat(ask(0, log(0, 700), log(0, 0)).translation()).isEqualTo(new Exact(0, Method.START, null));
+            assertThat(ask(700, log(700, 700), log(0, 0)).translation()).isInstanceOf(Exact.class);
+            assertThat(ask(700, log(0, 700), log(700, 700), syncs(new Sync(699, 699)))
+                            .translation())
+                    .isEqualTo(new Exact(700, Method.SYNC, null));
+        }
+
+        @Test
+        @Trap("3")
+        void shouldStandAtTheStartThoughContentMayNotBeRead() {
+            Evidence refused = new Refuted(Method.CONTENT, "not authorised, READ on topic orders");
+            Answer answer = ask(50, log(50, 700), log(0, 650), refused);
+            Answer batons = ask(50, log(50, 700), log(0, 650), new Refuted(Method.MAP, "the topic was made anew"));
+
+            assertThat(answer.translation().targetOrNull()).isZero();
+            assertThat(((AtMost) answer.translation()).rereadAtMost()).isEqualTo(650);
+            assertThat(((AtMost) answer.translation()).reason()).contains("content ignored: not authorised");
+            assertThat(batons.translation()).isInstanceOf(Unknown.class);
         }
 
         @Test
