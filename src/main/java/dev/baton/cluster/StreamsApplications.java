@@ -17,6 +17,11 @@ public final class StreamsApplications {
     private static final Pattern PRODUCER =
             Pattern.compile("(?<application>.+)-(\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}-\\d+|\\d+_\\d+)");
 
+    /** What is said of a group that committed for such topics. Streams makes them anew on another cluster. */
+    public static final String LEFT_OUT =
+            "a Streams application: only its source topics are translated; rebuild its state on"
+                    + " the target, or reset the application there";
+
     private StreamsApplications() {}
 
     /** Whether a topic is one that Streams made for itself. */

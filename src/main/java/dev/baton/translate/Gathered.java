@@ -22,12 +22,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source null where the source cannot be asked
  * @param sourceFailure why not; null where nobody named a source
+ * @param leftOut groups of the source, or parts of them, that are not translated, each with the reason
  */
 public record Gathered(
         FlowConfig flow,
         @Nullable SourceSide source,
         @Nullable BatonException sourceFailure,
-        TargetSide target) {
+        TargetSide target,
+        Map<String, String> leftOut) {
+
+    Gathered(FlowConfig flow, @Nullable SourceSide source, @Nullable BatonException sourceFailure, TargetSide target) {
+        this(flow, source, sourceFailure, target, source == null ? Map.of() : source.leftOut());
+    }
+
+    /** From the target alone, which tells of the groups as well. */
+    static Gathered ofTarget(
+            FlowConfig flow, @Nullable BatonException sourceFailure, TargetSide target, Selection selection) {
+        Gathered gathered = new Gathered(flow, null, sourceFailure, target);
+        return new Gathered(flow, null, sourceFailure, target, Standings.leftOut(gathered, selection));
+    }
 
     public boolean sourceReachable() {
         return source != null;
@@ -71,11 +84,6 @@ public record Gathered(
     /** Groups of the source that could not be asked, each with the reason. */
     public Map<String, String> failures() {
         return source == null ? Map.of() : source.failures();
-    }
-
-    /** Groups of the source, or parts of them, that are not translated, each with the reason. */
-    public Map<String, String> leftOut() {
-        return source == null ? Map.of() : source.leftOut();
     }
 
     /** What the topics are called on the target. */

@@ -57,14 +57,14 @@ final class Gatherer {
         TargetGatherer onTarget = new TargetGatherer(target, flow, selection, state);
         Cluster asked = source;
         if (asked == null) {
-            return new Gathered(flow, null, null, target(onTarget));
+            return Gathered.ofTarget(flow, null, target(onTarget), selection);
         }
         SourceGatherer onSource = new SourceGatherer(asked, flow, selection, clock);
         BothClusters<SourceSide, TargetSide> both =
                 BothClusters.ask(onSource::gather, () -> target(onTarget), patient ? Optional::empty : asked::refusal);
         if (both.source() instanceof Outcome.Failed<SourceSide> failed) {
-            return new Gathered(
-                    flow, null, tolerated(failed.failure()), both.target().orThrow());
+            return Gathered.ofTarget(
+                    flow, tolerated(failed.failure()), both.target().orThrow(), selection);
         }
         Gathered gathered =
                 new Gathered(flow, both.source().orThrow(), null, both.target().orThrow());

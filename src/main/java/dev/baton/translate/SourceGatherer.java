@@ -8,7 +8,6 @@ import dev.baton.cluster.StreamsApplications;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.config.FlowConfig;
 import dev.baton.mirrormaker.OffsetSyncLog;
-import dev.baton.mirrormaker.OffsetSyncReader;
 import dev.baton.state.InternalTopics;
 import java.time.Clock;
 import java.time.Instant;
@@ -75,9 +74,7 @@ final class SourceGatherer {
 
     /** On the way back the commits' cluster is the flow's target: its syncs are the reverse gatherer's. */
     private List<OffsetSyncLog> ownSyncs(Collection<String> names) {
-        return flow.naming().strips()
-                ? List.of()
-                : new OwnSyncs(flow).onSource(new OffsetSyncReader(source).read(names, flow.to()::equals), names);
+        return flow.naming().strips() ? List.of() : new SyncsGatherer(source, flow).onSource(names);
     }
 
     /**
@@ -118,10 +115,7 @@ final class SourceGatherer {
         wanted.keySet().removeIf(partition -> !isWanted(partition));
         wanted.keySet().removeIf(partition -> StreamsApplications.ownsTopic(partition.topic()));
         if (commits.keySet().stream().anyMatch(partition -> StreamsApplications.ownsTopic(partition.topic()))) {
-            leftOut.put(
-                    group,
-                    "a Streams application: only its source topics are translated; rebuild its state on the target,"
-                            + " or reset the application there");
+            leftOut.put(group, StreamsApplications.LEFT_OUT);
         }
         return wanted;
     }

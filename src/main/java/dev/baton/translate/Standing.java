@@ -14,4 +14,10 @@ public record Standing(
         long committed,
         String metadata,
         CommittedFrom from,
-        @Nullable Instant asOf) {}
+        @Nullable Instant asOf) {
+
+    /** The one that was true later; of two that nobody can tell apart by time, the other. */
+    Standing later(Standing other) {
+        return asOf != null && other.asOf != null && asOf.isAfter(other.asOf) ? this : other;
+    }
+}

@@ -1,5 +1,6 @@
 package dev.baton.translate;
 
+import dev.baton.cluster.StreamsApplications;
 import dev.baton.config.GivenOffset;
 import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.state.GroupSnapshot;
@@ -10,7 +11,10 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
-/** Where each group stands: as the source says, else as the target last heard of it. Pure. */
+/**
+ * Where each group stands: as the source says, else as the target last heard of it. What two say, the later one knows better:
+ * a mirror that once ran here leaves what it saw then. Pure.
+ */
 final class Standings {
     /** Stands for the group of an offset that is kept outside Kafka, where nobody said whose it is. */
     static final String NOBODY = "";
@@ -22,6 +26,7 @@ final class Standings {
     private final Selection selection;
     private final Copies copies;
     private final Map<String, Map<TopicPartition, Standing>> byGroup = new TreeMap<>();
+    private final Map<String, String> leftOut = new TreeMap<>();
 
     private Standings(Gathered gathered, Selection selection) {
         this.gathered = gathered;
@@ -31,6 +36,15 @@ final class Standings {
 
     /** By group and source partition, both in order. */
     static Map<String, Map<TopicPartition, Standing>> of(Gathered gathered, Selection selection) {
+        return found(gathered, selection).byGroup;
+    }
+
+    /** Groups, or parts of them, that the target alone tells of and that are not translated, each with the reason. */
+    static Map<String, String> leftOut(Gathered gathered, Selection selection) {
+        return found(gathered, selection).leftOut;
+    }
+
+    private static Standings found(Gathered gathered, Selection selection) {
         Standings standings = new Standings(gathered, selection);
         SourceSide source = gathered.source();
         if (!selection.given().isEmpty()) {
@@ -41,7 +55,7 @@ final class Standings {
             standings.addCheckpoints();
             gathered.state().groups().values().forEach(standings::add);
         }
-        return standings.byGroup;
+        return standings;
     }
 
     private void add(GivenOffset given) {
@@ -77,7 +91,6 @@ final class Standings {
                                 checkpoint.written())));
     }
 
-    /** A snapshot knows more than a checkpoint: it is exact, and a second old rather than a minute. */
     private void add(GroupSnapshot snapshot) {
         Instant asOf = gathered.state().asOf(snapshot);
         for (GroupSnapshot.Commit commit : snapshot.commits()) {
@@ -94,7 +107,11 @@ final class Standings {
 
     private void put(String group, TopicPartition partition, Standing standing) {
         if (selection.wantsGroup(gathered.flow(), group) && isWanted(partition)) {
-            byGroup.computeIfAbsent(group, g -> new TreeMap<>(ORDER)).put(partition, standing);
+            if (StreamsApplications.ownsTopic(partition.topic())) {
+                leftOut.put(group, StreamsApplications.LEFT_OUT);
+            } else {
+                byGroup.computeIfAbsent(group, g -> new TreeMap<>(ORDER)).merge(partition, standing, Standing::later);
+            }
         }
     }
 
