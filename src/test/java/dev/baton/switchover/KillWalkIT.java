@@ -7,19 +7,18 @@ import dev.baton.cli.ExitCode;
 import dev.baton.cluster.Cluster;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.StateReader;
-import dev.baton.testkit.BatonProcess;
+import dev.baton.state.SwitchedGeneration;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.TestData;
 import dev.baton.testkit.Trap;
 import dev.baton.testkit.TwoSites;
 import dev.baton.translate.By;
 import dev.baton.translate.Selection;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -44,13 +43,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Kills a planned switch with fenced producers, the longest there is, at every boundary of its steps and in the middle of
- * those that change several things; then goes on, or takes it back, or kills that as well.
+ * those that change several things, and a failover with a hook; then goes on, or takes it back, or kills that as well. The end
+ * is that of a switch that nobody killed: the commits, the denials, the word to the mirrors, and the journal.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillWalkIT {
     private static final String PRODUCERS = "User:shop";
-    private static final int KILLED = 137;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private KafkaCluster east;
     private KafkaCluster west;
@@ -58,6 +56,7 @@ class KillWalkIT {
     private TwoSites sites;
     private PlayedMirror mirror;
     private String topic;
+    private Path hooks;
     private int groups;
 
     @BeforeAll
@@ -73,6 +72,8 @@ class KillWalkIT {
         sites = new TwoSites(east, west, directory);
         mirror = new PlayedMirror(sites);
         topic = mirror.topic("walk");
+        hooks = Files.writeString(
+                directory.resolve("hooks.yaml"), "hooks: [{after: commit, command: [sleep, \"0.4\"]}]");
         AclBinding all = new AclBinding(
                 new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
                 new AccessControlEntry("User:*", "*", AclOperation.ALL, AclPermissionType.ALLOW));
@@ -87,10 +88,36 @@ class KillWalkIT {
         west.close();
     }
 
-    /** Every boundary, the end of one step being the beginning of the next, and the middle where there is one. */
+    /**
+     * Every boundary, the end of one step being the beginning of the next, and the middle where there is one. Of two points the
+     * second is where going on dies.
+     */
     static Stream<String> points() {
-        SwitchRequest request = new SwitchRequest(
-                Mode.PLANNED,
+        List<String> points = new ArrayList<>(List.of("open:done", "close:begin"));
+        for (String label : labels(Mode.PLANNED)) {
+            points.addAll(List.of(label + ":started", label + ":ran", label + ":done"));
+        }
+        points.addAll(List.of("fence-producers:middle", "commit:middle"));
+        points.addAll(List.of("fence-producers:middle fence:ran", "commit:middle read-back:started"));
+        return part(points);
+    }
+
+    /** The steps that both have are walked above. */
+    static Stream<String> pointsOfFailover() {
+        List<String> points = new ArrayList<>(List.of("open:done", "close:begin"));
+        for (String label : labels(Mode.FAILOVER)) {
+            points.add(label + ":ran");
+        }
+        for (String phase : List.of("started", "middle", "ran", "done")) {
+            points.add("hook-1-after-commit:" + phase);
+        }
+        points.add("commit:started hook-1-after-commit:middle");
+        return part(points);
+    }
+
+    private static List<String> labels(Mode mode) {
+        return SwitchSteps.labels(new SwitchRequest(
+                mode,
                 new Selection(List.of("any"), List.of()),
                 By.AUTO,
                 null,
@@ -98,16 +125,10 @@ class KillWalkIT {
                 new Unknowns.Refuse(),
                 false,
                 0,
-                new Fencing(List.of(PRODUCERS), 0L, 0),
+                new Fencing(mode == Mode.PLANNED ? List.of(PRODUCERS) : List.of(), 0L, 0),
                 List.of(),
                 false,
-                false);
-        List<String> points = new ArrayList<>(List.of("open:done", "close:begin"));
-        for (String label : SwitchSteps.labels(request)) {
-            points.addAll(List.of(label + ":started", label + ":ran", label + ":done"));
-        }
-        points.addAll(List.of("fence-producers:middle", "commit:middle"));
-        return part(points);
+                false));
     }
 
     // all of them take minutes: another part each day, all with -Plong
@@ -120,20 +141,40 @@ class KillWalkIT {
     @ParameterizedTest
     @MethodSource("points")
     @Trap("h")
-    void shouldComeToTheSameEndWhenKilledAndResumed(String point) throws Exception {
+    void shouldComeToTheSameEndWhenKilledAndResumed(String points) throws Exception {
+        comesToTheSameEnd(points, 1, planned());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pointsOfFailover")
+    void shouldComeToTheSameEndWhenAFailoverIsKilledAndResumed(String points) throws Exception {
+        comesToTheSameEnd(points, 0, "--mode", "failover", "--hooks", hooks.toString());
+    }
+
+    private void comesToTheSameEnd(String points, int denied, String... command) throws Exception {
         // Given
         Map<String, Map<TopicPartition, OffsetAndMetadata>> before = groups();
+        List<String> point = List.of(points.split(" "));
+        long generation = switched().generation();
 
         // When
-        String id = switchAndDie(point, before.keySet());
-        sites.run(ExitCode.DONE, "switch", "resume", id);
+        String id = switchAndDie(point.get(0), before.keySet(), command);
+        point.stream().skip(1).forEach(next -> sites.haltAt(next, "switch", "resume", id));
+        JsonNode report = sites.run(ExitCode.DONE, "switch", "resume", id);
 
         // Then
         before.keySet()
                 .forEach(group -> assertThat(atWest.committed(group))
                         .as(group)
                         .isEqualTo(Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(40, "kept"))));
-        assertThat(denials()).isEqualTo(1);
+        assertThat(denials()).isEqualTo(denied);
+        assertThat(report.get("groups").findValuesAsText("result")).containsExactly("switched", "switched");
+        assertThat(switched().generation()).isEqualTo(generation + 1);
+        assertThat(switched().switchId()).isEqualTo(id);
+        assertThat(switched().groups()).containsAll(before.keySet());
+        assertThat(switched().topics()).contains(topic);
+        assertThat(sites.run(ExitCode.DONE, "switch", "show", id)).isEqualTo(report);
+        assertThat(state(id)).isEqualTo("closed");
         undo(id, before);
     }
 
@@ -147,7 +188,11 @@ class KillWalkIT {
                 "read-back:done undo-offsets:ran",
                 "commit:ran undo-mirrors:started",
                 "commit:middle undo-mirrors:ran",
-                "read-back:done undo-producers:ran"));
+                "read-back:done undo-mirrors:done",
+                "read-back:done undo-producers:started",
+                "read-back:done undo-producers:ran",
+                "read-back:done undo-producers:done",
+                "commit:middle undo-offsets:middle undo-mirrors:ran"));
     }
 
     @ParameterizedTest
@@ -158,10 +203,8 @@ class KillWalkIT {
         List<String> point = List.of(points.split(" "));
 
         // When
-        String id = switchAndDie(point.get(0), before.keySet());
-        if (point.size() > 1) {
-            die(point.get(1), "switch", "undo", id, "--execute");
-        }
+        String id = switchAndDie(point.get(0), before.keySet(), planned());
+        point.stream().skip(1).forEach(next -> sites.haltAt(next, "switch", "undo", id, "--execute"));
 
         // Then
         undo(id, before);
@@ -177,22 +220,17 @@ class KillWalkIT {
         return Map.of(known, atWest.committed(known), fresh, Map.of());
     }
 
-    private String switchAndDie(String point, Iterable<String> names) {
-        List<String> command = new ArrayList<>(List.of(
-                "switch", "--mode", "planned", "--fence-producers", PRODUCERS, "--settle", "100ms", "--execute"));
-        names.forEach(group -> command.addAll(List.of("--group", group)));
-        die(point, command.toArray(String[]::new));
-        JsonNode items = sites.run(ExitCode.DONE, "switch", "list").get("items");
-        return items.get(items.size() - 1).get("id").asText();
+    private static String[] planned() {
+        return new String[] {"--mode", "planned", "--fence-producers", PRODUCERS, "--settle", "100ms"};
     }
 
-    private void die(String point, String... command) {
-        Map<String, String> environment = new HashMap<>(sites.environment());
-        environment.put("BATON_TEST_HALT_AT", point);
-        try (BatonProcess baton = sites.start(environment, command)) {
-            BatonProcess.Result result = baton.await(LIMIT);
-            assertThat(result.exitCode()).as(point + "\n" + result.err()).isEqualTo(KILLED);
-        }
+    private String switchAndDie(String point, Iterable<String> names, String... options) {
+        List<String> command = new ArrayList<>(List.of("switch", "--execute"));
+        command.addAll(List.of(options));
+        names.forEach(group -> command.addAll(List.of("--group", group)));
+        sites.haltAt(point, command.toArray(String[]::new));
+        JsonNode items = sites.run(ExitCode.DONE, "switch", "list").get("items");
+        return items.get(items.size() - 1).get("id").asText();
     }
 
     private void undo(String id, Map<String, Map<TopicPartition, OffsetAndMetadata>> before) throws Exception {
@@ -202,11 +240,26 @@ class KillWalkIT {
         before.forEach((group, commits) ->
                 assertThat(atWest.groups().contains(group)).as(group).isEqualTo(!commits.isEmpty()));
         assertThat(denials()).isZero();
+        SwitchedGeneration switched = switched();
+        assertThat(switched.groups()).doesNotContainAnyElementsOf(before.keySet());
+        assertThat(switched.topics()).doesNotContain(topic);
+        assertThat(state(id)).isEqualTo("undone");
+        sites.run(ExitCode.DONE, "switch", "undo", id, "--execute");
+        assertThat(switched()).as("undone once more").isEqualTo(switched);
+    }
+
+    private SwitchedGeneration switched() {
         try (Cluster target = sites.connectToTarget()) {
-            var switched = new StateReader(target).read("east").switched();
-            assertThat(switched.groups()).doesNotContainAnyElementsOf(before.keySet());
-            assertThat(switched.topics()).doesNotContain(topic);
+            return new StateReader(target).read("east").switched();
         }
+    }
+
+    /** How the journal says that the last switch ended. */
+    private String state(String id) {
+        JsonNode items = sites.run(ExitCode.DONE, "switch", "list").get("items");
+        JsonNode last = items.get(items.size() - 1);
+        assertThat(last.get("id").asText()).isEqualTo(id);
+        return last.get("state").asText();
     }
 
     private long denials() throws Exception {
