@@ -13,11 +13,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.resource.ResourceType;
 
 /** Follows partition 0 of a topic from its start on, without a group; for one thread. */
 public final class TopicTail implements AutoCloseable {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
@@ -39,27 +41,32 @@ public final class TopicTail implements AutoCloseable {
     /**
      * Hands over what is new, as far as it comes within the time.
      *
-     * @return whether the end of the topic was reached
+     * @return whether all was handed over that the topic held when this was called
      * @throws BatonException where the cluster refuses this process
      */
     public boolean poll(Duration atMost, Consumer<KafkaRecord> handler) {
         try {
             return read(atMost, handler);
+        } catch (TimeoutException e) {
+            return false;
         } catch (AuthenticationException | AuthorizationException e) {
             throw errors.of(asked, null, e);
         }
     }
 
+    // not by the lag: the last fetch was answered before this was called, and knows nothing of what came since
     private boolean read(Duration atMost, Consumer<KafkaRecord> handler) {
         long deadline = System.nanoTime() + atMost.toNanos();
-        boolean reached = false;
-        while (!reached && System.nanoTime() < deadline) {
-            for (ConsumerRecord<byte[], byte[]> read : consumer.poll(Duration.ofMillis(50))) {
+        long end = consumer.endOffsets(List.of(partition), atMost).getOrDefault(partition, Long.MAX_VALUE);
+        while (consumer.position(partition, atMost) < end) {
+            if (System.nanoTime() >= deadline) {
+                return false;
+            }
+            for (ConsumerRecord<byte[], byte[]> read : consumer.poll(POLL)) {
                 handler.accept(new KafkaRecord(read));
             }
-            reached = consumer.currentLag(partition).orElse(1) == 0;
         }
-        return reached;
+        return true;
     }
 
     @Override
