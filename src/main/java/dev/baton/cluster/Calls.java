@@ -144,6 +144,11 @@ final class Calls {
         return answered ? Optional.empty() : errors.refusal();
     }
 
+    /** Whether each call has its deadline for itself. */
+    boolean isPerCall() {
+        return !budget.total();
+    }
+
     /** Notes that the cluster answers. */
     void sawAnswer() {
         answered = true;

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -100,21 +101,39 @@ public final class RecordReader implements AutoCloseable {
      * @return that end: where to read on another time
      */
     public long readOn(TopicPartition partition, long from, Consumer<KafkaRecord> handler) {
-        Asked asked = Asked.to("read " + partition + " from offset " + from + " to its end")
+        return readOn(Map.of(partition, from), handler).getOrDefault(partition, from);
+    }
+
+    /** The same of several partitions; a reader with a deadline a call has that for each step of the way. */
+    public Map<TopicPartition, Long> readOn(Map<TopicPartition, Long> from, Consumer<KafkaRecord> handler) {
+        if (from.isEmpty()) {
+            return Map.of();
+        }
+        TopicPartition any = from.keySet().iterator().next();
+        Asked asked = Asked.to("read " + any + " from offset " + from.get(any) + " to its end")
                 .needing(AclOperation.READ, ResourceType.TOPIC);
         int millis = calls.begin(asked.words());
         long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
         try {
             Duration limit = Duration.ofMillis(millis);
-            List<TopicPartition> one = List.of(partition);
-            long start = Math.max(from, consumer.beginningOffsets(one, limit).getOrDefault(partition, from));
-            long end = consumer.endOffsets(one, limit).getOrDefault(partition, start);
+            Map<TopicPartition, Long> starts = consumer.beginningOffsets(from.keySet(), limit);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet(), limit);
             calls.sawAnswer();
-            if (start < end) {
-                begin(partition, start);
-                drain(new HashMap<>(Map.of(partition, end)), handler, deadline);
+            Map<TopicPartition, Long> open = new HashMap<>();
+            Map<TopicPartition, Long> next = new HashMap<>();
+            from.forEach((partition, wanted) -> {
+                long start = Math.max(wanted, starts.getOrDefault(partition, wanted));
+                long end = ends.getOrDefault(partition, start);
+                next.put(partition, Math.max(start, end));
+                if (start < end) {
+                    open.put(partition, end);
+                }
+            });
+            if (!open.isEmpty()) {
+                begin(open.keySet(), partition -> from(from, starts, partition));
+                drain(open, handler, deadline);
             }
-            return Math.max(start, end);
+            return next;
         } catch (KafkaException | TimeoutException e) {
             throw calls.failure(asked, e);
         }
@@ -271,9 +290,13 @@ public final class RecordReader implements AutoCloseable {
      * ({@code OffsetFetcherUtils.updateSubscriptionState}), and would see no lag where there is one.
      */
     private void begin(TopicPartition partition, long offset) {
+        begin(List.of(partition), one -> offset);
+    }
+
+    private void begin(Collection<TopicPartition> partitions, ToLongFunction<TopicPartition> offset) {
         consumer.unsubscribe();
-        consumer.assign(List.of(partition));
-        consumer.seek(partition, offset);
+        consumer.assign(partitions);
+        partitions.forEach(partition -> consumer.seek(partition, offset.applyAsLong(partition)));
     }
 
     /** Passes records on until the position is past the given one. */
@@ -366,10 +389,17 @@ public final class RecordReader implements AutoCloseable {
         }
     }
 
+    // a long read that gets on is no broker that does not answer: only where one deadline is all there is does it end
+    // it
     private void drain(Map<TopicPartition, Long> open, Consumer<KafkaRecord> handler, long deadline)
             throws TimeoutException {
+        long patience = deadline - System.nanoTime();
+        long until = deadline;
         while (!open.isEmpty()) {
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+            if (!polled.isEmpty() && calls.isPerCall()) {
+                until = System.nanoTime() + patience;
+            }
             for (ConsumerRecord<byte[], byte[]> read : polled) {
                 Long end = open.get(new TopicPartition(read.topic(), read.partition()));
                 if (end != null && read.offset() < end) {
@@ -379,7 +409,7 @@ public final class RecordReader implements AutoCloseable {
             if (open.entrySet().removeIf(entry -> consumer.position(entry.getKey()) >= entry.getValue())) {
                 consumer.assign(open.keySet());
             }
-            checkTime(deadline);
+            checkTime(until);
         }
     }
 

@@ -45,7 +45,8 @@ public final class MapReader {
         return maps;
     }
 
-    static Outcome<OffsetMap> map(Mark mark, RunHistory runs) {
+    /** The offset map of one partition, of what the map topic says of it. */
+    public static Outcome<OffsetMap> map(Mark mark, RunHistory runs) {
         if (!runs.isWhole()) {
             return broken(mark, "holds an entry that this version of Baton cannot read");
         }
