@@ -32,6 +32,10 @@ final class Logging {
         set("log.org.apache.kafka", level(verbosity, "off", "error", "warn", "info"));
         // warns with every look-up of offsets that it keeps no high watermark of what is not read
         set("log.org.apache.kafka.clients.consumer.internals", level(verbosity, "off", "error", "error", "info"));
+        // a join that is refused is told by whoever joins
+        set(
+                "log.org.apache.kafka.clients.consumer.internals.ConsumerCoordinator",
+                level(verbosity, "off", "off", "error", "info"));
         set("log.org.apache.kafka.common.config.provider", level(verbosity, "off", "off", "error", "info"));
         set("log.org.apache.kafka.clients.NetworkClient", level(verbosity, "off", "off", "warn", "info"));
     }

@@ -9,6 +9,7 @@ import dev.baton.mirror.Mirror;
 import dev.baton.mirror.MirrorResult;
 import dev.baton.mirror.MirrorSettings;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -67,7 +68,8 @@ import picocli.CommandLine.Option;
             "  baton mirror --once -c baton.yaml",
             "  baton mirror --from east --to west",
             "  baton mirror --groups-only",
-            "  baton mirror --max-rate 20MB"
+            "  baton mirror --max-rate 20MB",
+            "  baton mirror --remirror orders"
         })
 final class MirrorCommand implements Callable<ExitCode> {
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -103,6 +105,14 @@ final class MirrorCommand implements Callable<ExitCode> {
                             + " on.source.loss of the flow, else stop.")
     private @Nullable SourceLoss onSourceLoss;
 
+    @Option(
+            names = "--remirror",
+            paramLabel = "TOPIC",
+            description = "Mirror this topic of the source anew, from where its log starts, after you deleted it on the"
+                    + " target: what is recorded of its earlier life is forgotten. Refused where the target's topic is not"
+                    + " new and empty, and beside another mirror of the flow. Can be repeated.")
+    private Set<String> remirror = Set.of();
+
     @Mixin
     private WatchedOptions watched = new WatchedOptions();
 
@@ -118,8 +128,8 @@ final class MirrorCommand implements Callable<ExitCode> {
         Flow flow = groupsOnly ? context.flow() : context.flowToMirror();
         SourceLoss loss = onSourceLoss;
         FlowConfig config = loss == null ? flow.config() : flow.config().onSourceLoss(loss);
-        MirrorSettings settings =
-                new MirrorSettings(config, flow.requireSource(), flow.target(), once, groupsOnly, maxRate);
+        MirrorSettings settings = new MirrorSettings(
+                config, flow.requireSource(), flow.target(), once, groupsOnly, remirror(config), maxRate);
         AtomicBoolean stop = new AtomicBoolean();
         Mirror mirror = new Mirror(settings, stop::get, context::say);
         LogFile log = logFile.open(context.environment());
@@ -129,6 +139,17 @@ final class MirrorCommand implements Callable<ExitCode> {
             watch.ended(result);
             return once && !result.isWhole() ? ExitCode.INCOMPLETE : ExitCode.DONE;
         }
+    }
+
+    private Set<String> remirror(FlowConfig config) {
+        if (groupsOnly && !remirror.isEmpty()) {
+            throw BatonException.usage("--remirror moves records, and --groups-only moves none: leave one out");
+        }
+        remirror.stream().filter(topic -> !config.topics().test(topic)).forEach(topic -> {
+            throw BatonException.usage("--remirror " + topic + ": the flow has no such topic, by the names of "
+                    + config.from() + "; see topics and topics.exclude in the configuration");
+        });
+        return remirror;
     }
 
     private @Nullable MetricsServer metrics(Mirror mirror) {

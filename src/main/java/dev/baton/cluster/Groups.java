@@ -1,5 +1,6 @@
 package dev.baton.cluster;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,8 @@ public final class Groups {
     private static final int LANES = 4;
 
     private static final int GROUPS_A_LANE = 50;
+    /** No limit but that of a call. */
+    private static final Duration AS_EVER = Duration.ofDays(1);
 
     private final Cluster cluster;
 
@@ -108,7 +111,7 @@ public final class Groups {
             return Map.of();
         }
         Map<TopicPartition, Outcome<CommittedOffset>> committed = new HashMap<>();
-        each(Asked.to("commit offsets of group " + group), Map.of(group, offsets))
+        each(Asked.to("commit offsets of group " + group), Map.of(group, offsets), AS_EVER)
                 .forEach((item, outcome) -> committed.put(item.partition(), outcome));
         return committed;
     }
@@ -116,15 +119,22 @@ public final class Groups {
     /** Commits offsets of many groups, all asked for at once; otherwise as {@link #commit}. */
     public Map<GroupPartition, Outcome<CommittedOffset>> commitAll(
             Map<String, Map<TopicPartition, CommittedOffset>> offsets) {
-        return offsets.isEmpty() ? Map.of() : each(Asked.to("commit offsets"), offsets);
+        return commitAll(offsets, AS_EVER);
+    }
+
+    /** The same by somebody who may do so for a limited time: what was not sent until then is not sent at all. */
+    public Map<GroupPartition, Outcome<CommittedOffset>> commitAll(
+            Map<String, Map<TopicPartition, CommittedOffset>> offsets, Duration atMost) {
+        return offsets.isEmpty() ? Map.of() : each(Asked.to("commit offsets"), offsets, atMost);
     }
 
     private Map<GroupPartition, Outcome<CommittedOffset>> each(
-            Asked asked, Map<String, Map<TopicPartition, CommittedOffset>> offsets) {
+            Asked asked, Map<String, Map<TopicPartition, CommittedOffset>> offsets, Duration atMost) {
         Asked committing =
                 asked.needing(AclOperation.READ, ResourceType.GROUP).needing(AclOperation.READ, ResourceType.TOPIC);
         int lanes = Math.min(LANES, 1 + offsets.size() / GROUPS_A_LANE);
-        return cluster.calls().each(committing, millis -> {
+        return cluster.calls().each(committing, limit -> {
+            int millis = (int) Math.max(1, Math.min(limit, atMost.toMillis()));
             Map<GroupPartition, KafkaFuture<CommittedOffset>> committed = new HashMap<>();
             List<Admin> admins = cluster.admins(lanes);
             offsets.forEach((group, wanted) -> {

@@ -133,7 +133,7 @@ public final class RecordReader implements AutoCloseable {
                 begin(open.keySet(), partition -> from(from, starts, partition));
                 drain(open, handler, deadline);
             }
-            return next;
+            return Map.copyOf(next);
         } catch (KafkaException | TimeoutException e) {
             throw calls.failure(asked, e);
         }

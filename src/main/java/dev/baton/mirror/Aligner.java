@@ -20,9 +20,12 @@ final class Aligner {
     private static final int FILLERS_A_BATCH = 100_000;
 
     private final LogControl target;
+    private final Runnable check;
 
-    Aligner(LogControl target) {
+    /** @param check called before each batch; throws where it is not to go on */
+    Aligner(LogControl target, Runnable check) {
         this.target = target;
+        this.check = check;
     }
 
     /**
@@ -34,6 +37,7 @@ final class Aligner {
     void align(PartitionRef partition, Leader leader, long producerId, long end, long start, long timestamp) {
         long at = end;
         while (at < start) {
+            check.run();
             int count = (int) Math.min(FILLERS_A_BATCH, start - at);
             Batch batch = new Batch(partition, RecordBatches.fillers(count, timestamp), producerId, (short) 0, (int)
                     (at & Integer.MAX_VALUE));

@@ -78,7 +78,9 @@ final class Engine implements Runnable, AutoCloseable {
     private final Set<Lane> awake = new LinkedHashSet<>();
     private final Map<Integer, MapLane> mapLanes = new HashMap<>();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-    private volatile Duration producerStateLife = Duration.ofHours(23);
+    /** Until it is known every record counts as old, so that no second batch of a partition goes while one is under way. */
+    private volatile Duration producerStateLife = Duration.ZERO;
+
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private long compactedNanos = System.nanoTime();
     private volatile boolean running = true;

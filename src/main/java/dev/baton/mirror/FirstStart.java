@@ -2,6 +2,7 @@ package dev.baton.mirror;
 
 import dev.baton.config.OffsetsChoice;
 import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.Mark;
 import dev.baton.state.StateWriter;
@@ -24,13 +25,15 @@ final class FirstStart {
     private final FlowFacts facts;
     private final StateWriter state;
     private final PartitionLogs logs;
+    private final MapStore maps;
     private final Map<TopicPartition, Mark> begun = new HashMap<>();
 
-    FirstStart(OffsetsChoice offsets, FlowFacts facts, StateWriter state, PartitionLogs logs) {
+    FirstStart(OffsetsChoice offsets, FlowFacts facts, StateWriter state, PartitionLogs logs, MapStore maps) {
         this.offsets = offsets;
         this.facts = facts;
         this.state = state;
         this.logs = logs;
+        this.maps = maps;
     }
 
     /** The mark of a first start of this process that came no further: what it has written itself is no foreign record. */
@@ -39,7 +42,7 @@ final class FirstStart {
         return begun.get(sides.source().topicPartition());
     }
 
-    /** Begins. */
+    /** Begins; not where somebody has begun whose mark is not known, since his records would come twice. */
     Mark begin(Sides sides) {
         long sourceStart = logs.sourceStart(sides);
         LogState log = logs.target(sides, facts.producerId());
@@ -54,6 +57,11 @@ final class FirstStart {
             throw BatonException.refused(
                     "topic " + sides.target().topic() + " of the target is not empty and Baton did not fill it",
                     "delete it there, or name it in offsets.map");
+        }
+        if (mode == Mark.Mode.MAPPED && log.end() > 0 && !maps.history(sides).isEmpty()) {
+            throw new BatonException(
+                    FailureKind.UNREACHABLE,
+                    "another process has begun " + sides.target() + ", and its mark is not to be seen yet");
         }
         long targetOffset = mode == Mark.Mode.PRESERVED ? sourceStart : log.end();
         Mark mark = mark(sides, mode, sourceStart, targetOffset);

@@ -4,6 +4,7 @@ import dev.baton.cluster.CommittedOffset;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.GroupSnapshot.Commit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,13 +25,14 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
      * Decides.
      *
      * @param snapshot the group's commits on the source, and what they translate to
-     * @param last what Baton intended before; null where it never did
+     * @param known what Baton intended before: this process, and whoever wrote to the snapshot topic last; none where it never
+     *     did
      * @param onTarget the group's commits there
      * @param renew whether to commit also what is there already, so that it does not expire
      */
     static GroupDecision of(
             GroupSnapshot snapshot,
-            @Nullable GroupSnapshot last,
+            Collection<GroupSnapshot> known,
             Map<TopicPartition, CommittedOffset> onTarget,
             boolean renew) {
         List<Commit> commits = new ArrayList<>();
@@ -40,7 +42,7 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
         for (Commit wanted : snapshot.intended()) {
             CommittedOffset there = onTarget.get(partition(wanted));
             boolean isThere = there != null && there.offset() == wanted.offset();
-            boolean ours = there == null || isOurs(last, wanted, there);
+            boolean ours = there == null || isOurs(known, wanted, there);
             if (!isThere && !ours) {
                 foreign.add(wanted);
                 continue;
@@ -66,10 +68,10 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
     }
 
     /** Baton never commits a leader epoch, so that one that is there tells of a consumer. */
-    private static boolean isOurs(@Nullable GroupSnapshot last, Commit wanted, CommittedOffset there) {
-        return last != null
-                && there.leaderEpoch() == null
-                && Stream.concat(last.intended().stream(), last.previous().stream())
+    private static boolean isOurs(Collection<GroupSnapshot> known, Commit wanted, CommittedOffset there) {
+        return there.leaderEpoch() == null
+                && known.stream()
+                        .flatMap(last -> Stream.concat(last.intended().stream(), last.previous().stream()))
                         .anyMatch(commit -> partition(commit).equals(partition(wanted))
                                 && commit.offset() == there.offset()
                                 && (commit.metadata() == null

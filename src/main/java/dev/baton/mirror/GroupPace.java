@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * When a group needs work: at once where its commits on the source, or what they translate to, have changed; else now and
@@ -62,6 +63,11 @@ final class GroupPace {
         Seen before = seen.get(wanted.group());
         Instant renewedAt = before == null ? Instant.EPOCH : before.renewed();
         seen.put(wanted.group(), new Seen(wanted.commits(), wanted.intended(), now.plus(RETRY), renewedAt, true));
+    }
+
+    /** Another process may look after these groups for a while. */
+    void forget(Predicate<String> groups) {
+        seen.keySet().removeIf(groups);
     }
 
     // so that groups that came together are not looked at together for ever

@@ -2,16 +2,11 @@ package dev.baton.mirror;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
-import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.GroupPartition;
 import dev.baton.cluster.Outcome;
-import dev.baton.cluster.StreamsApplications;
 import dev.baton.config.FlowConfig;
-import dev.baton.config.GroupsConsistency;
 import dev.baton.failure.BatonException;
-import dev.baton.failure.FailureKind;
 import dev.baton.state.GroupSnapshot;
-import dev.baton.state.GroupSnapshot.Commit;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.state.SwitchedGeneration;
@@ -19,16 +14,19 @@ import dev.baton.translate.Copies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,34 +36,42 @@ import org.slf4j.LoggerFactory;
  * Carries the commits of consumer groups over: reads them on the source, records them in the snapshot topic with what they
  * translate to, and commits that on the target. Commits for copies of the target's own topics are recorded, and no more. A
  * commit past what is mirrored is held at the mirrored end until the records are there. The target is asked only about groups
- * that need work. Used by one thread, {@link #honour} apart.
+ * that need work. Rounds are one thread's; the other methods are anybody's.
+ *
+ * <p>What a round writes rests on the lease, and on the shards as they were when it began to read. A process that is frozen
+ * between a look and a commit would else commit, when it wakes, what the next owner takes for somebody else's progress: so
+ * both are looked at just before each writing, and a commit is not tried for longer than the lease holds. For the moment that
+ * is left, the next owner also takes for Baton's what a late one recorded first.
  */
 final class GroupSync {
     private static final Logger LOG = LoggerFactory.getLogger(GroupSync.class);
     private static final Duration RETENTION_DEFAULT = Duration.ofDays(7);
     private static final Duration LONG_HELD = Duration.ofSeconds(30);
-    private static final Duration LOOK_FOR_EXACTLY_ONCE = Duration.ofMinutes(1);
 
-    private final Cluster source;
     private final Cluster target;
     private final FlowConfig flow;
     private final GroupTranslation translation;
     private final FlowTopics topics;
     private final StateWriter state;
-    private final Copies copies;
+    private final Lease lease;
     private final Consumer<List<GroupSnapshot>> emit;
-    private final Map<String, GroupSnapshot> last = new HashMap<>();
-    private final Set<String> reported = new HashSet<>();
-    private Set<String> exactlyOnce = Set.of();
-    private Instant lookAt = Instant.MIN;
-    private SwitchedGeneration switched = SwitchedGeneration.NONE;
+    private final GroupTroubles troubles = new GroupTroubles();
+    private final GroupReading reading;
+    private final GroupWishes wishes;
+    private final Map<String, GroupSnapshot> last = new ConcurrentHashMap<>();
+    /** What a process wrote of our groups that did not know yet that it had lost them. */
+    private final Map<String, GroupSnapshot> late = new ConcurrentHashMap<>();
+
+    private final Set<String> toRewrite = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock working = new ReentrantLock();
+    /** Counts the times that shards went. */
+    private final AtomicLong term = new AtomicLong();
+
+    private volatile SwitchedGeneration switched = SwitchedGeneration.NONE;
     private @Nullable GroupPace pace;
     private volatile @Nullable GroupRound held;
     private volatile @Nullable Instant readAt;
     private volatile int carried;
-
-    /** What is not carried over, by group, as of the last round that spoke of it. */
-    private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
     GroupSync(
             Cluster source,
@@ -74,26 +80,94 @@ final class GroupSync {
             GroupTranslation translation,
             FlowTopics topics,
             StateWriter state,
+            Lease lease,
             Consumer<List<GroupSnapshot>> emit) {
-        this.source = source;
         this.target = target;
         this.flow = flow;
         this.translation = translation;
         this.topics = topics;
         this.state = state;
-        this.copies = Copies.of(flow);
+        this.lease = lease;
         this.emit = emit;
+        this.reading = new GroupReading(source, flow, topics, troubles);
+        this.wishes = new GroupWishes(translation, topics, Copies.of(flow));
     }
 
     /** What the last owner of newly gained shards had recorded. */
-    synchronized void restore(Map<String, GroupSnapshot> snapshots) {
+    void restore(Map<String, GroupSnapshot> snapshots) {
         last.putAll(snapshots);
         carried = last.size();
     }
 
-    /** Commits nothing more for the groups of that generation once this returns. */
-    synchronized void honour(SwitchedGeneration generation) {
+    /**
+     * Lets go of the groups of shards that are not this process's any more: what was read of them is not committed.
+     *
+     * @return whether nothing is under way for them any more, within the time
+     */
+    boolean release(Set<Integer> shards, Duration patience) {
+        term.incrementAndGet();
+        return settled(patience, () -> forget(group -> shards.contains(InternalTopics.shardOf(group))));
+    }
+
+    private void forget(Predicate<String> groups) {
+        last.keySet().removeIf(groups);
+        late.keySet().removeIf(groups);
+        toRewrite.removeIf(groups);
+        GroupPace pacing = pace;
+        if (pacing != null) {
+            pacing.forget(groups);
+        }
+        carried = last.size();
+    }
+
+    /** Commits nothing more for the groups of that generation, once {@link #settle} said so. */
+    void honour(SwitchedGeneration generation) {
         switched = generation;
+    }
+
+    /** Whether the round that is under way ended within the time. */
+    boolean settle(Duration patience) {
+        return settled(patience, () -> {});
+    }
+
+    private boolean settled(Duration patience, Runnable then) {
+        try {
+            if (!working.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
+            then.run();
+            return true;
+        } finally {
+            working.unlock();
+        }
+    }
+
+    /** Snapshots as the topic shows them: those of our groups that are not what we wrote are written over. */
+    void shown(Collection<GroupSnapshot> snapshots) {
+        for (GroupSnapshot snapshot : snapshots) {
+            GroupSnapshot ours = last.get(snapshot.group());
+            if (ours != null
+                    && !(ours.commits().equals(snapshot.commits())
+                            && ours.intended().equals(snapshot.intended()))) {
+                late.put(snapshot.group(), snapshot);
+                toRewrite.add(snapshot.group());
+            }
+        }
+    }
+
+    /** Asks which applications work exactly once, of which snapshots tell; may take seconds where a broker hangs. */
+    void lookForExactlyOnce() {
+        reading.lookForExactlyOnce();
+    }
+
+    /** Whether that was answered once. */
+    boolean knowsExactlyOnce() {
+        return reading.exactlyOnce() != null;
     }
 
     /** When the commits of all groups were last read in full. */
@@ -116,27 +190,27 @@ final class GroupSync {
 
     /** What could not be carried over the last time it was tried, and why. */
     List<String> troubles() {
-        return troubles.values().stream().sorted().toList();
+        return troubles.all();
     }
 
     /** One round. */
     void sync() {
+        long now = term.get();
         GroupRound before = held;
-        GroupRound round = before == null ? read() : before;
+        GroupRound round = before == null || before.term() != now ? reading.read(now) : before;
         if (!translation.covers(round.ends())) {
             hold(round);
             return;
         }
         held = null;
-        apply(round);
-        if (round.complete()) {
+        if (applied(round) && round.complete()) {
             readAt = round.at();
         }
     }
 
     private void hold(GroupRound round) {
         held = round;
-        if (round.at().plus(LONG_HELD).isBefore(Instant.now()) && reported.add("held since " + round.at())) {
+        if (round.at().plus(LONG_HELD).isBefore(Instant.now()) && troubles.isNew("held since " + round.at())) {
             LOG.warn(
                     "groups.consistency is flow: all commits wait, since {}, for records of {}",
                     round.at(),
@@ -144,150 +218,87 @@ final class GroupSync {
         }
     }
 
-    // ---- the source: commits first, then ends
-
-    private GroupRound read() {
-        Instant now = Instant.now();
-        Set<Integer> shards = topics.shards();
-        Map<String, GroupInfo> seen = source.groups().list(name -> isWanted(name, shards));
-        List<String> groups = new ArrayList<>(seen.values().stream()
-                .filter(GroupInfo::hasConsumerOffsets)
-                .map(GroupInfo::group)
-                .toList());
-        troubles.keySet().removeIf(group -> !seen.containsKey(group));
-        groups.addAll(Unseen.names(flow.groups(), seen.keySet()).stream()
-                .filter(group -> isWanted(group, shards))
-                .toList());
-        lookForExactlyOnce(now);
-        Map<String, Map<TopicPartition, CommittedOffset>> commits = new HashMap<>();
-        boolean complete = true;
-        for (var entry : source.groups().committed(groups).entrySet()) {
-            if (entry.getValue() instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
-                complete = false;
-                report(entry.getKey(), "cannot be read", failed.failure(), "DESCRIBE");
-            } else if (seen.containsKey(entry.getKey())) {
-                commits.put(entry.getKey(), entry.getValue().orThrow());
-            }
-        }
-        boolean wait = flow.following().consistency() == GroupsConsistency.FLOW && !commits.isEmpty();
-        return new GroupRound(now, commits, complete, wait ? ends() : Map.of());
-    }
-
-    private void lookForExactlyOnce(Instant now) {
-        if (!now.isBefore(lookAt)) {
-            exactlyOnce = StreamsApplications.exactlyOnce(source);
-            lookAt = now.plus(LOOK_FOR_EXACTLY_ONCE);
-        }
-    }
-
-    // log ends, not last stable offsets: a commit can be seen before the markers of its transaction are in all topics
-    private Map<TopicPartition, Long> ends() {
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        source.offsets().logEnd(topics.allPartitions()).forEach((partition, end) -> ends.put(partition, end.orThrow()));
-        return ends;
-    }
-
-    private boolean isWanted(String group, Set<Integer> shards) {
-        return flow.groups().test(group)
-                && !InternalTopics.isOwnGroup(group)
-                && shards.contains(InternalTopics.shardOf(group));
-    }
-
-    // ---- what it is on the target
-
-    /** Streams makes its internal topics anew on the target; offsets of their copies mean nothing there. */
-    private Optional<GroupSnapshot> snapshot(String group, Instant now, Map<TopicPartition, CommittedOffset> commits) {
-        List<Commit> read = new ArrayList<>();
-        List<Commit> translated = new ArrayList<>();
-        commits.forEach((partition, committed) -> {
-            if (StreamsApplications.ownsTopic(partition.topic())) {
-                return;
-            }
-            Optional<MirroredTopic> topic = topics.topic(partition.topic());
-            if (topic.isPresent() || isOfCopy(partition, committed)) {
-                read.add(
-                        new Commit(partition.topic(), partition.partition(), committed.offset(), committed.metadata()));
-            }
-            topic.ifPresent(mirrored -> {
-                TopicPartition there = new TopicPartition(mirrored.target(), partition.partition());
-                Long kept = onTarget(group, partition, there, committed.offset());
-                if (kept != null) {
-                    translated.add(new Commit(there.topic(), there.partition(), kept, committed.metadata()));
-                }
-            });
-        });
-        Comparator<Commit> order = Comparator.comparing(Commit::topic).thenComparing(Commit::partition);
-        read.sort(order);
-        translated.sort(order);
-        return read.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new GroupSnapshot(group, now, read, translated, List.of(), exactlyOnce.contains(group)));
-    }
-
-    /**
-     * A commit for a copy of the target's own topic: with this source gone, nobody else knows of it. A consumer made it where it
-     * has a leader epoch; without one it may be what the mirror of the flow back put there for a group of the target.
-     */
-    private boolean isOfCopy(TopicPartition partition, CommittedOffset committed) {
-        return committed.leaderEpoch() != null && copies.cover(partition.topic());
-    }
-
-    private @Nullable Long onTarget(String group, TopicPartition partition, TopicPartition there, long committed) {
-        GroupTranslation.Translated translated = translation.translate(partition, committed);
-        if (translated != null && translated.current()) {
-            return translated.offset();
-        }
-        GroupSnapshot before = last.get(group);
-        Long intended = before == null ? null : offset(before.intended(), there);
-        Long committedBefore = before == null ? null : offset(before.commits(), partition);
-        if (translated == null || intended == null) {
-            return translated == null ? intended : Long.valueOf(translated.offset());
-        }
-        // what was said before rested on records that are there: it holds unless the group went back meanwhile
-        boolean wentBack = committedBefore == null || committed < committedBefore;
-        return wentBack ? translated.offset() : Math.max(translated.offset(), intended);
-    }
-
-    private static @Nullable Long offset(List<Commit> commits, TopicPartition partition) {
-        return commits.stream()
-                .filter(commit ->
-                        commit.topic().equals(partition.topic()) && commit.partition() == partition.partition())
-                .map(Commit::offset)
-                .findFirst()
-                .orElse(null);
-    }
-
     // ---- the target: look, record, commit
 
-    private synchronized void apply(GroupRound round) {
-        Instant now = Instant.now();
+    /** Whether all of it was done that the target takes; not so where the groups may be another's by now. */
+    private boolean applied(GroupRound round) {
+        working.lock();
+        try {
+            Instant now = Instant.now();
+            translation.prepare(partitions(round));
+            Map<String, GroupSnapshot> due = due(round, now);
+            List<GroupDecision> decisions = decide(due, now);
+            if (!isOurs(round)) {
+                return false;
+            }
+            record(decisions);
+            if (!isOurs(round)) {
+                return false;
+            }
+            commit(decisions, due, now);
+            emit.accept(List.copyOf(due.values()));
+            return true;
+        } finally {
+            working.unlock();
+        }
+    }
+
+    private boolean isOurs(GroupRound round) {
+        return round.term() == term.get() && lease.isValid();
+    }
+
+    private Map<String, GroupSnapshot> due(GroupRound round, Instant now) {
         GroupPace pacing = pace();
-        translation.prepare(partitions(round));
         Map<String, GroupSnapshot> due = new HashMap<>();
         // in another order each time: a translation that takes long must not let the same groups wait for ever
         List<String> groups = new ArrayList<>(round.commits().keySet());
         Collections.shuffle(groups);
-        groups.forEach(group -> {
-            Map<TopicPartition, CommittedOffset> commits = round.commits().getOrDefault(group, Map.of());
+        for (String group : groups) {
             if (!switched.coversGroup(group)) {
-                snapshot(group, round.at(), commits)
-                        .filter(snapshot -> pacing.isDue(snapshot, now))
+                GroupSnapshot before = last.get(group);
+                wishes.of(
+                                group,
+                                round.at(),
+                                round.commits().getOrDefault(group, Map.of()),
+                                before,
+                                isExactlyOnce(group, before))
+                        .filter(snapshot -> pacing.isDue(snapshot, now) || toRewrite.contains(group))
                         .ifPresent(snapshot -> due.put(group, snapshot));
             }
-        });
+        }
+        return due;
+    }
+
+    private boolean isExactlyOnce(String group, @Nullable GroupSnapshot before) {
+        Set<String> known = reading.exactlyOnce();
+        return known == null ? before != null && before.exactlyOnce() : known.contains(group);
+    }
+
+    private List<GroupDecision> decide(Map<String, GroupSnapshot> due, Instant now) {
         List<GroupDecision> decisions = new ArrayList<>();
         target.groups().committed(due.keySet()).forEach((group, outcome) -> {
             GroupSnapshot snapshot = due.get(group);
             if (outcome instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
-                report(group, "cannot be looked at on " + flow.to(), failed.failure(), "READ");
+                troubles.report(group, "cannot be looked at on " + flow.to(), failed.failure(), "READ");
             } else if (snapshot != null) {
                 decisions.add(
-                        GroupDecision.of(snapshot, last.get(group), outcome.orThrow(), pacing.isToRenew(group, now)));
+                        GroupDecision.of(snapshot, recorded(group), outcome.orThrow(), pace().isToRenew(group, now)));
             }
         });
-        record(decisions);
-        commit(decisions, due, now);
-        emit.accept(List.copyOf(due.values()));
+        return decisions;
+    }
+
+    private List<GroupSnapshot> recorded(String group) {
+        List<GroupSnapshot> recorded = new ArrayList<>();
+        GroupSnapshot ours = last.get(group);
+        GroupSnapshot theirs = late.get(group);
+        if (ours != null) {
+            recorded.add(ours);
+        }
+        if (theirs != null) {
+            recorded.add(theirs);
+        }
+        return recorded;
     }
 
     private Set<TopicPartition> partitions(GroupRound round) {
@@ -299,12 +310,14 @@ final class GroupSync {
 
     private void record(List<GroupDecision> decisions) {
         List<GroupSnapshot> news = decisions.stream()
-                .filter(decision -> decision.isNews(last.get(decision.snapshot().group())))
+                .filter(decision -> decision.isNews(last.get(decision.snapshot().group()))
+                        || toRewrite.contains(decision.snapshot().group()))
                 .map(GroupDecision::snapshot)
                 .toList();
         if (!news.isEmpty()) {
             state.write(news);
         }
+        news.forEach(snapshot -> toRewrite.remove(snapshot.group()));
         decisions.forEach(decision -> last.put(decision.snapshot().group(), decision.snapshot()));
         carried = last.size();
     }
@@ -313,7 +326,7 @@ final class GroupSync {
         Map<String, Map<TopicPartition, CommittedOffset>> offsets = new HashMap<>();
         for (GroupDecision decision : decisions) {
             String group = decision.snapshot().group();
-            if (!decision.foreign().isEmpty() && reported.add("foreign " + group)) {
+            if (!decision.foreign().isEmpty() && troubles.isNew("foreign " + group)) {
                 LOG.warn(
                         "group {} has commits on {} that Baton did not make; they are left alone: {}",
                         group,
@@ -325,18 +338,20 @@ final class GroupSync {
             }
         }
         Set<String> refused = new HashSet<>();
-        target.groups().commitAll(offsets).forEach((GroupPartition item, Outcome<CommittedOffset> outcome) -> {
-            if (outcome instanceof Outcome.Failed<CommittedOffset> failed && refused.add(item.group())) {
-                report(item.group(), "is not carried over", failed.failure(), "READ");
-            }
-        });
+        target.groups()
+                .commitAll(offsets, lease.left())
+                .forEach((GroupPartition item, Outcome<CommittedOffset> outcome) -> {
+                    if (outcome instanceof Outcome.Failed<CommittedOffset> failed && refused.add(item.group())) {
+                        troubles.report(item.group(), "is not carried over", failed.failure(), "READ");
+                    }
+                });
         for (GroupDecision decision : decisions) {
             String group = decision.snapshot().group();
             GroupSnapshot snapshot = wanted.get(group);
             if (snapshot != null && refused.contains(group)) {
                 pace().refused(snapshot, now);
             } else if (snapshot != null) {
-                troubles.remove(group);
+                troubles.healed(group);
                 boolean renewed = decision.commits().size()
                         == decision.snapshot().intended().size();
                 pace().done(snapshot, now, renewed);
@@ -360,16 +375,6 @@ final class GroupSync {
         } catch (BatonException e) {
             LOG.info("how long {} keeps commits is not known, taken for 7 days: {}", flow.to(), e.getMessage());
             return RETENTION_DEFAULT;
-        }
-    }
-
-    private void report(String group, String what, BatonException failure, String right) {
-        String reason = failure.kind() == FailureKind.UNAUTHORISED
-                ? failure.getMessage() + "; it takes " + right + " on group " + group
-                : String.valueOf(failure.getMessage());
-        troubles.put(group, "group " + group + " " + what + ": " + reason);
-        if (reported.add(group + " " + what)) {
-            LOG.warn("group {} {}: {}", group, what, reason);
         }
     }
 }

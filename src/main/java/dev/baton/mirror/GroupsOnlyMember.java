@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,8 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
     private static final Duration PERIOD = Duration.ofMillis(500);
     private static final Duration TOPICS = Duration.ofSeconds(5);
+    private static final Duration CATCH_UP = Duration.ofSeconds(2);
+    private static final Duration LOOK_FOR_EXACTLY_ONCE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final MirrorSettings settings;
@@ -53,9 +56,11 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private final ContentCommits content;
     private final MirrorMakerEmission emission;
     private final GroupSync groups;
+    private final Lease lease = new Lease(Mirror.SESSION);
+    private final Handover handover;
     private final String member = "groups-only-" + ProcessHandle.current().pid() + "-"
             + UUID.randomUUID().toString().substring(0, 8);
-    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledExecutorService rounds = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "baton-groups");
         thread.setDaemon(true);
         return thread;
@@ -85,7 +90,8 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         this.say = say;
         this.content = new ContentCommits(source, target, this);
         this.emission = new MirrorMakerEmission(target, flow);
-        this.groups = new GroupSync(source, target, flow, content, this, state, emission::checkpoints);
+        this.groups = new GroupSync(source, target, flow, content, this, state, lease, emission::checkpoints);
+        this.handover = new Handover(() -> tail.poll(CATCH_UP), this::takeOn);
     }
 
     /** Works until told to stop, or with {@code --once} until every group was carried over once. */
@@ -94,17 +100,42 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
                 settings.target(),
                 InternalTopics.mirrorGroup(flow.from()),
                 InternalTopics.offsetMap(flow.from()),
+                Membership.Kind.GROUPS_ONLY,
                 Mirror.SESSION,
                 this)) {
+            join(membership, stop);
             var unused = rounds.scheduleWithFixedDelay(
                     this::round, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            var unusedLook = rounds.scheduleWithFixedDelay(
+                    this::lookForExactlyOnce, 0, LOOK_FOR_EXACTLY_ONCE.toMillis(), TimeUnit.MILLISECONDS);
+            PatientMember patient = new PatientMember(membership, lease);
             say.accept("carrying commits of groups over by content; the records are somebody else's to mirror");
             while (!stop.getAsBoolean() && !(settings.once() && reached)) {
-                membership.poll(HEARTBEAT);
+                if (settings.once()) {
+                    membership.poll(HEARTBEAT);
+                } else {
+                    patient.poll(HEARTBEAT);
+                }
             }
             endRounds();
             state.remove(beat());
             return new MirrorResult(view(), 0, 0, groups.troubles());
+        }
+    }
+
+    // a mirror may have joined since we looked whether there is one
+    private void join(Membership membership, BooleanSupplier stop) {
+        Joining joining = new Joining(membership, new OtherMirrors(target, flow));
+        while (membership.owned().isEmpty() && !stop.getAsBoolean()) {
+            joining.poll(HEARTBEAT);
+        }
+    }
+
+    private void lookForExactlyOnce() {
+        try {
+            groups.lookForExactlyOnce();
+        } catch (RuntimeException e) {
+            LOG.debug("which groups work exactly once is not known", e);
         }
     }
 
@@ -121,14 +152,16 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
 
     private void round() {
         try {
-            tail.poll(PERIOD);
+            if (tail.poll(PERIOD)) {
+                groups.shown(tail.takeGroupNews());
+            }
             honour(tail.switched());
             if (!shards.isEmpty()) {
                 followTopics();
                 Instant before = groups.readAt();
                 groups.sync();
                 state.write(beat());
-                reached = !Objects.equals(groups.readAt(), before) && content.isComplete();
+                reached = !Objects.equals(groups.readAt(), before) && content.isComplete() && groups.knowsExactlyOnce();
             }
         } catch (BatonException e) {
             LOG.warn("could not carry groups over: {}", e.getMessage());
@@ -140,6 +173,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private void honour(SwitchedGeneration word) {
         if (word.generation() > honoured.generation()) {
             groups.honour(word);
+            // rounds are this thread's: none is under way
             honoured = word;
         }
     }
@@ -199,23 +233,39 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     @Override
     public void assigned(Set<Integer> gained) {
         rebalances.addAndGet(gained.isEmpty() ? 0 : 1);
+        handover.gained(gained);
+    }
+
+    private synchronized void takeOn(Set<Integer> gained) {
+        groups.restore(tail.groups(gained));
         Set<Integer> all = new HashSet<>(shards);
         all.addAll(gained);
-        tail.poll(PATIENCE);
-        groups.restore(tail.groups(gained));
         shards = Set.copyOf(all);
     }
 
     @Override
-    public void revoked(Set<Integer> lost) {
+    public CompletableFuture<?> revoked(Set<Integer> going) {
+        handover.gone(going);
+        giveUp(going);
+        return handover.after(CompletableFuture.completedFuture(null), () -> groups.release(going, PATIENCE));
+    }
+
+    @Override
+    public void lost(Set<Integer> gone) {
+        handover.gone(gone);
+        giveUp(gone);
+        groups.release(gone, Duration.ZERO);
+    }
+
+    private synchronized void giveUp(Set<Integer> gone) {
         Set<Integer> rest = new HashSet<>(shards);
-        rest.removeAll(lost);
+        rest.removeAll(gone);
         shards = Set.copyOf(rest);
     }
 
     @Override
-    public void lost(Set<Integer> partitions) {
-        revoked(partitions);
+    public void confirmed(long askedNanos) {
+        lease.renewed(askedNanos);
     }
 
     @Override
@@ -239,6 +289,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     @Override
     public void close() {
         endRounds();
+        handover.close();
         content.close();
         emission.close();
     }

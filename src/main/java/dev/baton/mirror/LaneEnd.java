@@ -52,8 +52,8 @@ sealed interface LaneEnd {
                 StopCause.CONFLICT,
                 "the source's log of " + start.source() + " was cut and written anew: at most below offset " + sameBelow
                         + " it is the one that was mirrored up to " + position
-                        + "; find out what the source lost; delete "
-                        + start.target().topic() + " on the target to mirror anew what it has now",
+                        + "; find out what the source lost; to mirror anew what it has now, "
+                        + Remirror.remedy(start.source(), start.target()),
                 LONG_PAUSE);
     }
 

@@ -27,4 +27,10 @@ final class Lease {
     boolean isValid() {
         return held && System.nanoTime() - renewedNanos < validNanos;
     }
+
+    /** How long it holds if nobody renews it: what is sent must not be tried for longer than that; zero where it is over. */
+    Duration left() {
+        long left = validNanos - (System.nanoTime() - renewedNanos);
+        return held && left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
+    }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,18 @@ final class MapStore implements AutoCloseable {
 
     /** What the map topic says of the partition now; where this process owns the shard, {@link #settle} first. */
     RunHistory history(Sides sides) {
+        RunHistory history =
+                shard(sides).of(sides.target().topicId(), sides.target().partition());
+        if (!history.isWhole()) {
+            throw BatonException.refused(
+                    "the offset map of " + sides.target() + " holds an entry that this version of Baton cannot read",
+                    "mirror with the version that wrote it, or, to mirror the topic anew, "
+                            + Remirror.remedy(sides.source(), sides.target()));
+        }
+        return history;
+    }
+
+    private ShardMap shard(Sides sides) {
         ShardMap shard = held;
         if (shard == null || heldShard != sides.shard() || System.nanoTime() - heldSince > KEEP.toNanos()) {
             close();
@@ -74,13 +87,7 @@ final class MapStore implements AutoCloseable {
             close();
             throw e;
         }
-        RunHistory history = shard.of(sides.target().topicId(), sides.target().partition());
-        if (!history.isWhole()) {
-            throw BatonException.refused(
-                    "the offset map of " + sides.target() + " holds an entry that this version of Baton cannot read",
-                    "mirror with the version that wrote it, or delete the topic on the target to mirror it anew");
-        }
-        return history;
+        return shard;
     }
 
     void write(Sides sides, List<Run> runs) {
@@ -109,6 +116,23 @@ final class MapStore implements AutoCloseable {
         changes.addAll(outlived(sides, history, targetStart));
         writeAll(sides, changes);
         return history.map();
+    }
+
+    /** Whether nothing is said of that life of the target topic. */
+    boolean isSilent(Sides sides, Uuid targetTopicId) {
+        RunHistory history = shard(sides).of(targetTopicId, sides.target().partition());
+        return history.isEmpty() && history.lost().isEmpty();
+    }
+
+    /** Removes all that is said of an earlier life of the target topic; the shard is to be owned. */
+    void drop(Sides sides, Uuid targetTopicId) {
+        RunHistory gone = shard(sides).of(targetTopicId, sides.target().partition());
+        int partition = sides.target().partition();
+        List<RecordBatches.Keyed> changes = new ArrayList<>();
+        gone.reaching(Long.MIN_VALUE)
+                .forEach(entry -> changes.add(tombstone(MapCodec.key(targetTopicId, partition, entry.firstTarget()))));
+        gone.lost().forEach(range -> changes.add(tombstone(MapCodec.lostKey(targetTopicId, partition, range.from()))));
+        writeAll(sides, changes);
     }
 
     /** Removes what lies below the target's log start, and is no part of the map that anybody needs any more. */

@@ -2,17 +2,14 @@ package dev.baton.mirror;
 
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
-import dev.baton.cluster.Outcome;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowFacts;
-import dev.baton.state.InternalTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.wire.SourceVersion;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -65,8 +62,8 @@ public final class Mirror {
                 Cluster target = Cluster.connect(settings.target(), Budget.perCall(CALL), "mirror")) {
             FlowStart start = new FlowStart(flow, source, target);
             FlowStart.ClusterIds ids = patiently(() -> checked(start));
-            if (settings.once()) {
-                refuseBesideAnother(target);
+            if (settings.once() || settings.groupsOnly() || !settings.remirror().isEmpty()) {
+                new OtherMirrors(target, flow).requireNone(this::pause);
             }
             try (StateWriter state = new StateWriter(target, flow.from());
                     StateTail tail = new StateTail(settings.target(), flow.from())) {
@@ -87,7 +84,6 @@ public final class Mirror {
     }
 
     private MirrorResult groupsOnly(Cluster source, Cluster target, StateWriter state, StateTail tail) {
-        refuseBesideAnother(target);
         try (GroupsOnlyMember member = new GroupsOnlyMember(settings, source, target, state, tail, startedAt, say)) {
             running = member;
             return member.run(stop);
@@ -124,31 +120,6 @@ public final class Mirror {
                 pause();
             }
         }
-    }
-
-    private void refuseBesideAnother(Cluster target) {
-        String group = InternalTopics.mirrorGroup(settings.flow().from());
-        // of two that were killed while one was joining, the second is counted out a session after the first
-        long deadline =
-                System.nanoTime() + SESSION.multipliedBy(2).plusSeconds(4).toNanos();
-        while (members(target, group) > 0) {
-            if (System.nanoTime() > deadline) {
-                throw BatonException.refused(
-                        "another mirror of the flow runs: group " + group + " on "
-                                + settings.flow().to() + " has members",
-                        "stop it first, or leave the mirroring to it");
-            }
-            pause();
-        }
-    }
-
-    private static int members(Cluster target, String group) {
-        Outcome<Integer> members = target.groups()
-                .describe(List.of(group))
-                .getOrDefault(group, Outcome.failed(new BatonException(FailureKind.INCOMPLETE, "not known")))
-                .map(described -> described.members().size());
-        Integer known = members.orNull();
-        return known == null ? 0 : known;
     }
 
     private void pause() {

@@ -2,7 +2,6 @@ package dev.baton.mirror;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Membership;
-import dev.baton.cluster.Outcome;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
@@ -12,11 +11,9 @@ import dev.baton.state.StateWriter;
 import dev.baton.state.SwitchedGeneration;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
-    private static final Duration CONFIRM = Duration.ofSeconds(1);
     /** While joining: each poll takes one step of the protocol. */
     private static final Duration JOINING = Duration.ofMillis(20);
 
@@ -42,7 +38,6 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
     private final Engine engine;
     private final Set<Integer> waiting = new HashSet<>();
     private volatile @Nullable MirrorWork work;
-    private long askedNanos = System.nanoTime() - CONFIRM.toNanos();
 
     MirrorMember(
             MirrorSettings settings,
@@ -80,13 +75,18 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
                 settings.target(),
                 InternalTopics.mirrorGroup(flow.from()),
                 InternalTopics.offsetMap(flow.from()),
+                Membership.Kind.MIRROR,
                 Mirror.SESSION,
                 this)) {
             FlowFacts facts = awaitFacts(known, membership, stop);
             MirrorWork running = startWork(facts);
-            Map<TopicPartition, Long> goal = settings.once() ? ends(running) : Map.of();
-            while (!stop.getAsBoolean() && !(settings.once() && running.hasReached(goal))) {
-                heartbeat(membership, HEARTBEAT);
+            PatientMember patient = new PatientMember(membership, lease);
+            while (!stop.getAsBoolean() && !running.isDone()) {
+                if (settings.once()) {
+                    membership.poll(HEARTBEAT);
+                } else {
+                    patient.poll(HEARTBEAT);
+                }
                 requireEngine();
                 if (settings.once() && engine.isWithoutSource()) {
                     running.stop();
@@ -122,24 +122,15 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
         }
     }
 
-    private void heartbeat(Membership membership, Duration wait) {
-        long now = System.nanoTime();
-        Duration pause = lease.isValid() ? CONFIRM : HEARTBEAT;
-        if (now - askedNanos > pause.toNanos()) {
-            askedNanos = now;
-            membership.confirm(() -> lease.renewed(now));
-        }
-        membership.poll(wait);
-    }
-
     /** The owner of shard 0 makes the facts of a new flow; all others wait until they can read them. */
     private FlowFacts awaitFacts(@Nullable FlowFacts known, Membership membership, BooleanSupplier stop) {
         FlowFacts facts = known;
+        Joining joining = new Joining(membership, new OtherMirrors(target, settings.flow()));
         while (facts == null || membership.owned().isEmpty()) {
             if (stop.getAsBoolean()) {
                 throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
             }
-            heartbeat(membership, JOINING);
+            joining.poll(JOINING);
             if (facts == null) {
                 boolean read = tail.poll(HEARTBEAT);
                 facts = tail.facts();
@@ -163,17 +154,6 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
         return running;
     }
 
-    // what the source had committed when we started
-    private Map<TopicPartition, Long> ends(MirrorWork running) {
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        List<TopicPartition> partitions = List.copyOf(running.supervisor().partitions());
-        source.offsets().stable(partitions).forEach((partition, end) -> {
-            Outcome<Long> outcome = end;
-            ends.put(partition, outcome.orThrow());
-        });
-        return ends;
-    }
-
     @Override
     public MirrorView view() {
         MirrorWork running = work;
@@ -193,17 +173,24 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
     }
 
     @Override
-    public void revoked(Set<Integer> shards) {
+    public CompletableFuture<?> revoked(Set<Integer> shards) {
         MirrorWork running = work;
         waiting.removeAll(shards);
-        if (running != null) {
-            running.revoked(shards);
-        }
+        return running == null ? CompletableFuture.completedFuture(null) : running.revoked(shards);
     }
 
     @Override
     public void lost(Set<Integer> shards) {
-        revoked(shards);
+        MirrorWork running = work;
+        waiting.removeAll(shards);
+        if (running != null) {
+            running.lost(shards);
+        }
+    }
+
+    @Override
+    public void confirmed(long askedNanos) {
+        lease.renewed(askedNanos);
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.baton.state.FlowFacts;
 import dev.baton.state.Mark;
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateWriter;
-import dev.baton.state.SwitchedGeneration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -17,15 +16,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +40,14 @@ final class MirrorWork implements AutoCloseable {
 
     private static final Duration TRIM = Duration.ofSeconds(10);
     private static final Duration TOPICS = Duration.ofSeconds(5);
+    private static final Duration MEMORY_DEFAULT = Duration.ofDays(1);
     private static final Duration MEMORY_MARGIN = Duration.ofHours(1);
-    private static final Duration CATCH_UP = Duration.ofSeconds(10);
+    private static final Duration CATCH_UP = Duration.ofSeconds(2);
+    private static final Duration LOOK_FOR_EXACTLY_ONCE = Duration.ofMinutes(1);
+    private static final Duration LEARN = Duration.ofMinutes(1);
+    private static final Duration LOOK_FOR_GOAL = Duration.ofMillis(200);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+    private static final Duration DRAIN = Duration.ofSeconds(20);
     private static final Duration GROUPS_PATIENCE = Duration.ofSeconds(10);
 
     private final FlowConfig flow;
@@ -48,28 +55,33 @@ final class MirrorWork implements AutoCloseable {
     private final StateWriter state;
     private final StateTail tail;
     private final Engine engine;
+    private final Lease lease;
     private final Supervisor supervisor;
     private final TopicSync topicSync;
     private final AclSync aclSync;
     private final MirrorMakerEmission emission;
+    private final OthersProgress others;
     private final GroupSync groupSync;
     private final HeldBack heldBack;
+    private final Honouring honouring;
+    private final Handover handover;
+    private final @Nullable OnceGoal goal;
+    private final TargetLosses targetLosses = new TargetLosses();
     private final Tally tally;
     private final Lookout lookout;
     private final FillWatch fillWatch;
     private final MapTrim mapTrim;
     private final String member;
     private final String host;
-    private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(3, task -> {
+    private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(4, task -> {
         Thread thread = new Thread(task, "baton-mirror-timer");
         thread.setDaemon(true);
         return thread;
     });
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
-    private volatile SwitchedGeneration honoured = SwitchedGeneration.NONE;
+    private volatile boolean topicsKnown;
     private volatile MirrorView.Phase phase = MirrorView.Phase.MIRRORING;
     private final AtomicLong rebalances = new AtomicLong();
-    private @Nullable Instant coveredSince;
     private @Nullable MirrorResult result;
 
     MirrorWork(
@@ -87,21 +99,36 @@ final class MirrorWork implements AutoCloseable {
         this.state = state;
         this.tail = tail;
         this.engine = engine;
+        this.lease = lease;
         this.tally = new Tally();
         this.supervisor = new Supervisor(
                 engine,
                 new Preparers(
-                        () -> new Preparer(settings.source(), settings.target(), target, flow, facts, state, engine),
+                        () -> new Preparer(
+                                settings.source(),
+                                settings.target(),
+                                target,
+                                flow,
+                                facts,
+                                state,
+                                engine,
+                                settings.remirror(),
+                                targetLosses),
                         engine::failed),
                 tally);
         this.lookout = new Lookout(flow, startedAt, engine, supervisor, lease, tally);
         this.mapTrim = new MapTrim(target);
-        this.topicSync = new TopicSync(source, target, flow);
+        this.topicSync = new TopicSync(source, target, flow, tail::markedTopics);
         this.aclSync = new AclSync(source, target, flow);
         this.emission = new MirrorMakerEmission(target, flow);
-        MirroredCommits translation = new MirroredCommits(engine, tail, new OthersProgress(target, flow.from(), tail));
-        this.groupSync = new GroupSync(source, target, flow, translation, supervisor, state, emission::checkpoints);
+        this.others = new OthersProgress(target, flow.from(), tail);
+        MirroredCommits translation = new MirroredCommits(engine, tail, others);
+        this.groupSync =
+                new GroupSync(source, target, flow, translation, supervisor, state, lease, emission::checkpoints);
         this.heldBack = new HeldBack(source);
+        this.honouring = new Honouring(flow.to(), supervisor, groupSync, this::writeMarks);
+        this.handover = new Handover(() -> tail.poll(CATCH_UP), this::takeOn);
+        this.goal = settings.once() ? new OnceGoal(source, engine, supervisor, () -> topicsKnown, groupSync) : null;
         this.fillWatch = new FillWatch(flow.offsets());
         this.host = hostName();
         this.member = host + "-" + ProcessHandle.current().pid() + "-"
@@ -121,32 +148,40 @@ final class MirrorWork implements AutoCloseable {
     }
 
     void start() {
-        timers.execute(() -> quietly("learn how long the target remembers producers", this::learnMemory));
-        honourSwitched();
-        quietly("follow the topics", this::syncTopics);
+        honouring.look(tail.switched());
+        at(Duration.ZERO, TOPICS, "follow the topics", this::syncTopics);
+        at(Duration.ZERO, LEARN, "learn how long the target remembers producers", this::learnMemory);
+        at(Duration.ZERO, LOOK_FOR_EXACTLY_ONCE, "learn which groups work exactly once", groupSync::lookForExactlyOnce);
         every(TICK, "tell how far it is", this::tick);
         every(GROUPS, "carry groups over", groupSync::sync);
-        every(TOPICS, "follow the topics", this::syncTopics);
         every(TOPICS, "see what holds partitions back", () -> heldBack.look(engine.progress(), Instant.now()));
         every(TRIM, "trim the offset maps", () -> supervisor.trim(mapTrim.outlived(engine.progress())));
+        if (goal != null) {
+            every(LOOK_FOR_GOAL, "learn what the source has", goal::look);
+        }
         if (flow.following().heartbeats()) {
             every(TICK, "write a heartbeat of MirrorMaker 2", this::emitHeartbeat);
         }
     }
 
-    // a producer's last record that is this old may be forgotten at the next check, ten minutes apart by default
+    /**
+     * A producer's last record that is this old may be forgotten at the next check, ten minutes apart by default. Asked again,
+     * since it can be changed while brokers run. Brokers that do not tell are older than 3.4, and remember for longer.
+     */
     private void learnMemory() {
         String expires = target.configs().broker().get("producer.id.expiration.ms");
-        if (expires != null) {
-            Duration life = Duration.ofMillis(Long.parseLong(expires));
-            Duration margin = life.dividedBy(2);
-            engine.remembersProducersFor(life.minus(margin.compareTo(MEMORY_MARGIN) < 0 ? margin : MEMORY_MARGIN));
-        }
+        Duration life = expires == null ? MEMORY_DEFAULT : Duration.ofMillis(Long.parseLong(expires));
+        Duration margin = life.dividedBy(2);
+        engine.remembersProducersFor(life.minus(margin.compareTo(MEMORY_MARGIN) < 0 ? margin : MEMORY_MARGIN));
     }
 
     private void every(Duration period, String what, Runnable task) {
+        at(period, period, what, task);
+    }
+
+    private void at(Duration first, Duration period, String what, Runnable task) {
         var unused = timers.scheduleWithFixedDelay(
-                () -> quietly(what, task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+                () -> quietly(what, task), first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     // a cluster that is away now may be back in a second: a new failure is said once, and it is tried on
@@ -172,6 +207,7 @@ final class MirrorWork implements AutoCloseable {
     private void syncTopics() {
         List<MirroredTopic> topics = topicSync.sync();
         supervisor.topics(topics);
+        topicsKnown = true;
         if (flow.following().acls()) {
             aclSync.sync(topics.stream().map(MirroredTopic::source).collect(Collectors.toUnmodifiableSet()));
         }
@@ -183,8 +219,11 @@ final class MirrorWork implements AutoCloseable {
         }
     }
 
+    // of the losses of the target nothing stands still, and whoever looks at the flow is to see them
     private List<MirrorBeat.Fault> faults() {
-        return stopped().stream().map(MirrorView.Stopped::fault).toList();
+        return Stream.concat(
+                        stopped().stream().map(MirrorView.Stopped::fault), targetLosses.shown(Instant.now()).stream())
+                .toList();
     }
 
     private List<MirrorView.Stopped> stopped() {
@@ -192,7 +231,8 @@ final class MirrorWork implements AutoCloseable {
                         supervisor.stopped().stream(),
                         topicSync.faults().stream().map(fault -> MirrorView.Stopped.of(fault, StopCause.TOPIC)),
                         heldBack.faults().stream()
-                                .map(fault -> MirrorView.Stopped.of(fault, StopCause.OPEN_TRANSACTION)))
+                                .map(fault -> MirrorView.Stopped.of(fault, StopCause.OPEN_TRANSACTION)),
+                        goal == null ? Stream.<MirrorView.Stopped>empty() : goal.unknown().stream())
                 .flatMap(Function.identity())
                 .toList();
     }
@@ -215,27 +255,51 @@ final class MirrorWork implements AutoCloseable {
                 .toList();
     }
 
-    /** Shards that came to this process: what their last owner left is read first. */
+    /** Shards that came to this process: they are taken on when all is read that their last owner left. */
     void assigned(Set<Integer> shards) {
-        if (shards.isEmpty()) {
-            return;
+        if (!shards.isEmpty()) {
+            rebalances.incrementAndGet();
+            handover.gained(shards);
         }
-        rebalances.incrementAndGet();
-        tail.poll(CATCH_UP);
+    }
+
+    // what was read to take them on may hold the word of a switch, which holds before anything of them is begun
+    private void takeOn(Set<Integer> shards) {
+        groupSync.honour(tail.switched());
+        supervisor.switched(tail.switched());
         groupSync.restore(tail.groups(shards));
         supervisor.assigned(shards, tail.marks(shards));
     }
 
-    void revoked(Set<Integer> shards) {
+    /** Shards that go to another process; done when nothing of this one is under way for them any more. */
+    CompletableFuture<Void> revoked(Set<Integer> shards) {
         rebalances.addAndGet(shards.isEmpty() ? 0 : 1);
-        supervisor.revoked(shards);
-        writeMarks();
+        handover.gone(shards);
+        return handover.after(supervisor.revoked(shards), () -> {
+            if (!groupSync.release(shards, GROUPS_PATIENCE)) {
+                LOG.warn("groups of shards {} are given up while their commits are being carried over", shards);
+            }
+            quietly("write the marks of shards that go", this::writeMarks);
+            supervisor.left(shards);
+        });
+    }
+
+    /** Shards that another process may have already. */
+    void lost(Set<Integer> shards) {
+        rebalances.addAndGet(shards.isEmpty() ? 0 : 1);
+        handover.gone(shards);
+        supervisor.lost(shards);
+        groupSync.release(shards, Duration.ZERO);
     }
 
     // ---- once a second
 
     private void tick() {
-        honourSwitched();
+        if (tail.poll(TICK)) {
+            groupSync.shown(tail.takeGroupNews());
+            supervisor.shown(tail.takeMarkNews());
+        }
+        honouring.look(tail.switched());
         // before the marks, which may then rest on later answers, never on earlier ones
         Instant seen = engine.seen();
         writeMarks();
@@ -250,25 +314,11 @@ final class MirrorWork implements AutoCloseable {
                                 rates.gaps(), rates.fills())));
     }
 
-    private void honourSwitched() {
-        tail.poll(TICK);
-        SwitchedGeneration word = tail.switched();
-        if (word.generation() > honoured.generation()) {
-            supervisor.switched(word);
-            groupSync.honour(word);
-            writeMarks();
-            honoured = word;
-            LOG.warn(
-                    "switch {} moved {} and {} to {}: they are not mirrored any more",
-                    word.switchId(),
-                    word.allGroups() ? "all groups" : "groups " + word.groups(),
-                    word.allTopics() ? "all topics" : "topics " + word.topics(),
-                    flow.to());
-        }
-    }
-
     // one at a time: an older mark must not be written after a newer one, nor after another process has the shard
     private synchronized void writeMarks() {
+        if (!lease.isValid()) {
+            return;
+        }
         List<Mark> changed = supervisor.changedMarks();
         if (changed.isEmpty()) {
             return;
@@ -289,7 +339,7 @@ final class MirrorWork implements AutoCloseable {
                 supervisor.shards().stream().sorted().toList(),
                 seen,
                 groupSync.readAt(),
-                honoured.generation(),
+                honouring.generation(),
                 engine.sourceSilence().compareTo(MirrorView.Links.SILENT) < 0,
                 faults(),
                 groupSync.heldSince());
@@ -297,22 +347,9 @@ final class MirrorWork implements AutoCloseable {
 
     // ---- the end
 
-    /** Whether every partition covers what the goal names, or is in trouble, and groups were carried over after that. */
-    boolean hasReached(Map<TopicPartition, Long> goal) {
-        Set<TopicPartition> faulty = supervisor.stopped().stream()
-                .map(fault -> new TopicPartition(fault.topic(), fault.partition()))
-                .collect(Collectors.toSet());
-        boolean covered = goal.entrySet().stream().allMatch(e -> {
-            Progress progress = engine.progress(e.getKey());
-            return faulty.contains(e.getKey()) || (progress != null && progress.coveredTo() >= e.getValue());
-        });
-        if (!covered) {
-            return false;
-        }
-        Instant since = coveredSince == null ? Instant.now() : coveredSince;
-        coveredSince = since;
-        Instant read = groupSync.readAt();
-        return (read != null && read.isAfter(since)) || Instant.now().isAfter(since.plus(GROUPS_PATIENCE));
+    /** With {@code --once}: whether all is done that there was to do at the start, or is in trouble. */
+    boolean isDone() {
+        return goal != null && goal.isReached(Instant.now());
     }
 
     /** Stops moving records and writes down how far they came. */
@@ -320,23 +357,39 @@ final class MirrorWork implements AutoCloseable {
         MirrorView before = view();
         phase = MirrorView.Phase.STOPPING;
         endTimers();
+        handover.takeNoMore();
         List<String> notDone = allTroubles();
-        supervisor.stopAll();
-        writeMarks();
+        awaitDrained(supervisor.stopAll());
+        quietly("write the last marks", this::writeMarks);
         MirrorView after = view();
         result = new MirrorResult(before, after.records(), after.bytes(), notDone);
         state.remove(beat(Instant.now()));
     }
 
+    private void awaitDrained(CompletableFuture<Void> drained) {
+        try {
+            drained.get(DRAIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("partitions did not drain within {} s", DRAIN.toSeconds());
+        }
+    }
+
     // a beat that is written after the last one was removed would look like a dead process
     private void endTimers() {
         timers.shutdown();
+        if (!haveTimersEnded(GROUPS_PATIENCE)) {
+            timers.shutdownNow();
+        }
+    }
+
+    private boolean haveTimersEnded(Duration patience) {
         try {
-            if (!timers.awaitTermination(GROUPS_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                timers.shutdownNow();
-            }
+            return timers.awaitTermination(patience.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -348,7 +401,11 @@ final class MirrorWork implements AutoCloseable {
     @Override
     public void close() {
         timers.shutdownNow();
+        handover.close();
         supervisor.close();
+        if (haveTimersEnded(CLOSE)) {
+            others.close();
+        }
         emission.close();
     }
 }

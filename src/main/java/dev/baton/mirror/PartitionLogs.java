@@ -150,8 +150,8 @@ final class PartitionLogs implements AutoCloseable {
             throw BatonException.refused(
                     "the source's log of " + sides.source() + " was cut: it ends at " + end + ", and " + next
                             + " offsets of it are mirrored",
-                    "find out what the source lost; delete " + sides.target().topic()
-                            + " on the target to mirror anew what it has now");
+                    "find out what the source lost; to mirror anew what it has now, "
+                            + Remirror.remedy(sides.source(), sides.target()));
         }
     }
 

@@ -20,8 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +49,12 @@ final class Preparer implements AutoCloseable {
     private final ShardOwners owners;
     private final FlowFacts facts;
     private final Engine engine;
+    private final Set<String> remirror;
+    private final TargetLosses targetLosses;
+    private BooleanSupplier wanted = () -> true;
+    private volatile boolean appending;
 
+    /** @param remirror topics, by their names on the source, that may begin anew where they are new and empty on the target */
     Preparer(
             ClusterConfig source,
             ClusterConfig target,
@@ -54,15 +62,19 @@ final class Preparer implements AutoCloseable {
             FlowConfig flow,
             FlowFacts facts,
             StateWriter state,
-            Engine engine) {
+            Engine engine,
+            Set<String> remirror,
+            TargetLosses targetLosses) {
         this.offsets = flow.offsets();
         this.losses = new SourceLosses(flow.onSourceLoss());
         this.facts = facts;
         this.engine = engine;
         this.state = state;
         logs = new PartitionLogs(source, target);
-        firstStart = new FirstStart(flow.offsets(), facts, state, logs);
         maps = new MapStore(facts.from(), targetCluster, engine);
+        firstStart = new FirstStart(flow.offsets(), facts, state, logs, maps);
+        this.remirror = remirror;
+        this.targetLosses = targetLosses;
         owners = new ShardOwners(
                 facts.from() + "." + facts.to(), InternalTopics.offsetMap(facts.from()), logs.target(), engine);
     }
@@ -76,8 +88,11 @@ final class Preparer implements AutoCloseable {
      *
      * @param known the last mark, or what this process last had acknowledged; null at first start
      * @param gaps what is known of filling its gaps
+     * @param stillWanted asked just before anything is appended: a switch or a rebalance may have come meanwhile
      */
-    PartitionStart prepare(MirroredTopic topic, int partition, @Nullable Mark known, Gaps gaps) {
+    PartitionStart prepare(
+            MirroredTopic topic, int partition, @Nullable Mark known, Gaps gaps, BooleanSupplier stillWanted) {
+        wanted = stillWanted;
         try {
             return prepare(logs.sides(topic, partition), known, gaps);
         } catch (BatonException e) {
@@ -89,6 +104,11 @@ final class Preparer implements AutoCloseable {
     private PartitionStart prepare(Sides sides, @Nullable Mark known, Gaps gaps) {
         awaitFiller(sides);
         Mark before = known == null ? firstStart.begun(sides) : known;
+        if (before != null
+                && !sides.areIncarnationsOf(before)
+                && remirror.contains(sides.source().topic())) {
+            before = begunAnew(sides, before);
+        }
         if (before != null) {
             sides.requireIncarnationsOf(before);
         }
@@ -110,6 +130,31 @@ final class Preparer implements AutoCloseable {
         };
     }
 
+    /**
+     * The mark of a topic that was deleted on the target so that it be mirrored anew; null where that is yet to begin, and
+     * nothing is left of what was said of its earlier life.
+     */
+    private @Nullable Mark begunAnew(Sides sides, Mark old) {
+        Mark begun = firstStart.begun(sides);
+        if (begun != null && sides.areIncarnationsOf(begun)) {
+            return begun;
+        }
+        long end = logs.target(sides, facts.producerId()).end();
+        if (end > 0 || old.targetTopicId().equals(sides.target().topicId().toString())) {
+            throw BatonException.refused(
+                    "topic " + sides.target().topic() + " of the target is not new and empty, so that " + sides.source()
+                            + " cannot be mirrored anew: it ends at " + end,
+                    Remirror.remedy(sides.source(), sides.target()));
+        }
+        if (!maps.isSilent(sides, Uuid.fromString(old.targetTopicId()))) {
+            owners.own(sides.shard());
+            maps.settle(sides.shard());
+            maps.drop(sides, Uuid.fromString(old.targetTopicId()));
+        }
+        LOG.warn("{} is mirrored anew: what was mirrored up to {} is forgotten", sides.source(), old.sourceOffset());
+        return null;
+    }
+
     /** What was found out about filling the gaps of a partition. */
     enum Gaps {
         AS_EVER,
@@ -117,6 +162,28 @@ final class Preparer implements AutoCloseable {
         NOT_TO_BE_WRITTEN,
         /** They come faster than they can be filled. */
         OVERTAKEN
+    }
+
+    /** Whether something may be under way to a partition of the target; from any thread. */
+    boolean isAppending() {
+        return appending;
+    }
+
+    /** Says first that it appends and looks then whether it may: who ends a partition does the same the other way round. */
+    private void append(Runnable task) {
+        appending = true;
+        try {
+            requireWanted();
+            task.run();
+        } finally {
+            appending = false;
+        }
+    }
+
+    private void requireWanted() {
+        if (!wanted.getAsBoolean()) {
+            throw new BatonException(FailureKind.INTERRUPTED, "it is not to be mirrored any more");
+        }
     }
 
     // a marker under way would move the end of the log that is about to be read
@@ -143,15 +210,12 @@ final class Preparer implements AutoCloseable {
 
     private PartitionStart preserved(Sides sides, Mark mark, Markers markers) {
         LogState log = logs.target(sides, facts.producerId());
-        new Aligner(logs.target())
-                .align(
-                        sides.target(),
-                        sides.targetLeader(),
-                        facts.producerId(),
-                        log.end(),
-                        mark.alignedStart(),
-                        logs.oldestTime(sides, mark.alignedStart()));
+        long oldest = logs.oldestTime(sides, mark.alignedStart());
+        Aligner aligner = new Aligner(logs.target(), this::requireWanted);
+        append(() -> aligner.align(
+                sides.target(), sides.targetLeader(), facts.producerId(), log.end(), mark.alignedStart(), oldest));
         long end = Math.max(log.end(), mark.alignedStart());
+        noteLoss(sides, mark, end);
         if (owners.renew(sides.shard())) {
             maps.settle(sides.shard());
         }
@@ -215,8 +279,9 @@ final class Preparer implements AutoCloseable {
 
     private PartitionStart mapped(Sides sides, Mark mark) {
         ProducerIdentity owner = owners.own(sides.shard());
-        owners.fence(sides.shard(), sides.target().topicPartition());
+        append(() -> owners.fence(sides.shard(), sides.target().topicPartition()));
         LogState log = logs.fencedTarget(sides, owner);
+        noteLoss(sides, mark, log.end());
         maps.settle(sides.shard());
         OffsetMap written = maps.history(sides).below(log.end());
         Reconciler.Found found = walked(sides, mark, written, log.end());
@@ -291,6 +356,12 @@ final class Preparer implements AutoCloseable {
                 lost == null ? null : Long.valueOf(lost.to()),
                 mark.keptBelow(),
                 filled);
+    }
+
+    private void noteLoss(Sides sides, Mark mark, long end) {
+        if (end < mark.targetOffset()) {
+            targetLosses.found(sides, end, mark.targetOffset());
+        }
     }
 
     // ---- what the source lost

@@ -7,13 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -74,25 +72,30 @@ final class Preparers implements AutoCloseable {
     }
 
     /**
-     * Gives shards up: what is just being prepared may fence, align and write marks, so that it must end before another owner
-     * begins.
+     * Gives shards up; done when what was just being prepared has ended. That may fence, align and write marks, so that another
+     * owner must not begin before.
      */
-    void release(Set<Integer> shards, Duration patience) {
+    CompletableFuture<Void> release(Set<Integer> shards) {
         Map<Integer, Set<Integer>> byPreparer = new HashMap<>();
         shards.forEach(shard ->
                 byPreparer.computeIfAbsent(shard % COUNT, w -> new HashSet<>()).add(shard));
-        long deadline = System.nanoTime() + patience.toNanos();
+        return CompletableFuture.allOf(byPreparer.entrySet().stream()
+                .map(e -> after(
+                        e.getKey(), () -> preparers.get(e.getKey()).owners().release(e.getValue())))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Whether what is being prepared may have something under way to a partition of the target. */
+    boolean isAppending() {
+        return preparers.stream().anyMatch(Preparer::isAppending);
+    }
+
+    private CompletableFuture<Void> after(int which, Runnable task) {
         try {
-            List<Future<?>> releases = new ArrayList<>();
-            byPreparer.forEach((which, some) -> releases.add(threads.get(which)
-                    .submit(() -> preparers.get(which).owners().release(some))));
-            for (Future<?> release : releases) {
-                release.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-            LOG.warn("shards {} are given up while a partition of theirs is being prepared", shards);
+            return CompletableFuture.runAsync(task, threads.get(which));
+        } catch (RejectedExecutionException e) {
+            // closed: nothing is being prepared
+            return CompletableFuture.completedFuture(null);
         }
     }
 

@@ -179,8 +179,8 @@ final class Reconciler {
                 FailureKind.REFUSED,
                 partition + ": the record at offset " + onTarget.offset()
                         + " of the target is not the one that the source has for it",
-                "somebody else wrote to the topic, or the source's log was cut; delete the topic on the target to"
-                        + " mirror it anew");
+                "somebody else wrote to the topic, or the source's log was cut; to mirror it anew, delete the topic on the"
+                        + " target, then run baton mirror --remirror with its name");
     }
 
     /** Runs that differ from those of the map: once one does, those behind it stand where they were found. */

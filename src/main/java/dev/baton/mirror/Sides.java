@@ -48,8 +48,18 @@ record Sides(MirroredTopic topic, PartitionRef source, PartitionRef target, Lead
 
     /** Refuses where either topic is not the one that the mark speaks of. */
     void requireIncarnationsOf(Mark mark) {
-        require(mark.sourceTopicId(), source, "source", "mirror it under another name, or delete it on the target");
-        require(mark.targetTopicId(), target, "target", "delete it there and its mark, to mirror it anew");
+        require(
+                mark.sourceTopicId(),
+                source,
+                "source",
+                "mirror it under another name, or, to mirror it anew, " + Remirror.remedy(source, target));
+        require(mark.targetTopicId(), target, "target", "to mirror it anew, run " + Remirror.command(source));
+    }
+
+    /** Whether both topics are those that the mark speaks of. */
+    boolean areIncarnationsOf(Mark mark) {
+        return mark.sourceTopicId().equals(source.topicId().toString())
+                && mark.targetTopicId().equals(target.topicId().toString());
     }
 
     private static void require(String recorded, PartitionRef now, String side, String remedy) {

@@ -40,9 +40,8 @@ final class SourceLosses {
             throw BatonException.refused(
                     "source offsets " + nextSource + " to " + (sourceStart - 1) + " of " + sides.source()
                             + " were deleted before they were mirrored: the source's log starts at " + sourceStart,
-                    "delete " + sides.target().topic()
-                            + " on the target to mirror anew what is left, or go on without them:"
-                            + " --on-source-loss=continue");
+                    "go on without them: --on-source-loss=continue; or, to mirror anew what is left, "
+                            + Remirror.remedy(sides.source(), sides.target()));
         }
         return Optional.of(new LostRange(nextSource, sourceStart, nextTarget, Instant.now()));
     }

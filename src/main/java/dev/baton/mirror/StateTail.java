@@ -12,6 +12,7 @@ import dev.baton.state.StateRecord;
 import dev.baton.state.SwitchedGeneration;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,7 +27,9 @@ final class StateTail implements AutoCloseable {
     private final TopicTail tail;
     private final StateCodec codec = new StateCodec();
     private final Map<TopicPartition, Mark> marks = new HashMap<>();
+    private final Map<TopicPartition, Mark> news = new HashMap<>();
     private final Map<String, GroupSnapshot> groups = new HashMap<>();
+    private final Map<String, GroupSnapshot> groupNews = new HashMap<>();
     private @Nullable FlowFacts facts;
     private SwitchedGeneration switched = SwitchedGeneration.NONE;
 
@@ -34,7 +37,7 @@ final class StateTail implements AutoCloseable {
         this.tail = new TopicTail(target, InternalTopics.snapshot(sourceAlias));
     }
 
-    /** Reads on; whether the end was reached within the time. */
+    /** Reads on; whether all is read, within the time, that was there when this was called. */
     synchronized boolean poll(Duration atMost) {
         return tail.poll(atMost, this::accept);
     }
@@ -47,14 +50,20 @@ final class StateTail implements AutoCloseable {
         }
         if (value == null) {
             // a failback that rebuilds the target's topics takes their marks away
-            codec.markedBy(key).ifPresent(marks::remove);
+            codec.markedBy(key).ifPresent(partition -> {
+                marks.remove(partition);
+                news.remove(partition);
+            });
             return;
         }
         StateRecord state = codec.decode(key, value).orElse(null);
         if (state instanceof Mark mark) {
-            marks.put(new TopicPartition(mark.topic(), mark.partition()), mark);
+            TopicPartition partition = new TopicPartition(mark.topic(), mark.partition());
+            marks.put(partition, mark);
+            news.put(partition, mark);
         } else if (state instanceof GroupSnapshot group) {
             groups.put(group.group(), group);
+            groupNews.put(group.group(), group);
         } else if (state instanceof FlowFacts found) {
             facts = found;
         } else if (state instanceof SwitchedGeneration generation && generation.generation() > switched.generation()) {
@@ -78,6 +87,18 @@ final class StateTail implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /** The marks that were read since the last call of this method, whoever wrote them. */
+    synchronized Map<TopicPartition, Mark> takeMarkNews() {
+        Map<TopicPartition, Mark> taken = Map.copyOf(news);
+        news.clear();
+        return taken;
+    }
+
+    /** The topics of the source, by name, that any partition of has a mark. */
+    synchronized Set<String> markedTopics() {
+        return marks.keySet().stream().map(TopicPartition::topic).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** The last mark of a partition, whoever wrote it; null where nobody did. */
     synchronized @Nullable Mark mark(TopicPartition partition) {
         return marks.get(partition);
@@ -88,6 +109,13 @@ final class StateTail implements AutoCloseable {
         return groups.entrySet().stream()
                 .filter(e -> shards.contains(InternalTopics.shardOf(e.getKey())))
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** The snapshots that were read since the last call of this method, whoever wrote them. */
+    synchronized List<GroupSnapshot> takeGroupNews() {
+        List<GroupSnapshot> taken = List.copyOf(groupNews.values());
+        groupNews.clear();
+        return taken;
     }
 
     @Override

@@ -17,9 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +36,6 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     /** So often a partition may be taken up anew without having moved a record: with the pauses between, some three seconds. */
     private static final int ATTEMPTS_UNSAID = 5;
 
-    private static final Duration DRAIN = Duration.ofSeconds(20);
-
     private final Engine engine;
     private final Preparers preparers;
     private final Tally tally;
@@ -52,8 +49,14 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     /** Of partitions that were given up, still to be written. */
     private final Map<TopicPartition, Mark> lastMarks = new LinkedHashMap<>();
 
+    /** What stops, and has something under way yet. */
+    private final Set<CompletableFuture<?>> drains = ConcurrentHashMap.newKeySet();
+
     private Map<String, MirroredTopic> topics = Map.of();
     private Set<Integer> shards = Set.of();
+    /** Shards that are held until their last marks are written. */
+    private Set<Integer> leaving = Set.of();
+
     private volatile long retries;
     private SwitchedGeneration switched = SwitchedGeneration.NONE;
 
@@ -79,63 +82,95 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         Map<String, MirroredTopic> byName = new HashMap<>();
         now.forEach(topic -> byName.put(topic.source(), topic));
         topics = byName;
-        var unused = adjust();
+        adjust();
     }
 
     /** Shards that came to this process, with the marks of their partitions as their last owner left them. */
     synchronized void assigned(Set<Integer> gained, Map<TopicPartition, Mark> lastMarks) {
         marks.putAll(lastMarks);
         written.putAll(lastMarks);
-        Set<Integer> all = new HashSet<>(shards);
-        all.addAll(gained);
-        shards = Set.copyOf(all);
-        var unused = adjust();
+        shards = with(shards, gained);
+        adjust();
     }
 
-    /** Shards that go to another process: nothing more is sent for them, nor prepared, once this returns. */
-    void revoked(Set<Integer> lost) {
-        CompletableFuture<List<Progress>> drained;
+    /**
+     * Shards that go to another process.
+     *
+     * @return done when nothing more is sent for them, nor prepared; their last marks are to be written then, and {@link #left}
+     *     to be called
+     */
+    CompletableFuture<Void> revoked(Set<Integer> going) {
         synchronized (this) {
-            Set<Integer> rest = new HashSet<>(shards);
-            rest.removeAll(lost);
-            shards = Set.copyOf(rest);
-            drained = adjust();
+            leaving = with(leaving, going);
+            shards = without(shards, going);
+            adjust();
         }
-        await(drained);
-        preparers.release(lost, DRAIN);
+        return CompletableFuture.allOf(drained(), preparers.release(going));
     }
 
-    /** Honours a switched generation: nothing more is appended to its topics once this returns. */
-    void switched(SwitchedGeneration generation) {
-        CompletableFuture<List<Progress>> drained;
-        synchronized (this) {
-            switched = generation;
-            drained = adjust();
-        }
-        await(drained);
+    /** Shards that another process may have already: nothing is said of them any more. */
+    synchronized void lost(Set<Integer> gone) {
+        shards = without(shards, gone);
+        adjust();
+        var unused = preparers.release(gone);
+        left(gone);
     }
 
-    /** Stops everything; returns when nothing is under way any more. */
-    void stopAll() {
-        CompletableFuture<List<Progress>> drained;
+    /** Shards that were {@link #revoked} and are held no longer. */
+    synchronized void left(Set<Integer> gone) {
+        leaving = without(leaving, gone);
+        Predicate<TopicPartition> another = partition -> gone.contains(shard(partition)) && !isHeld(partition);
+        lastMarks.keySet().removeIf(another);
+        marks.keySet().removeIf(another);
+        written.keySet().removeIf(another);
+    }
+
+    /** Honours a switched generation: nothing more is begun for its topics. */
+    synchronized void switched(SwitchedGeneration generation) {
+        switched = generation;
+        adjust();
+    }
+
+    /** Whether nothing is under way to the target for partitions that were stopped, nor for any that is being prepared. */
+    boolean isQuiet() {
+        return drained().isDone() && !preparers.isAppending();
+    }
+
+    /** Stops everything; done when nothing is under way any more. */
+    CompletableFuture<Void> stopAll() {
         synchronized (this) {
+            leaving = with(leaving, shards);
             shards = Set.of();
-            drained = adjust();
+            adjust();
         }
-        await(drained);
+        return drained();
     }
 
-    private void await(CompletableFuture<List<Progress>> drained) {
-        try {
-            List<Progress> last = drained.get(DRAIN.toSeconds(), TimeUnit.SECONDS);
-            synchronized (this) {
-                last.forEach(this::markLast);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("partitions did not drain within {} s", DRAIN.toSeconds());
-        }
+    private CompletableFuture<Void> drained() {
+        return CompletableFuture.allOf(drains.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private static Set<Integer> with(Set<Integer> some, Set<Integer> more) {
+        Set<Integer> all = new HashSet<>(some);
+        all.addAll(more);
+        return Set.copyOf(all);
+    }
+
+    private static Set<Integer> without(Set<Integer> some, Set<Integer> fewer) {
+        Set<Integer> rest = new HashSet<>(some);
+        rest.removeAll(fewer);
+        return Set.copyOf(rest);
+    }
+
+    private boolean isHeld(TopicPartition partition) {
+        return shards.contains(shard(partition)) || leaving.contains(shard(partition));
+    }
+
+    private synchronized void stopped(List<Progress> last) {
+        tally.ended(last);
+        last.stream()
+                .filter(progress -> isHeld(progress.start().source().topicPartition()))
+                .forEach(this::markLast);
     }
 
     private void markLast(Progress last) {
@@ -148,7 +183,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         return new TopicPartition(mark.topic(), mark.partition());
     }
 
-    private CompletableFuture<List<Progress>> adjust() {
+    private void adjust() {
         Set<TopicPartition> wanted = wanted();
         Set<TopicPartition> gone = new HashSet<>(entries.keySet());
         gone.removeAll(wanted);
@@ -162,10 +197,11 @@ final class Supervisor implements FlowTopics, AutoCloseable {
                     entries.put(partition, entry);
                     prepare(partition, entry, Duration.ZERO);
                 });
-        if (gone.isEmpty()) {
-            return CompletableFuture.completedFuture(List.of());
+        if (!gone.isEmpty()) {
+            CompletableFuture<Void> drained = engine.stop(gone).thenAccept(this::stopped);
+            drains.add(drained);
+            var unused = drained.whenComplete((done, failed) -> drains.remove(drained));
         }
-        return engine.stop(gone).whenComplete((last, failed) -> tally.ended(last == null ? List.of() : last));
     }
 
     private Set<TopicPartition> wanted() {
@@ -194,7 +230,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
             }
         }
         try {
-            PartitionStart start = preparer.prepare(topic, partition.partition(), known, entry.gaps);
+            PartitionStart start =
+                    preparer.prepare(topic, partition.partition(), known, entry.gaps, () -> isWanted(partition, entry));
             handOver(partition, entry, start);
         } catch (BatonException e) {
             String remedy = e.remedy();
@@ -204,6 +241,10 @@ final class Supervisor implements FlowTopics, AutoCloseable {
             LOG.error("preparing {} failed", partition, e);
             retry(partition, entry, StopCause.UNEXPECTED, "unexpected: " + e);
         }
+    }
+
+    private synchronized boolean isWanted(TopicPartition partition, Entry entry) {
+        return entries.get(partition) == entry;
     }
 
     private synchronized void handOver(TopicPartition partition, Entry entry, PartitionStart start) {
@@ -277,6 +318,23 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     // ---- what others see
 
+    /**
+     * What the topic shows of partitions. One of ours that is not what we wrote is of a process that did not know yet that it
+     * had lost it, and is written over with the next marks: an older word would hold whoever waits for a newer one.
+     */
+    synchronized void shown(Map<TopicPartition, Mark> read) {
+        read.forEach((partition, mark) -> {
+            if (!shards.contains(shard(partition))) {
+                return;
+            }
+            marks.putIfAbsent(partition, mark);
+            Mark ours = written.get(partition);
+            if (ours != null && !ours.saysTheSameAs(mark)) {
+                written.remove(partition);
+            }
+        });
+    }
+
     /** The marks that changed since the last call of this method; those of partitions that stopped included. */
     synchronized List<Mark> changedMarks() {
         List<Mark> changed = new ArrayList<>(lastMarks.values());
@@ -310,7 +368,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         for (Mark mark : lost) {
             TopicPartition partition = partition(mark);
             written.remove(partition);
-            if (!entries.containsKey(partition) && shards.contains(shard(partition))) {
+            if (!entries.containsKey(partition) && isHeld(partition)) {
                 lastMarks.putIfAbsent(partition, mark);
             }
         }

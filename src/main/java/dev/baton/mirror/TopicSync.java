@@ -10,6 +10,7 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,8 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,9 +43,13 @@ final class TopicSync {
     /** Configs are long answers: of so many topics they are asked for in a round, new topics come first. */
     private static final int CONFIGS_A_ROUND = 250;
 
+    private static final Duration CREATION = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final Cluster source;
     private final Cluster target;
     private final FlowConfig flow;
+    private final Supplier<Set<String>> marked;
     private final Predicate<String> copied;
     private final Set<String> warned = new HashSet<>();
     /** By the topic's name on the source, the one that was looked at longest ago first. */
@@ -60,10 +68,12 @@ final class TopicSync {
     /** A topic's configs on both sides, as last read. */
     private record Known(String sourceId, TopicSettings source, TopicSettings target) {}
 
-    TopicSync(Cluster source, Cluster target, FlowConfig flow) {
+    /** @param marked names the topics of the source that were mirrored before */
+    TopicSync(Cluster source, Cluster target, FlowConfig flow, Supplier<Set<String>> marked) {
         this.source = source;
         this.target = target;
         this.flow = flow;
+        this.marked = marked;
         this.copied = flow.following().copiedConfigs();
     }
 
@@ -79,8 +89,9 @@ final class TopicSync {
         Map<String, TopicInfo> hidden = new HashMap<>();
         Map<String, TopicInfo> there = existing(wanted, hidden, failed);
         wanted.values().removeAll(hidden.values());
-        if (create(wanted, there, failed)) {
-            there = existing(wanted, new HashMap<>(), new ArrayList<>());
+        Map<String, TopicInfo> created = create(wanted, there, failed);
+        if (!created.isEmpty()) {
+            there = awaited(wanted, created, failed);
         }
         Set<String> looked = look(wanted, there, failed);
         List<MirroredTopic> mirrored = new ArrayList<>();
@@ -117,10 +128,17 @@ final class TopicSync {
                 .toList();
     }
 
-    /** What is wanted and may not be seen, where nothing at all is to be seen that a pattern matches. */
+    /**
+     * What is wanted and may not be seen: where nothing at all is to be seen that a pattern matches, and topics that were
+     * mirrored before. A cluster does not list what it hides; asked by name it tells that from what does not exist.
+     */
     private List<String> hiddenOnSource(Set<String> seen) {
+        Set<String> names = new TreeSet<>(Unseen.names(flow.topics(), seen));
+        marked.get().stream()
+                .filter(topic -> flow.topics().test(topic) && !seen.contains(topic))
+                .forEach(names::add);
         List<String> hidden = new ArrayList<>();
-        source.topics().look(Unseen.names(flow.topics(), seen)).forEach((name, outcome) -> {
+        source.topics().look(names).forEach((name, outcome) -> {
             if (outcome instanceof Outcome.Failed<TopicInfo> no) {
                 String reason = no.failure().getMessage() + "; to mirror it takes READ on topic " + name;
                 hidden.add(reason);
@@ -191,12 +209,14 @@ final class TopicSync {
 
     // ---- topics that are missing
 
-    private boolean create(Map<String, TopicInfo> wanted, Map<String, TopicInfo> there, List<MirrorBeat.Fault> failed) {
+    /** The topics, by their name on the target, that are there now though perhaps not to be seen yet. */
+    private Map<String, TopicInfo> create(
+            Map<String, TopicInfo> wanted, Map<String, TopicInfo> there, List<MirrorBeat.Fault> failed) {
         Map<String, TopicInfo> missing = new TreeMap<>();
         wanted.values().forEach(topic -> missing.put(flow.naming().targetTopic(topic.name()), topic));
         missing.keySet().removeAll(there.keySet());
         if (missing.isEmpty()) {
-            return false;
+            return Map.of();
         }
         Map<String, Outcome<TopicSettings>> configs = source.configs()
                 .settings(missing.values().stream().map(TopicInfo::name).toList());
@@ -213,15 +233,41 @@ final class TopicSync {
                         ConfigChange.copied(settings.orThrow().overrides(), copied)));
             }
         });
+        Map<String, TopicInfo> created = new HashMap<>();
         target.topics().create(specs).forEach((name, outcome) -> {
             TopicInfo topic = missing.get(name);
-            if (outcome instanceof Outcome.Failed<Boolean> no && topic != null) {
+            if (topic == null) {
+                return;
+            }
+            if (outcome instanceof Outcome.Failed<Boolean> no) {
                 fail(topic, "cannot create topic " + name + " on " + flow.to() + ": " + reason(no.failure()), failed);
             } else {
                 LOG.info("created topic {} on {}", name, flow.to());
+                created.put(name, topic);
             }
         });
-        return true;
+        return Map.copyOf(created);
+    }
+
+    /** Brokers hear of a new topic from the controller one after the other; who asks at once may be told there is none. */
+    private Map<String, TopicInfo> awaited(
+            Map<String, TopicInfo> wanted, Map<String, TopicInfo> created, List<MirrorBeat.Fault> failed) {
+        long deadline = System.nanoTime() + CREATION.toNanos();
+        while (true) {
+            Map<String, TopicInfo> there = existing(wanted, new HashMap<>(), new ArrayList<>());
+            if (there.keySet().containsAll(created.keySet())) {
+                return there;
+            }
+            if (System.nanoTime() > deadline) {
+                created.forEach((name, topic) -> {
+                    if (!there.containsKey(name)) {
+                        fail(topic, "topic " + name + " was created and is not to be seen yet on " + flow.to(), failed);
+                    }
+                });
+                return there;
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
     }
 
     // ---- configs

@@ -84,14 +84,30 @@ class GroupDecisionTest {
     @Test
     void shouldCommitAgainWhatIsThereWhenItIsToBeRenewedAndNothingOfSomebodyElse() {
         GroupSnapshot last = decide(wanted(10), null, Map.of()).snapshot();
-        assertThat(GroupDecision.of(wanted(10), last, at(10), true).commits()).containsExactly(commit(10));
-        assertThat(GroupDecision.of(wanted(10), null, at(10), true).commits()).isEmpty();
-        assertThat(GroupDecision.of(wanted(10), last, at(12), true).commits()).isEmpty();
+        assertThat(GroupDecision.of(wanted(10), List.of(last), at(10), true).commits())
+                .containsExactly(commit(10));
+        assertThat(GroupDecision.of(wanted(10), List.of(), at(10), true).commits())
+                .isEmpty();
+        assertThat(GroupDecision.of(wanted(10), List.of(last), at(12), true).commits())
+                .isEmpty();
+    }
+
+    /** It had looked before it froze, and did not know yet that it had lost the group. */
+    @Test
+    void shouldCommitOverWhatALateOwnerPutThereWhenItRecordedThatFirst() {
+        // Given
+        GroupSnapshot ours = decide(wanted(50), null, Map.of()).snapshot();
+        GroupSnapshot late = decide(wanted(11), null, Map.of()).snapshot();
+        // When
+        GroupDecision decision = GroupDecision.of(wanted(60), List.of(ours, late), at(11), false);
+        // Then
+        assertThat(decision.commits()).containsExactly(commit(60));
+        assertThat(decision.foreign()).isEmpty();
     }
 
     private static GroupDecision decide(
             GroupSnapshot wanted, @Nullable GroupSnapshot last, Map<TopicPartition, CommittedOffset> onTarget) {
-        return GroupDecision.of(wanted, last, onTarget, false);
+        return GroupDecision.of(wanted, last == null ? List.of() : List.of(last), onTarget, false);
     }
 
     private static Map<TopicPartition, CommittedOffset> at(long offset) {

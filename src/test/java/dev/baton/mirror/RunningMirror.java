@@ -3,6 +3,7 @@ package dev.baton.mirror;
 import dev.baton.config.ClusterConfig;
 import dev.baton.config.FlowConfig;
 import dev.baton.testkit.KafkaCluster;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +25,13 @@ final class RunningMirror implements AutoCloseable {
     }
 
     static RunningMirror limited(FlowConfig flow, KafkaCluster source, KafkaCluster target, long maxRate) {
-        return new RunningMirror(
-                new MirrorSettings(flow, as(flow.from(), source), as(flow.to(), target), false, false, maxRate));
+        return new RunningMirror(new MirrorSettings(
+                flow, as(flow.from(), source), as(flow.to(), target), false, false, Set.of(), maxRate));
     }
 
     static RunningMirror groupsOnly(FlowConfig flow, KafkaCluster source, KafkaCluster target) {
         return new RunningMirror(
-                new MirrorSettings(flow, as(flow.from(), source), as(flow.to(), target), false, true, null));
+                new MirrorSettings(flow, as(flow.from(), source), as(flow.to(), target), false, true, Set.of(), null));
     }
 
     /** Runs a mirror until it has all that there was at its start. */

@@ -47,7 +47,9 @@ class SupervisorIT {
                 Supervisor supervisor = new Supervisor(
                         engine,
                         new Preparers(
-                                () -> new Preparer(EAST, west, target, flow(), facts(), state, engine), engine::failed),
+                                () -> new Preparer(
+                                        EAST, west, target, flow(), facts(), state, engine, Set.of(), new TargetLosses()),
+                                engine::failed),
                         new Tally())) {
             // Given
             supervisor.topics(List.of(new MirroredTopic("t", "t", 1, false, 1_000_000)));
@@ -55,7 +57,8 @@ class SupervisorIT {
                 long before = supervisor.retries();
                 supervisor.assigned(SHARD, Map.of());
                 Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> supervisor.retries() > before);
-                supervisor.revoked(SHARD);
+                supervisor.revoked(SHARD).join();
+                supervisor.left(SHARD);
             }
             // When
             long before = supervisor.retries();

@@ -1,0 +1,92 @@
+package dev.baton.mirror;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.CommittedOffset;
+import dev.baton.cluster.GroupInfo;
+import dev.baton.cluster.Outcome;
+import dev.baton.cluster.StreamsApplications;
+import dev.baton.config.FlowConfig;
+import dev.baton.config.GroupsConsistency;
+import dev.baton.state.InternalTopics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the commits of this process's groups on the source: commits first, then ends. Used by one thread. */
+final class GroupReading {
+    private final Cluster source;
+    private final FlowConfig flow;
+    private final FlowTopics topics;
+    private final GroupTroubles troubles;
+    private volatile @Nullable Set<String> exactlyOnce;
+
+    GroupReading(Cluster source, FlowConfig flow, FlowTopics topics, GroupTroubles troubles) {
+        this.source = source;
+        this.flow = flow;
+        this.topics = topics;
+        this.troubles = troubles;
+    }
+
+    /** @param term which assignment of shards it is read under */
+    GroupRound read(long term) {
+        Instant now = Instant.now();
+        Set<Integer> shards = topics.shards();
+        Map<String, GroupInfo> seen = source.groups().list(name -> isWanted(name, shards));
+        List<String> groups = new ArrayList<>(seen.values().stream()
+                .filter(GroupInfo::hasConsumerOffsets)
+                .map(GroupInfo::group)
+                .toList());
+        troubles.retain(seen.keySet());
+        groups.addAll(Unseen.names(flow.groups(), seen.keySet()).stream()
+                .filter(group -> isWanted(group, shards))
+                .toList());
+        Map<String, Map<TopicPartition, CommittedOffset>> commits = new HashMap<>();
+        boolean complete = true;
+        for (var entry : source.groups().committed(groups).entrySet()) {
+            if (entry.getValue() instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
+                complete = false;
+                troubles.report(entry.getKey(), "cannot be read", failed.failure(), "DESCRIBE");
+            } else if (seen.containsKey(entry.getKey())) {
+                commits.put(entry.getKey(), entry.getValue().orThrow());
+            }
+        }
+        boolean wait = flow.following().consistency() == GroupsConsistency.FLOW && !commits.isEmpty();
+        return new GroupRound(term, now, commits, complete, wait ? ends() : Map.of());
+    }
+
+    // log ends, not last stable offsets: a commit can be seen before the markers of its transaction are in all topics
+    private Map<TopicPartition, Long> ends() {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        source.offsets().logEnd(topics.allPartitions()).forEach((partition, end) -> ends.put(partition, end.orThrow()));
+        return ends;
+    }
+
+    private boolean isWanted(String group, Set<Integer> shards) {
+        return flow.groups().test(group)
+                && !InternalTopics.isOwnGroup(group)
+                && shards.contains(InternalTopics.shardOf(group));
+    }
+
+    // ---- beside the rounds, which must not wait for it
+
+    /** Asks which applications work exactly once; may take seconds where a broker hangs. From any one thread. */
+    void lookForExactlyOnce() {
+        Set<String> known = exactlyOnce;
+        Set<String> all = new HashSet<>(known == null ? Set.of() : known);
+        // a broker that does not answer now must not make one of them look as if it were not
+        all.addAll(StreamsApplications.exactlyOnce(source));
+        exactlyOnce = Set.copyOf(all);
+    }
+
+    /** The applications that work exactly once, as last heard; null before the first answer. */
+    @Nullable
+    Set<String> exactlyOnce() {
+        return exactlyOnce;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.baton.mirror;
+
+import dev.baton.cluster.Membership;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A membership of a process that goes on when it is refused: a right that is withdrawn for a moment, credentials that a broker
+ * does not know yet, the other kind of mirror in its place. Meanwhile the lease runs out, and nothing is sent. Used by one thread.
+ */
+final class PatientMember {
+    private static final Logger LOG = LoggerFactory.getLogger(PatientMember.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Membership membership;
+    private final Lease lease;
+    private Duration pause = FIRST_PAUSE;
+    private @Nullable String said;
+
+    PatientMember(Membership membership, Lease lease) {
+        this.membership = membership;
+        this.lease = lease;
+    }
+
+    /** Heartbeats; where it is refused it says so once, and waits the longer the more often. */
+    void poll(Duration wait) {
+        try {
+            membership.poll(wait);
+            if (lease.isValid()) {
+                healed();
+            }
+        } catch (BatonException e) {
+            if (e.kind() != FailureKind.UNAUTHORISED && e.kind() != FailureKind.REFUSED) {
+                throw e;
+            }
+            say(e);
+            pause();
+        }
+    }
+
+    private void healed() {
+        if (said != null) {
+            LOG.info("it is a member of the flow's mirrors again");
+        }
+        said = null;
+        pause = FIRST_PAUSE;
+    }
+
+    private void say(BatonException refusal) {
+        String remedy = refusal.remedy();
+        String words = remedy == null ? String.valueOf(refusal.getMessage()) : refusal.getMessage() + "; " + remedy;
+        if (!words.equals(said)) {
+            LOG.warn("nothing is mirrored by this process until it is taken in again: {}", words);
+            said = words;
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
+        }
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.cluster.Budget;
+import dev.baton.cluster.Cluster;
+import dev.baton.config.ClusterConfig;
+import dev.baton.config.FlowConfig;
+import dev.baton.config.NameFilter;
+import dev.baton.config.OffsetsMode;
+import dev.baton.config.TopicNaming;
+import dev.baton.state.FlowFacts;
+import dev.baton.state.InternalTopics;
+import dev.baton.state.StateTopics;
+import dev.baton.state.StateWriter;
+import dev.baton.state.SwitchedGeneration;
+import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.Named;
+import dev.baton.testkit.WithClusters;
+import dev.baton.wire.LogControl;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** A switch that comes while a broker of the target hangs on a batch. */
+@WithClusters
+class HonouringIT {
+    private static final SwitchedGeneration ALL =
+            new SwitchedGeneration(1, "id", true, List.of(), true, List.of(), Instant.EPOCH);
+    private static final Set<Integer> SHARD = Set.of(InternalTopics.shardOf("t", 0));
+
+    private final KafkaCluster east;
+    private final KafkaCluster west;
+
+    HonouringIT(@Named("east") KafkaCluster east, @Named("west") KafkaCluster west) {
+        this.east = east;
+        this.west = west;
+    }
+
+    @Test
+    void shouldNotAcknowledgeASwitchWhileABatchIsUnderWayThatNobodyAnsweredFor() throws Exception {
+        create(east);
+        create(west);
+        Lease lease = new Lease(Duration.ofMinutes(5));
+        lease.renewed(System.nanoTime());
+        ClusterConfig target = west.clientConfig();
+        try (Cluster source = Cluster.connect(east.clientConfig(), Budget.perCall(Duration.ofSeconds(10)), "test");
+                Cluster cluster = Cluster.connect(target, Budget.perCall(Duration.ofSeconds(10)), "test")) {
+            StateTopics.create(cluster, "east", (short) 1);
+            FlowFacts facts = facts(target);
+            try (StateWriter state = new StateWriter(cluster, "east");
+                    Engine engine = started(new Engine(east.clientConfig(), target, null, lease, (p, l, w) -> {}));
+                    Supervisor supervisor = new Supervisor(
+                            engine,
+                            new Preparers(
+                                    () -> new Preparer(
+                                            east.clientConfig(),
+                                            target,
+                                            cluster,
+                                            flow(),
+                                            facts,
+                                            state,
+                                            engine,
+                                            Set.of(),
+                                            new TargetLosses()),
+                                    engine::failed),
+                            new Tally())) {
+                GroupSync groups = new GroupSync(
+                        source, cluster, flow(), new NoCommits(), supervisor, state, lease, snapshots -> {});
+                Honouring honouring = new Honouring("west", supervisor, groups, () -> {});
+                // Given a partition that is mirrored, and a batch to a broker that hangs
+                supervisor.topics(List.of(new MirroredTopic("t", "t", 1, false, 1_000_000)));
+                supervisor.assigned(SHARD, Map.of());
+                write(10);
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mirrored(engine) == 10);
+                west.pause();
+                write(10);
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> seen(engine) == 20);
+                // When
+                for (int i = 0; i < 5; i++) {
+                    honouring.look(ALL);
+                    // Then
+                    assertThat(honouring.generation()).isZero();
+                }
+                west.resume();
+                Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> {
+                    honouring.look(ALL);
+                    return honouring.generation() == 1;
+                });
+            } finally {
+                west.resume();
+            }
+        }
+    }
+
+    private static long mirrored(Engine engine) {
+        return engine.progress().values().stream()
+                .mapToLong(Progress::coveredTo)
+                .sum();
+    }
+
+    private static long seen(Engine engine) {
+        return engine.progress().values().stream()
+                .map(Progress::lastStable)
+                .mapToLong(stable -> stable == null ? 0 : stable)
+                .sum();
+    }
+
+    /** There are no groups. */
+    private static final class NoCommits implements GroupTranslation {
+        @Override
+        public void prepare(Collection<TopicPartition> partitions) {}
+
+        @Override
+        public Translated translate(TopicPartition partition, long committed) {
+            return new Translated(committed, true);
+        }
+
+        @Override
+        public List<TopicPartition> uncovered(Map<TopicPartition, Long> ends) {
+            return List.of();
+        }
+    }
+
+    private static Engine started(Engine engine) {
+        Thread thread = new Thread(engine, "engine-under-test");
+        thread.setDaemon(true);
+        thread.start();
+        return engine;
+    }
+
+    private static FlowFacts facts(ClusterConfig target) {
+        try (LogControl control = new LogControl(target, "test")) {
+            return new FlowFacts(
+                    "east",
+                    "west",
+                    "E",
+                    "W",
+                    "",
+                    InternalTopics.SHARDS,
+                    control.newProducerId().id(),
+                    control.newProducerId().id(),
+                    Instant.EPOCH);
+        }
+    }
+
+    private static FlowConfig flow() {
+        return new FlowConfig(
+                "east",
+                "west",
+                new NameFilter(List.of("t"), List.of()),
+                new NameFilter(List.of("none"), List.of()),
+                TopicNaming.IDENTITY,
+                OffsetsMode.AUTO,
+                (short) 1);
+    }
+
+    private static void create(KafkaCluster cluster) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            admin.createTopics(List.of(new NewTopic("t", 1, (short) 1))).all().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private void write(int records) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(east.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < records; i++) {
+                var unused = producer.send(new ProducerRecord<>("t", new byte[] {(byte) i}));
+            }
+        }
+    }
+}

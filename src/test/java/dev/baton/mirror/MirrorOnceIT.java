@@ -1,0 +1,150 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.quickstart.ClusterLog;
+import dev.baton.testkit.BatonProcess;
+import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.Named;
+import dev.baton.testkit.WithClusters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** {@code --once} with a source that does not give everything: it does the rest, and says what it did not do. */
+@Tag("long")
+@WithClusters
+class MirrorOnceIT {
+    private static final String AUTHORIZER =
+            "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer";
+    private static final int RECORDS = 100;
+
+    private final KafkaCluster east;
+    private final KafkaCluster three;
+    private final KafkaCluster west;
+
+    MirrorOnceIT(
+            @Named(
+                            value = "east",
+                            with = {AUTHORIZER, "allow.everyone.if.no.acl.found=true"})
+                    KafkaCluster east,
+            @Named(value = "three", brokers = 3) KafkaCluster three,
+            @Named("west") KafkaCluster west) {
+        this.east = east;
+        this.three = three;
+        this.west = west;
+    }
+
+    @Test
+    void shouldMirrorTheRestAndSaySoWhenATopicThatWasMirroredIsHidden() throws Exception {
+        // Given
+        create(east, new NewTopic("seen", 1, (short) 1), new NewTopic("veiled", 1, (short) 1));
+        write(east, "seen");
+        write(east, "veiled");
+        BatonProcess.Result first = once(east, "seen|veil.*");
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        // When
+        hide("veiled");
+        write(east, "seen");
+        BatonProcess.Result hidden = once(east, "seen|veil.*");
+        // Then
+        assertThat(hidden.exitCode()).as(hidden.err()).isEqualTo(3);
+        assertThat(hidden.err()).contains("topic veiled");
+        assertThat(end("seen")).isEqualTo(2 * RECORDS);
+    }
+
+    @Test
+    void shouldMirrorTheRestAndSaySoWhenAPartitionOfTheSourceHasNoLeader() throws Exception {
+        // Given
+        create(three, new NewTopic("here", Map.of(0, List.of(1))), new NewTopic("there", Map.of(0, List.of(3))));
+        write(three, "here");
+        write(three, "there");
+        BatonProcess.Result first = once(three, "here|there");
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        // When
+        write(three, "here");
+        three.kill(3);
+        awaitNoLeader("there");
+        BatonProcess.Result leaderless = once(three, "here|there");
+        // Then
+        assertThat(leaderless.exitCode()).as(leaderless.err()).isEqualTo(3);
+        assertThat(leaderless.err()).contains("there-0", "no leader");
+        assertThat(end("here")).isEqualTo(2 * RECORDS);
+    }
+
+    private static void create(KafkaCluster cluster, NewTopic... topics) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            admin.createTopics(List.of(topics)).all().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private BatonProcess.Result once(KafkaCluster source, String topics) {
+        String config = """
+                clusters:
+                  %s: {bootstrap.servers: "%s"}
+                  west: {bootstrap.servers: "%s"}
+                flows:
+                  - {from: %s, to: west, topics: "%s", groups: none, replication.factor: 1}
+                """.formatted(source.name(), source.bootstrap(), west.bootstrap(), source.name(), topics);
+        return BatonProcess.run(Map.of(), config, "mirror", "--once", "-c", "/dev/stdin");
+    }
+
+    private static void write(KafkaCluster cluster, String topic) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(cluster.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < RECORDS; i++) {
+                var unused = producer.send(new ProducerRecord<>(topic, new byte[] {(byte) i}));
+            }
+        }
+    }
+
+    private long end(String topic) {
+        return new ClusterLog(west.bootstrap())
+                .ends(List.of(topic), "read_uncommitted")
+                .get(new TopicPartition(topic, 0));
+    }
+
+    private void hide(String topic) throws Exception {
+        ResourcePattern pattern = new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL);
+        try (Admin admin = east.admin()) {
+            admin.createAcls(List.of(new AclBinding(
+                            pattern,
+                            new AccessControlEntry("User:ANONYMOUS", "*", AclOperation.ALL, AclPermissionType.DENY))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+            Awaitility.await().until(() -> !admin.listTopics().names().get().contains(topic));
+        }
+    }
+
+    private void awaitNoLeader(String topic) {
+        try (Admin admin = three.admin()) {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+                var leader = admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic)
+                        .partitions()
+                        .get(0)
+                        .leader();
+                return leader == null || leader.isEmpty();
+            });
+        }
+    }
+}
