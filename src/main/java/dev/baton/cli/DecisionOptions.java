@@ -24,9 +24,9 @@ final class DecisionOptions {
             paramLabel = "POLICY",
             converter = UnknownsConverter.class,
             description =
-                    "For partitions where nothing is proved, as with the source gone for copies on it of the target's"
-                            + " own topics: refuse (the group; the others go on), earliest, at=TIME or skip;"
-                            + " default refuse.")
+                    "For partitions where nothing is proved, and for those that hold records and on which a group has no"
+                            + " commit, though it has on others of the topic: refuse (the group; the others go on),"
+                            + " earliest, at=TIME, or skip, which leaves them to auto.offset.reset; default refuse.")
     private Unknowns unknowns = new Unknowns.Refuse();
 
     @Option(

@@ -2,16 +2,13 @@ package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
-import dev.baton.cluster.GroupDescription;
 import dev.baton.cluster.Outcome;
 import dev.baton.failure.BatonException;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /** Waits until no chosen group has a member on the source, and their commits stand still. */
@@ -29,13 +26,10 @@ final class AwaitConsumers implements SwitchStep {
         List<String> groups = run.plan().going().stream().map(GroupPlan::group).toList();
         Instant begun = run.site().clock().instant();
         Duration patience = Duration.ofMillis(run.plan().request().fencing().waitMillis());
-        for (List<String> active = active(source, groups); !active.isEmpty(); active = active(source, groups)) {
+        for (Stopping open = look(source, groups); !open.isDone(); open = look(source, groups)) {
             if (Duration.between(begun, run.site().clock().instant()).compareTo(patience) > 0) {
-                throw BatonException.refused(
-                        active.size() + " groups are still active on the source: "
-                                + String.join(", ", active.subList(0, Math.min(5, active.size()))),
-                        "stop their consumers, or wait longer with --wait, then: baton switch resume "
-                                + run.plan().id());
+                throw open.refusal("stop their consumers, or wait longer with --wait, then: baton switch resume "
+                        + run.plan().id());
             }
             Mirrors.pause(LOOK);
             run.journal().alive();
@@ -45,15 +39,8 @@ final class AwaitConsumers implements SwitchStep {
         return StepDone.of(groups.size() + " groups have no member on the source");
     }
 
-    private static List<String> active(Cluster source, List<String> groups) {
-        List<String> active = new ArrayList<>();
-        source.groups().describe(groups).forEach((group, outcome) -> {
-            if (outcome instanceof Outcome.Known<GroupDescription> known
-                    && known.value().isActive()) {
-                active.add(group);
-            }
-        });
-        return new TreeSet<>(active).stream().toList();
+    private static Stopping look(Cluster source, List<String> groups) {
+        return Stopping.of(source.groups().describe(groups));
     }
 
     /** A consumer that assigns itself its partitions is no member; only its commits give it away. */

@@ -25,7 +25,7 @@ record Claim(boolean all, Set<String> groups, Set<String> topics) {
     static Claim of(SwitchPlan plan) {
         Set<String> groups = new TreeSet<>();
         plan.going().stream().map(GroupPlan::group).forEach(groups::add);
-        return new Claim(Mirrors.takesAll(plan), groups, new TreeSet<>(plan.topics()));
+        return new Claim(plan.takesAll(), groups, new TreeSet<>(plan.topics()));
     }
 
     boolean coversTopic(String topic) {

@@ -5,7 +5,7 @@ import dev.baton.switchover.SwitchPlan.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Commits the translated offsets. */
+/** Commits the translated offsets; of a planned switch, where the source stands still as it was proved to. */
 final class Commit implements SwitchStep {
     static final String LABEL = "commit";
 
@@ -16,6 +16,7 @@ final class Commit implements SwitchStep {
 
     @Override
     public Object intent(SwitchRun run) {
+        Standstill.require(run);
         List<OffsetList.Item> items = new ArrayList<>();
         for (GroupPlan group : run.plan().going()) {
             Applied.changes(group)

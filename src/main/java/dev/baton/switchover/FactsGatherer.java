@@ -6,13 +6,11 @@ import dev.baton.cluster.GroupDescription;
 import dev.baton.cluster.Outcome;
 import dev.baton.cluster.Right;
 import dev.baton.cluster.StreamsApplications;
-import dev.baton.cluster.TimedOffset;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowState;
 import dev.baton.state.GroupSnapshot;
-import dev.baton.translate.Confidence;
 import dev.baton.translate.Translate;
 import dev.baton.translate.Translated;
 import java.util.ArrayList;
@@ -22,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -91,7 +88,21 @@ final class FactsGatherer {
                 all.commits(),
                 ownCommits(translation, all.snapshots()),
                 Map.of());
-        return withTimes(request, translation, facts.withExactlyOnce(exactlyOnce(request, translation)));
+        return withTimes(
+                request,
+                translation,
+                facts.withExactlyOnce(exactlyOnce(request, translation))
+                        .withFlowTopics(flowTopics(request, translation)));
+    }
+
+    private Set<String> flowTopics(SwitchRequest request, Translate.Result translation) {
+        if (!request.wantsAll()) {
+            return Set.of();
+        }
+        Cluster original = source;
+        boolean asked = request.mode() == Mode.PLANNED && original != null;
+        return WholeFlow.topics(
+                translation.gathered(), asked ? original.topics().names() : List.of());
     }
 
     /** What the source says now, and what the mirror saw while it lived. */
@@ -109,7 +120,7 @@ final class FactsGatherer {
 
     private SwitchFacts withTimes(SwitchRequest request, Translate.Result translation, SwitchFacts facts) {
         SwitchFacts timed = request.unknowns() instanceof Unknowns.At at
-                ? facts.withOffsetsAtTime(offsetsAt(at, translation))
+                ? facts.withOffsetsAtTime(TimesAsked.of(at.time(), request, facts, target))
                 : facts;
         return request.rewindMillis() == 0
                 ? timed
@@ -235,23 +246,5 @@ final class FactsGatherer {
         own.computeIfAbsent(group, g -> new HashMap<>())
                 .computeIfAbsent(partition, p -> new HashSet<>())
                 .add(offset);
-    }
-
-    private Map<TopicPartition, Long> offsetsAt(Unknowns.At at, Translate.Result translation) {
-        Map<TopicPartition, Long> times = new HashMap<>();
-        for (Translated item : translation.translated()) {
-            if (item.confidence() == Confidence.UNKNOWN
-                    && translation.gathered().targetLogs().containsKey(item.target())) {
-                times.put(item.target(), at.time().toEpochMilli());
-            }
-        }
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        target.offsets().atTime(times).forEach((partition, outcome) -> {
-            Optional<TimedOffset> found = outcome.orNull();
-            if (found != null) {
-                found.ifPresent(offset -> offsets.put(partition, offset.offset()));
-            }
-        });
-        return offsets;
     }
 }

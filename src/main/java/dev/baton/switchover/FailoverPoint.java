@@ -2,9 +2,10 @@ package dev.baton.switchover;
 
 import dev.baton.translate.Gathered;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** Journals where the mirrored logs end: what lies above was written on the target. */
@@ -19,14 +20,7 @@ final class FailoverPoint implements SwitchStep {
     @Override
     public StepDone run(SwitchRun run) {
         Gathered gathered = run.facts().translation().gathered();
-        Set<String> sources = new HashSet<>(run.plan().topics());
-        if (Mirrors.takesAll(run.plan())) {
-            // the mirror stops for topics that no group reads as well
-            gathered.state().marks().keySet().forEach(partition -> sources.add(partition.topic()));
-        }
-        List<TopicPartition> partitions = gathered.targetLogs().keySet().stream()
-                .filter(partition -> sources.stream().anyMatch(topic -> isMirrorOf(gathered, topic, partition)))
-                .toList();
+        List<TopicPartition> partitions = mirrored(gathered, run.plan().topics());
         List<OffsetList.Item> ends = new ArrayList<>();
         run.target()
                 .offsets()
@@ -36,8 +30,14 @@ final class FailoverPoint implements SwitchStep {
         return StepDone.of(ends.size() + " log ends", new OffsetList(ends));
     }
 
-    private static boolean isMirrorOf(Gathered gathered, String sourceTopic, TopicPartition target) {
-        TopicPartition source = new TopicPartition(sourceTopic, target.partition());
-        return gathered.targetOf(source).equals(target);
+    private static List<TopicPartition> mirrored(Gathered gathered, Collection<String> sourceTopics) {
+        Set<TopicPartition> there = gathered.targetLogs().keySet();
+        Set<Integer> numbers = there.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+        return sourceTopics.stream()
+                .flatMap(topic -> numbers.stream().map(number -> new TopicPartition(topic, number)))
+                .map(gathered::targetOf)
+                .filter(there::contains)
+                .distinct()
+                .toList();
     }
 }

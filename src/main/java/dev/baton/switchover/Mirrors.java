@@ -11,17 +11,12 @@ import dev.baton.state.SwitchedGeneration;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Stops the mirrors of a flow for what is switched: writes the switched generation, and waits for those that live. */
 final class Mirrors {
-    /** A live mirror beats every second. */
-    private static final Duration ALIVE = Duration.ofSeconds(5);
-
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -40,7 +35,7 @@ final class Mirrors {
 
     /** The generation that adds a plan's groups and topics to what was switched before. */
     static SwitchedGeneration next(SwitchedGeneration before, SwitchPlan plan, Instant now) {
-        boolean all = takesAll(plan);
+        boolean all = plan.takesAll();
         TreeSet<String> groups = new TreeSet<>(before.groups());
         plan.going().forEach(group -> groups.add(group.group()));
         TreeSet<String> topics = new TreeSet<>(before.topics());
@@ -53,12 +48,6 @@ final class Mirrors {
                 all || before.allTopics(),
                 List.copyOf(topics),
                 now);
-    }
-
-    /** Whether a plan is for the whole flow. */
-    static boolean takesAll(SwitchPlan plan) {
-        return plan.request().selection().allGroups()
-                && plan.request().selection().topics().isEmpty();
     }
 
     /** What Baton keeps of the flow now. */
@@ -85,13 +74,10 @@ final class Mirrors {
      */
     int awaitAcknowledged(long generation, Runnable whileWaiting) {
         Instant begun = clock.instant();
-        Map<String, Instant> firstSeen = new HashMap<>();
+        LiveBeats beats = new LiveBeats();
         while (true) {
             FlowState state = log.read(target);
-            state.beats().forEach(beat -> firstSeen.putIfAbsent(beat.member(), beat.time()));
-            List<MirrorBeat> live = state.beats().stream()
-                    .filter(beat -> isLive(beat, firstSeen))
-                    .toList();
+            List<MirrorBeat> live = beats.live(state.beats(), clock.instant());
             List<MirrorBeat> open = live.stream()
                     .filter(beat -> beat.acknowledged() < generation)
                     .toList();
@@ -106,12 +92,6 @@ final class Mirrors {
             whileWaiting.run();
             pause(LOOK);
         }
-    }
-
-    /** Its last sign is recent by this clock, or a later one came while we looked. */
-    private boolean isLive(MirrorBeat beat, Map<String, Instant> firstSeen) {
-        return beat.time().isAfter(clock.instant().minus(ALIVE))
-                || beat.time().isAfter(firstSeen.getOrDefault(beat.member(), beat.time()));
     }
 
     private static BatonException notHonoured(List<MirrorBeat> open) {

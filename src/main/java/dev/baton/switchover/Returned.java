@@ -61,7 +61,7 @@ public final class Returned {
     static Share share(SwitchPlan plan, SwitchedGeneration back) {
         List<String> groups =
                 plan.going().stream().map(SwitchPlan.GroupPlan::group).toList();
-        boolean every = Mirrors.takesAll(plan)
+        boolean every = plan.takesAll()
                 ? back.allGroups() && back.allTopics()
                 : groups.stream().allMatch(back::coversGroup)
                         && plan.topics().stream().allMatch(back::coversTopic);

@@ -2,16 +2,22 @@ package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.TopicInfo;
+import dev.baton.failure.BatonException;
 import dev.baton.state.FlowState;
 import dev.baton.state.Mark;
 import dev.baton.switchover.SwitchReport.Rpo;
+import dev.baton.translate.LogRange;
+import dev.baton.translate.LogRanges;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +43,35 @@ final class RpoEstimate {
         if (marks.isEmpty()) {
             return Rpo.UNKNOWN;
         }
-        return source == null ? lastSeen(state, marks, highestCommits) : asked(source, marks, clock);
+        return source == null ? lastSeen(state, marks, highestCommits) : asked(topics, source, marks, clock);
     }
 
-    private static Rpo asked(Cluster source, Collection<Mark> marks, Clock clock) {
+    /** What has come since all below some ends was proved to be on the target; empty where the source cannot be asked. */
+    static Optional<Rpo> since(Map<TopicPartition, Long> settled, Cluster source, Clock clock) {
+        try {
+            Map<TopicPartition, Long> ends = SourceEnds.of(source, settled.keySet());
+            long more = Settle.grown(settled, ends).values().stream()
+                    .mapToLong(grown -> Math.max(0, grown))
+                    .sum();
+            return Optional.of(new Rpo(more, clock.instant(), true));
+        } catch (BatonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Rpo asked(Set<String> topics, Cluster source, Collection<Mark> marks, Clock clock) {
+        Map<String, TopicInfo> there = source.topics().describe(topics);
         Map<TopicPartition, Mark> byPartition = new HashMap<>();
-        marks.forEach(mark -> byPartition.put(new TopicPartition(mark.topic(), mark.partition()), mark));
+        marks.stream()
+                .filter(mark -> isOf(mark, there.get(mark.topic())))
+                .forEach(mark -> byPartition.put(new TopicPartition(mark.topic(), mark.partition()), mark));
+        Set<TopicPartition> unmarked = there.values().stream()
+                .flatMap(topic -> topic.topicPartitions().stream())
+                .filter(partition -> !byPartition.containsKey(partition))
+                .collect(Collectors.toSet());
         Instant now = clock.instant();
         long sum = 0;
-        boolean whole = true;
+        boolean whole = isEmpty(source, unmarked);
         for (var stable : source.offsets().stable(byPartition.keySet()).entrySet()) {
             Mark mark = byPartition.get(stable.getKey());
             if (stable.getValue() instanceof Outcome.Known<Long> known && mark != null) {
@@ -55,6 +81,17 @@ final class RpoEstimate {
             }
         }
         return new Rpo(sum, now, whole);
+    }
+
+    /** Whether a mark speaks of a topic as it is now; it does not of one that was made anew. */
+    private static boolean isOf(Mark mark, @Nullable TopicInfo topic) {
+        return topic != null && topic.id().equals(mark.sourceTopicId());
+    }
+
+    /** Of logs that nobody marks nothing is known, unless they hold nothing. */
+    private static boolean isEmpty(Cluster source, Set<TopicPartition> partitions) {
+        LogRanges logs = LogRanges.of(source, partitions);
+        return logs.failures().isEmpty() && logs.known().values().stream().allMatch(LogRange::isEmpty);
     }
 
     private static Rpo lastSeen(FlowState state, Collection<Mark> marks, Map<TopicPartition, Long> highestCommits) {

@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** Proves that producers have stopped: no log of the source grows for a while. Journals where they end. */
@@ -19,9 +17,11 @@ final class Settle implements SwitchStep {
     /** Producers that were denied a moment ago may still have requests under way. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    static final String LABEL = "settle";
+
     @Override
     public String label() {
-        return "settle";
+        return LABEL;
     }
 
     @Override
@@ -61,20 +61,22 @@ final class Settle implements SwitchStep {
 
     /** The refusal that names who is still written to. */
     static BatonException stillWritten(Map<TopicPartition, Long> before, Map<TopicPartition, Long> now) {
+        return BatonException.refused(
+                "producers still write to the source: "
+                        + Partitions.named(grown(before, now).keySet()),
+                "stop them, then go on with: baton switch resume ID; or make a new switch that denies them to write, with"
+                        + " --fence-producers");
+    }
+
+    /** By how much ends differ; those of partitions that have come since from 0. */
+    static Map<TopicPartition, Long> grown(Map<TopicPartition, Long> before, Map<TopicPartition, Long> now) {
         Map<TopicPartition, Long> grown = new HashMap<>();
         now.forEach((partition, end) -> {
-            long more = end - before.getOrDefault(partition, end);
+            long more = end - before.getOrDefault(partition, 0L);
             if (more != 0) {
                 grown.put(partition, more);
             }
         });
-        String named = new TreeSet<>(
-                        grown.keySet().stream().map(TopicPartition::toString).toList())
-                .stream().limit(10).collect(Collectors.joining(", "));
-        return BatonException.refused(
-                "producers still write to the source: " + named
-                        + (grown.size() > 10 ? " and " + (grown.size() - 10) + " more partitions" : ""),
-                "stop them, then go on with: baton switch resume ID; or make a new switch that denies them to write, with"
-                        + " --fence-producers");
+        return grown;
     }
 }

@@ -2,10 +2,13 @@ package dev.baton.switchover;
 
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupDescription;
+import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.translate.Translate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -19,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param offsetsAtTime target offsets for {@link Unknowns.At}
  * @param exactlyOnce Streams applications that commit in transactions, as far as anybody told; only asked for a failover
  * @param rewinds for places in target logs those to go back to; empty where nothing is rewound
+ * @param flowTopics all source topics of the flow; only asked for where the whole flow is to be switched
  */
 record SwitchFacts(
         Translate.Result translation,
@@ -29,9 +33,10 @@ record SwitchFacts(
         Map<String, Map<TopicPartition, Set<Long>>> ownCommits,
         Map<TopicPartition, Long> offsetsAtTime,
         Set<String> exactlyOnce,
-        Map<Rewinds.Place, Long> rewinds) {
+        Map<Rewinds.Place, Long> rewinds,
+        Set<String> flowTopics) {
 
-    /** The same where nothing is rewound, and nobody works exactly once. */
+    /** The same where nothing is rewound, nobody works exactly once, and only a part of the flow is asked for. */
     SwitchFacts(
             Translate.Result translation,
             Map<String, GroupDescription> onTarget,
@@ -40,7 +45,17 @@ record SwitchFacts(
             Map<String, Map<TopicPartition, CommittedOffset>> targetCommits,
             Map<String, Map<TopicPartition, Set<Long>>> ownCommits,
             Map<TopicPartition, Long> offsetsAtTime) {
-        this(translation, onTarget, onSource, unanswered, targetCommits, ownCommits, offsetsAtTime, Set.of(), Map.of());
+        this(
+                translation,
+                onTarget,
+                onSource,
+                unanswered,
+                targetCommits,
+                ownCommits,
+                offsetsAtTime,
+                Set.of(),
+                Map.of(),
+                Set.of());
     }
 
     SwitchFacts withRewinds(Map<Rewinds.Place, Long> found) {
@@ -53,7 +68,8 @@ record SwitchFacts(
                 ownCommits,
                 offsetsAtTime,
                 exactlyOnce,
-                found);
+                found,
+                flowTopics);
     }
 
     SwitchFacts withExactlyOnce(Set<String> found) {
@@ -66,7 +82,22 @@ record SwitchFacts(
                 ownCommits,
                 offsetsAtTime,
                 Set.copyOf(found),
-                rewinds);
+                rewinds,
+                flowTopics);
+    }
+
+    SwitchFacts withFlowTopics(Set<String> found) {
+        return new SwitchFacts(
+                translation,
+                onTarget,
+                onSource,
+                unanswered,
+                targetCommits,
+                ownCommits,
+                offsetsAtTime,
+                exactlyOnce,
+                rewinds,
+                new TreeSet<>(found));
     }
 
     Map<TopicPartition, CommittedOffset> commitsOf(String group) {
@@ -85,6 +116,11 @@ record SwitchFacts(
         return translation.gathered().state().exists();
     }
 
+    /** Whether the whole flow ends with the groups of a plan. */
+    boolean takesAll(SwitchRequest request, List<GroupPlan> groups) {
+        return WholeFlow.isTaken(request, translation.gathered().state().switched(), groups);
+    }
+
     SwitchFacts withOffsetsAtTime(Map<TopicPartition, Long> offsets) {
         return new SwitchFacts(
                 translation,
@@ -95,6 +131,7 @@ record SwitchFacts(
                 ownCommits,
                 new HashMap<>(offsets),
                 exactlyOnce,
-                rewinds);
+                rewinds,
+                flowTopics);
     }
 }

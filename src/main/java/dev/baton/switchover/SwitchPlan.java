@@ -4,12 +4,17 @@ import dev.baton.translate.Confidence;
 import dev.baton.translate.Method;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a switch will do, as data: it can be reviewed, saved, compared and run. Offsets are worked out once more when it
  * runs, after the mirrors have stopped, since they may have copied more by then; it never goes below what the plan says.
+ *
+ * @param takesAll whether the whole flow ends with this switch, not only the topics of its groups
+ * @param flowTopics all source topics of the flow, those that no group reads as well; empty where only a part of it was asked for
  */
 public record SwitchPlan(
         String id,
@@ -18,9 +23,13 @@ public record SwitchPlan(
         String to,
         SwitchRequest request,
         Preconditions preconditions,
-        List<GroupPlan> groups) {
+        List<GroupPlan> groups,
+        boolean takesAll,
+        List<String> flowTopics) {
     public SwitchPlan {
         groups = List.copyOf(groups);
+        // journals and plans of before it was known do not have it
+        flowTopics = List.copyOf(Objects.requireNonNullElse(flowTopics, List.of()));
     }
 
     /** What is done about a group. */
@@ -52,7 +61,7 @@ public record SwitchPlan(
      *
      * @param sourceTopic name on the source
      * @param topic name on the target
-     * @param committed where the group stood on the source
+     * @param committed where the group stood on the source; null where it has no commit there
      * @param previous what is committed on the target now; null for nothing
      * @param next what will be; null where the partition is left alone
      * @param metadata committed with it
@@ -62,7 +71,7 @@ public record SwitchPlan(
             String sourceTopic,
             String topic,
             int partition,
-            long committed,
+            @Nullable Long committed,
             @Nullable Instant asOf,
             @Nullable Long previous,
             @Nullable Long next,
@@ -85,13 +94,13 @@ public record SwitchPlan(
     }
 
     SwitchPlan with(List<GroupPlan> others) {
-        return new SwitchPlan(id, createdAt, from, to, request, preconditions, others);
+        return new SwitchPlan(id, createdAt, from, to, request, preconditions, others, takesAll, flowTopics);
     }
 
     /** The same for the journal: of hooks their names alone. */
     SwitchPlan journaled() {
         SwitchRequest named = request.with(request.hooks().stream().map(Hook::named).toList());
-        return new SwitchPlan(id, createdAt, from, to, named, preconditions, groups);
+        return new SwitchPlan(id, createdAt, from, to, named, preconditions, groups, takesAll, flowTopics);
     }
 
     /** The groups that are switched. */
@@ -99,14 +108,16 @@ public record SwitchPlan(
         return groups.stream().filter(group -> group.verdict().goes()).toList();
     }
 
-    /** The source topics that the switched groups consume and the flow mirrors. */
+    /**
+     * The source topics that are mirrored no more once the switch has ended the flow, wholly or in part: all of them have to be
+     * written to no more, and to be on the target in full, before a planned switch may end their mirroring.
+     */
     List<String> topics() {
-        return going().stream()
+        TreeSet<String> topics = new TreeSet<>(takesAll ? flowTopics : List.of());
+        going().stream()
                 .flatMap(group -> group.partitions().stream())
                 .filter(partition -> !partition.copy())
-                .map(PartitionPlan::sourceTopic)
-                .distinct()
-                .sorted()
-                .toList();
+                .forEach(partition -> topics.add(partition.sourceTopic()));
+        return List.copyOf(topics);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class SwitchPlanner {
     private final SwitchRequest request;
     private final SwitchFacts facts;
+    private final Coverage coverage;
 
     SwitchPlanner(SwitchRequest request, SwitchFacts facts) {
         this.request = request;
         this.facts = facts;
+        this.coverage = new Coverage(facts, request.selection());
     }
 
     /** One plan a group, in order; groups that were named but never committed included. */
@@ -50,8 +52,10 @@ final class SwitchPlanner {
     }
 
     private GroupPlan group(String group, List<Translated> items) {
-        List<PartitionPlan> partitions =
-                items.stream().map(item -> partition(group, item)).toList();
+        List<PartitionPlan> partitions = Stream.concat(
+                        items.stream().map(item -> partition(group, item)),
+                        coverage.open(group, items).stream().map(this::uncovered))
+                .toList();
         String unanswered = facts.unanswered().get(group);
         if (unanswered != null) {
             return new GroupPlan(group, Verdict.UNKNOWN, unanswered, partitions);
@@ -86,7 +90,7 @@ final class SwitchPlanner {
     private Optional<String> refusal(String group, List<PartitionPlan> partitions) {
         GroupDescription onTarget = facts.onTarget().get(group);
         if (onTarget != null && onTarget.isActive()) {
-            return Optional.of("active on the target: " + members(onTarget));
+            return Optional.of("active on the target: " + Members.of(onTarget));
         }
         if (onTarget != null && onTarget.type() == GroupType.SHARE) {
             return Optional.of("on the target a share group has its name, which keeps no committed offsets");
@@ -94,8 +98,8 @@ final class SwitchPlanner {
         GroupDescription onSource = facts.onSource().get(group);
         boolean waits = request.fencing().waitMillis() > 0;
         if (onSource != null && onSource.isActive() && !waits) {
-            return Optional.of(
-                    "active on the source: " + members(onSource) + "; stop them first, or wait for that with --wait");
+            return Optional.of("active on the source: " + Members.of(onSource)
+                    + "; stop them first, or wait for that with --wait");
         }
         if (isTorn(group)) {
             return Optional.of(
@@ -136,7 +140,8 @@ final class SwitchPlanner {
     /** The records that only the target held lie before the group as they were, and behind them as a salvage wrote them. */
     private Optional<String> readTwice(PartitionPlan partition) {
         TurnPoint turn = facts.translation().gathered().state().turns().get(partition.source());
-        return turn != null && turn.salvaged() > 0 && turn.isBehind(partition.committed())
+        Long committed = partition.committed();
+        return turn != null && committed != null && turn.salvaged() > 0 && turn.isBehind(committed)
                 ? Optional.of(partition.target() + ": the group stands before the failover point and would read "
                         + turn.salvaged()
                         + " salvaged records twice; --accept-reread takes that, or turn the flow round"
@@ -158,16 +163,6 @@ final class SwitchPlanner {
             return false;
         }
         return facts.isBatonFlow() || previous > next;
-    }
-
-    private static String members(GroupDescription group) {
-        return group.members().stream()
-                .map(m -> m.clientId() + "@" + m.host()
-                        + (m.instanceId() == null
-                                ? ""
-                                : " (static member " + m.instanceId() + ", stays until its session times out)"))
-                .sorted()
-                .collect(Collectors.joining(", "));
     }
 
     private PartitionPlan partition(String group, Translated item) {
@@ -192,6 +187,27 @@ final class SwitchPlanner {
                 item.standing().metadata(),
                 item.reason(),
                 facts.translation().gathered().isCopy(item.source()));
+    }
+
+    /** A partition that only the user's decision can give an offset. */
+    private PartitionPlan uncovered(Coverage.Open open) {
+        Long next = decided(open.target());
+        return new PartitionPlan(
+                open.source().topic(),
+                open.target().topic(),
+                open.target().partition(),
+                null,
+                null,
+                null,
+                next,
+                next == null ? Confidence.UNKNOWN : Confidence.AT_MOST,
+                next == null ? null : methodOfDecision(),
+                decidedReread(open.target(), next),
+                null,
+                null,
+                "",
+                "the group has no commit there, so that its auto.offset.reset would decide",
+                facts.translation().gathered().isCopy(open.source()));
     }
 
     private long back(TopicPartition target, long offset) {

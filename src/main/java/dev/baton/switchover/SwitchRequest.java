@@ -36,8 +36,22 @@ public record SwitchRequest(
         hooks = List.copyOf(hooks);
     }
 
+    /** Whether all groups are spoken of, and all topics. */
+    boolean wantsAll() {
+        return selection.allGroups() && selection.topics().isEmpty();
+    }
+
     /** The same with other hooks. */
     SwitchRequest with(List<Hook> others) {
+        return with(fencing, others);
+    }
+
+    /** The same once the consumers on the source have been waited for: whoever is there now has come back. */
+    SwitchRequest waitedFor() {
+        return with(new Fencing(fencing.principals(), fencing.settleMillis(), 0), hooks);
+    }
+
+    private SwitchRequest with(Fencing otherFencing, List<Hook> otherHooks) {
         return new SwitchRequest(
                 mode,
                 selection,
@@ -47,8 +61,8 @@ public record SwitchRequest(
                 unknowns,
                 allowRewind,
                 rewindMillis,
-                fencing,
-                others,
+                otherFencing,
+                otherHooks,
                 acceptReread,
                 acceptTorn);
     }

@@ -74,6 +74,13 @@ public final class SwitchRights {
                         FUNCTION),
                 new Needed(
                         SOURCE,
+                        TOPICS,
+                        AclOperation.READ,
+                        "to find their last records on the target, in a planned switch over other mirrors than Baton's",
+                        "such a switch is refused, since nothing proves that all is on the target",
+                        FUNCTION),
+                new Needed(
+                        SOURCE,
                         CLUSTER,
                         AclOperation.ALTER,
                         "to deny producers to write with --fence-producers, and to take that back",

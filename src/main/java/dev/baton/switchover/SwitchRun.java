@@ -24,7 +24,8 @@ final class SwitchRun {
     private final List<StepReport> steps = new ArrayList<>();
     private SwitchPlan plan;
     private @Nullable SwitchFacts facts;
-    private Map<TopicPartition, Long> settledEnds = Map.of();
+    private @Nullable Map<TopicPartition, Long> settled;
+    private boolean drained;
     private long generation;
     private @Nullable Long rtoMillis;
 
@@ -83,11 +84,6 @@ final class SwitchRun {
         return Objects.requireNonNull(facts, "steps from the commit on need nothing that was gathered");
     }
 
-    /** What the source has that the target has not. */
-    Rpo rpo() {
-        return facts == null ? site.rpo(plan, mirrors.state(), true) : site.rpo(plan, facts);
-    }
-
     void replan(SwitchPlan newer, SwitchFacts newerFacts) {
         this.plan = newer;
         this.facts = newerFacts;
@@ -95,11 +91,34 @@ final class SwitchRun {
 
     /** Where the source's logs stood still; empty where nobody looked. */
     Map<TopicPartition, Long> settledEnds() {
-        return settledEnds;
+        Map<TopicPartition, Long> ends = settled;
+        return ends == null ? Map.of() : ends;
+    }
+
+    /** Whether this run has proved that the source stands still. */
+    boolean isSettled() {
+        return settled != null;
     }
 
     void settledAt(Map<TopicPartition, Long> ends) {
-        this.settledEnds = ByPartition.copy(ends);
+        this.settled = ByPartition.copy(ends);
+    }
+
+    /** All that lies below the settled ends is proved to be on the target. */
+    void drained() {
+        drained = true;
+    }
+
+    /** What the source has that the target has not: once all was proved to be there, what has come since. */
+    Rpo rpo() {
+        return drained
+                ? RpoEstimate.since(settledEnds(), site.requireSource(), site.clock())
+                        .orElseGet(this::estimate)
+                : estimate();
+    }
+
+    private Rpo estimate() {
+        return facts == null ? site.rpo(plan, mirrors.state(), true) : site.rpo(plan, facts);
     }
 
     /** The generation that ended the flow. */

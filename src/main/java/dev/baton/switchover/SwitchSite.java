@@ -13,6 +13,7 @@ import dev.baton.translate.Gathered;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,7 +82,12 @@ public record SwitchSite(
     SwitchReport.Rpo rpo(SwitchPlan plan, FlowState seen, boolean askSource) {
         Map<TopicPartition, Long> commits = new HashMap<>();
         for (GroupPlan group : plan.groups()) {
-            group.partitions().forEach(p -> commits.merge(p.source(), p.committed(), Math::max));
+            for (PartitionPlan p : group.partitions()) {
+                Long committed = p.committed();
+                if (committed != null) {
+                    commits.merge(p.source(), committed, Math::max);
+                }
+            }
         }
         TreeSet<String> topics = new TreeSet<>(plan.topics());
         try {
@@ -129,15 +135,33 @@ public record SwitchSite(
      * operator has seen those numbers.
      */
     SwitchPlan planAgain(SwitchPlan before, SwitchFacts facts) {
-        Map<String, GroupPlan> fresh = new HashMap<>();
-        new SwitchPlanner(before.request(), facts).plan().forEach(group -> fresh.put(group.group(), group));
+        return planAgain(before, facts, before.request());
+    }
+
+    /** The same as another request plans it. */
+    SwitchPlan planAgain(SwitchPlan before, SwitchFacts facts, SwitchRequest request) {
+        Map<String, GroupPlan> fresh = new LinkedHashMap<>();
+        new SwitchPlanner(request, facts).plan().forEach(group -> fresh.put(group.group(), group));
         List<GroupPlan> groups = new ArrayList<>();
         for (GroupPlan planned : before.groups()) {
             GroupPlan now = fresh.get(planned.group());
             boolean went = planned.verdict().goes();
             groups.add(went && now != null ? held(planned, now, facts) : planned);
+            fresh.remove(planned.group());
+        }
+        if (before.request().wantsAll()) {
+            fresh.values().forEach(group -> groups.add(newcomer(group)));
         }
         return before.with(groups);
+    }
+
+    /** All groups were asked for, and nobody has seen this one: it is not passed over in silence. */
+    private static GroupPlan newcomer(GroupPlan group) {
+        return new GroupPlan(
+                group.group(),
+                Verdict.REFUSED,
+                "it has come since the plan was made; make a new one, or switch it by itself",
+                group.partitions());
     }
 
     private static GroupPlan held(GroupPlan planned, GroupPlan now, SwitchFacts facts) {

@@ -1,6 +1,7 @@
 package dev.baton.switchover;
 
 import dev.baton.failure.BatonException;
+import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.translate.Gathered;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -59,6 +60,7 @@ public final class Switchover {
         Instant begun = gathering.clock().instant();
         Hooks.check(request);
         SwitchFacts facts = gathering.gather(request, true);
+        List<GroupPlan> groups = new SwitchPlanner(request, facts).plan();
         SwitchPlan plan = new SwitchPlan(
                 newId(begun),
                 begun,
@@ -66,7 +68,9 @@ public final class Switchover {
                 gathering.flow().to(),
                 request,
                 gathering.preconditions(facts),
-                new SwitchPlanner(request, facts).plan());
+                groups,
+                facts.takesAll(request, groups),
+                List.copyOf(facts.flowTopics()));
         return new Prepared(plan, facts, begun);
     }
 
@@ -88,7 +92,9 @@ public final class Switchover {
                 saved.to(),
                 saved.request(),
                 saved.preconditions(),
-                again.groups());
+                again.groups(),
+                facts.takesAll(saved.request(), again.groups()),
+                List.copyOf(facts.flowTopics()));
         return new Prepared(plan, facts, begun);
     }
 

@@ -14,7 +14,7 @@ final class TranslateAgain implements SwitchStep {
         SwitchPlan before = run.plan();
         SwitchFacts facts = run.site()
                 .gather(before.request(), run.facts().translation().gathered().sourceReachable());
-        SwitchPlan plan = run.site().planAgain(before, facts);
+        SwitchPlan plan = run.site().planAgain(before, facts, before.request().waitedFor());
         run.replan(plan, facts);
         return StepDone.of(plan.going().size() + " of " + plan.groups().size() + " groups", plan);
     }

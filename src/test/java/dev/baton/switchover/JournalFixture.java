@@ -61,7 +61,15 @@ final class JournalFixture {
                 false,
                 false);
         return new SwitchPlan(
-                id, TIME, "east", "west", request, new Preconditions("west-id", Map.of(), null), List.of(groups));
+                id,
+                TIME,
+                "east",
+                "west",
+                request,
+                new Preconditions("west-id", Map.of(), null),
+                List.of(groups),
+                request.wantsAll(),
+                List.of());
     }
 
     static GroupPlan group(String name, PartitionPlan... partitions) {
@@ -75,7 +83,7 @@ final class JournalFixture {
                 topic,
                 topic,
                 0,
-                40,
+                40L,
                 TIME,
                 previous,
                 next,

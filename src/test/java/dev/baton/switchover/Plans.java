@@ -1,5 +1,6 @@
 package dev.baton.switchover;
 
+import dev.baton.state.SwitchedGeneration;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.switchover.SwitchPlan.PartitionPlan;
 import dev.baton.switchover.SwitchPlan.Verdict;
@@ -12,16 +13,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Plans of failovers from east to west, made up by a test. */
+/** Plans from east to west, made up by a test. */
 final class Plans {
-    private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
+    static final Instant TIME = Instant.parse("2026-11-22T10:00:00Z");
 
     private Plans() {}
 
     static SwitchPlan failover(String id, List<GroupPlan> groups) {
+        Selection selection =
+                new Selection(groups.stream().map(GroupPlan::group).toList(), List.of());
+        return plan(id, Mode.FAILOVER, selection, List.of(), groups);
+    }
+
+    static SwitchPlan plan(Mode mode, Selection selection, List<String> flowTopics, GroupPlan... groups) {
+        return plan("the-switch", mode, selection, flowTopics, List.of(groups));
+    }
+
+    private static SwitchPlan plan(
+            String id, Mode mode, Selection selection, List<String> flowTopics, List<GroupPlan> groups) {
         SwitchRequest request = new SwitchRequest(
-                Mode.FAILOVER,
-                new Selection(groups.stream().map(GroupPlan::group).toList(), List.of()),
+                mode,
+                selection,
                 By.AUTO,
                 null,
                 false,
@@ -32,7 +44,21 @@ final class Plans {
                 List.of(),
                 false,
                 false);
-        return new SwitchPlan(id, AT, "east", "west", request, new Preconditions("west-id", Map.of(), null), groups);
+        return new SwitchPlan(
+                id,
+                TIME,
+                "east",
+                "west",
+                request,
+                new Preconditions("west-id", Map.of(), null),
+                groups,
+                WholeFlow.isTaken(request, SwitchedGeneration.NONE, groups),
+                flowTopics);
+    }
+
+    /** A group that is committed at 40 in partition 0 of a topic. */
+    static GroupPlan group(String group, String topic, Verdict verdict) {
+        return new GroupPlan(group, verdict, null, List.of(partition(topic, 0, 40)));
     }
 
     /** A group that is to go from nowhere to an offset in each partition of one topic. */
@@ -52,7 +78,7 @@ final class Plans {
                 topic,
                 partition,
                 next,
-                AT,
+                TIME,
                 null,
                 next,
                 Confidence.EXACT,

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupDescription;
+import dev.baton.config.GivenOffset;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
+import dev.baton.switchover.SwitchPlan.PartitionPlan;
 import dev.baton.switchover.SwitchPlan.Verdict;
 import dev.baton.testkit.Trap;
 import dev.baton.translate.Answer;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class SwitchPlannerTest {
     private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
     private static final Instant TIME = Instant.parse("2026-11-22T10:00:00Z");
+    private static final LogRange EMPTY = new LogRange(33, 33);
     private static final Map<TopicPartition, LogRange> LOGS = Map.of(ORDERS, new LogRange(10, 500));
 
     private final Gathered baton = GatheredFixture.ofBatonFlow(LOGS);
@@ -117,6 +120,89 @@ class SwitchPlannerTest {
     }
 
     @Test
+    @Trap("k")
+    void shouldRefuseAGroupThatHasNoCommitOnAPartitionThatHoldsRecordsUnlessTheUserDecides() {
+        TopicPartition open = new TopicPartition("orders", 1);
+        Gathered more = GatheredFixture.ofBatonFlow(Map.of(
+                ORDERS, new LogRange(10, 500), open, new LogRange(7, 90), new TopicPartition("orders", 2), EMPTY));
+        SwitchFacts facts = facts(more, exact(40), null, Set.of(), null);
+
+        GroupPlan refused = plan(request(new Unknowns.Refuse(), false), facts);
+        GroupPlan earliest = plan(request(new Unknowns.Earliest(), false), facts);
+        GroupPlan at = plan(request(new Unknowns.At(TIME), false), facts.withOffsetsAtTime(Map.of(open, 22L)));
+        GroupPlan skipped = plan(request(new Unknowns.Skip(), false), facts);
+
+        assertThat(refused.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(refused.reason())
+                .contains("1 partitions are unknown, as orders-1: the group has no commit there", "--unknown earliest");
+        assertThat(refused.partitions()).extracting(PartitionPlan::committed).containsExactly(40L, null);
+        assertThat(earliest.verdict()).isEqualTo(Verdict.SWITCH);
+        assertThat(earliest.partitions().get(1).next()).isEqualTo(7);
+        assertThat(earliest.partitions().get(1).rereadAtMost()).isEqualTo(83);
+        assertThat(at.partitions().get(1).next()).isEqualTo(22);
+        assertThat(skipped.verdict()).isEqualTo(Verdict.SWITCH);
+        assertThat(skipped.partitions().get(1).next()).isNull();
+    }
+
+    @Test
+    void shouldTakeAGroupForCoveredWhereItNeedsNoCommit() {
+        TopicPartition other = new TopicPartition("orders", 1);
+        Gathered more = GatheredFixture.ofBatonFlow(Map.of(ORDERS, new LogRange(10, 500), other, new LogRange(0, 9)));
+        SwitchFacts facts = facts(more, exact(40), null, Set.of(), null);
+        SwitchFacts committedThere = new SwitchFacts(
+                facts.translation(),
+                facts.onTarget(),
+                facts.onSource(),
+                facts.unanswered(),
+                Map.of("g", Map.of(other, CommittedOffset.of(9, ""))),
+                facts.ownCommits(),
+                facts.offsetsAtTime());
+        Selection onePartition = new Selection(List.of("g"), List.of(new Selection.TopicChoice("orders", Set.of(0))));
+        Selection given = new Selection(
+                List.of(),
+                List.of(new Selection.TopicChoice("orders", Set.of())),
+                List.of(new GivenOffset("g", ORDERS, 40)));
+
+        GroupPlan there = plan(request(new Unknowns.Refuse(), false), committedThere);
+        GroupPlan chosen = plan(request(onePartition), facts);
+        GroupPlan ofFile = plan(request(given), facts);
+
+        assertThat(List.of(there, chosen, ofFile)).allSatisfy(plan -> {
+            assertThat(plan.verdict()).as(plan.reason()).isEqualTo(Verdict.SWITCH);
+            assertThat(plan.partitions()).hasSize(1);
+        });
+    }
+
+    @Test
+    void shouldRefuseAGroupThatCameBackOnceItWasWaitedFor() {
+        SwitchRequest waiting = new SwitchRequest(
+                Mode.PLANNED,
+                new Selection(List.of("g"), List.of()),
+                By.AUTO,
+                null,
+                false,
+                new Unknowns.Refuse(),
+                false,
+                0,
+                new Fencing(List.of(), null, 60_000),
+                List.of(),
+                false,
+                false);
+        SwitchFacts idle = facts(baton, exact(40), null, Set.of(), null);
+        SwitchFacts active = new SwitchFacts(
+                idle.translation(),
+                Map.of(),
+                facts(baton, exact(40), null, Set.of(), "instance-7").onTarget(),
+                Map.of(),
+                Map.of(),
+                idle.ownCommits(),
+                Map.of());
+
+        assertThat(plan(waiting, active).verdict()).isEqualTo(Verdict.SWITCH);
+        assertThat(plan(waiting.waitedFor(), active).reason()).contains("active on the source: app@/10.0.0.7");
+    }
+
+    @Test
     @Trap("29")
     void shouldRefuseAnApplicationThatWorksExactlyOnceInAFailoverUnlessItIsKnown() {
         SwitchFacts torn = facts(baton, exact(40), null, Set.of(), null).withExactlyOnce(Set.of("g"));
@@ -153,7 +239,9 @@ class SwitchPlannerTest {
                 "west",
                 request,
                 new Preconditions("cluster", Map.of("orders", "id"), null),
-                new SwitchPlanner(request, facts(baton, exact(40), 30L, Set.of(), null)).plan());
+                new SwitchPlanner(request, facts(baton, exact(40), 30L, Set.of(), null)).plan(),
+                true,
+                List.of("audit", "orders"));
         JournalCodec codec = new JournalCodec();
 
         assertThat(codec.read(codec.asYaml(plan), SwitchPlan.class)).isEqualTo(plan);
@@ -185,10 +273,19 @@ class SwitchPlannerTest {
         return request(Mode.FAILOVER, unknowns, allowRewind, false);
     }
 
+    private static SwitchRequest request(Selection selection) {
+        return request(Mode.FAILOVER, selection, new Unknowns.Refuse(), false, false);
+    }
+
     private static SwitchRequest request(Mode mode, Unknowns unknowns, boolean allowRewind, boolean acceptTorn) {
+        return request(mode, new Selection(List.of("g"), List.of()), unknowns, allowRewind, acceptTorn);
+    }
+
+    private static SwitchRequest request(
+            Mode mode, Selection selection, Unknowns unknowns, boolean allowRewind, boolean acceptTorn) {
         return new SwitchRequest(
                 mode,
-                new Selection(List.of("g"), List.of()),
+                selection,
                 By.AUTO,
                 null,
                 false,

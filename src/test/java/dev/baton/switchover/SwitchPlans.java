@@ -63,11 +63,19 @@ final class SwitchPlans {
                                 entry.getValue().stream().map(SwitchPlans::partition).toList()))
                         .toList();
         return new SwitchPlan(
-                "id", TIME, "east", "west", request, new Preconditions("west-id", Map.of(), null), groups);
+                "id",
+                TIME,
+                "east",
+                "west",
+                request,
+                new Preconditions("west-id", Map.of(), null),
+                groups,
+                request.wantsAll(),
+                List.of());
     }
 
     private static PartitionPlan partition(String topic) {
         return new PartitionPlan(
-                topic, topic, 0, 40, TIME, null, 40L, Confidence.EXACT, Method.PRESERVED, 0L, 0L, 0L, "", null, false);
+                topic, topic, 0, 40L, TIME, null, 40L, Confidence.EXACT, Method.PRESERVED, 0L, 0L, 0L, "", null, false);
     }
 }

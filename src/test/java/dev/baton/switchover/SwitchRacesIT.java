@@ -219,6 +219,86 @@ class SwitchRacesIT {
     }
 
     @Test
+    void shouldCommitNothingWhenAConsumerIsBackOnTheSourceAndGoOnOnceItHasStopped() throws Exception {
+        // Given
+        String topic = mirror.topic("back");
+        mirror.group("back-app", topic, 40, List.of());
+        Gate gate = gate("back", "commit");
+
+        // When
+        BatonProcess.Result refused;
+        boolean untouched;
+        try (BatonProcess baton = sites.start(TwoSites.plus(planned("back-app", gate), "-o", "json"))) {
+            gate.awaitReached(baton);
+            try (KafkaConsumer<String, String> member = atEast.member("back-app", topic)) {
+                gate.open();
+                refused = baton.await(LIMIT);
+                untouched = atWest.committed("back-app").isEmpty();
+                assertThat(member.assignment()).isNotEmpty();
+            }
+        }
+        atEast.commit("back-app", topic, 0, 70, "");
+        String id = TwoSites.parse(refused.out()).get("id").asText();
+        sites.run(ExitCode.DONE, "switch", "resume", id);
+
+        // Then
+        assertThat(refused.exitCode()).as(refused.err()).isEqualTo(6);
+        assertThat(refused.err()).contains("still active on the source: back-app (the-member@", "switch resume " + id);
+        assertThat(untouched).isTrue();
+        assertThat(atWest.committed("back-app", topic)).isEqualTo(70);
+    }
+
+    @Test
+    void shouldLeaveAGroupBehindThatIsBackOnTheSourceBeforeItIsTranslated() throws Exception {
+        // Given
+        String topic = mirror.topic("early");
+        mirror.group("early-app", topic, 40, List.of());
+        Gate gate = gate("early", "translate");
+
+        // When
+        try (BatonProcess baton =
+                sites.start(TwoSites.plus(planned("early-app", gate), "--wait", "1s", "-o", "json"))) {
+            gate.awaitReached(baton);
+            try (KafkaConsumer<String, String> member = atEast.member("early-app", topic)) {
+                gate.open();
+                BatonProcess.Result result = baton.await(LIMIT);
+
+                // Then
+                assertThat(result.exitCode()).as(result.err()).isEqualTo(6);
+                assertThat(TwoSites.parse(result.out()).at("/groups/0/reason").asText())
+                        .contains("active on the source: the-member@");
+                assertThat(atWest.committed("early-app")).isEmpty();
+                assertThat(member.assignment()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void shouldCommitNothingWhenAProducerIsBackAfterTheFence() throws Exception {
+        // Given
+        String topic = mirror.topic("late");
+        mirror.group("late-app", topic, 40, List.of());
+        Gate gate = gate("late", "commit");
+
+        // When
+        try (BatonProcess baton = sites.start(TwoSites.plus(planned("late-app", gate), "-o", "json"))) {
+            gate.awaitReached(baton);
+            atEast.produce(topic, 0, 1, System.currentTimeMillis());
+            gate.open();
+            BatonProcess.Result result = baton.await(LIMIT);
+
+            // Then
+            JsonNode report = TwoSites.parse(result.out());
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(6);
+            assertThat(result.err())
+                    .contains("written to after all had stood still: late-0")
+                    .contains("switch undo " + report.get("id").asText());
+            assertThat(report.at("/rpo/unmirroredAtLeast").asLong()).isEqualTo(1);
+            assertThat(atWest.committed("late-app")).isEmpty();
+        }
+    }
+
+    @Test
     void shouldSaySplitBrainFirstWhenTheRevivedSourceIsWrittenTo() throws Exception {
         // Given
         String topic = mirror.topic("revived");
@@ -237,22 +317,23 @@ class SwitchRacesIT {
 
         // Then
         assertThat(dead).startsWith("old source: does not answer");
-        assertThat(quiet).startsWith("old source: answers; nobody has written to it since");
+        assertThat(quiet).startsWith("old source: answers; it has no record of a later time than the switch");
         assertThat(written)
                 .startsWith("SPLIT BRAIN: the old source was written to after the switch")
                 .contains("revived-0");
     }
 
     private static String[] failover(String group, Gate gate) {
+        return command("failover", group, gate);
+    }
+
+    private static String[] planned(String group, Gate gate) {
+        return command("planned", group, gate);
+    }
+
+    private static String[] command(String mode, String group, Gate gate) {
         return new String[] {
-            "switch",
-            "--mode",
-            "failover",
-            "--group",
-            group,
-            "--hooks",
-            gate.hooks().toString(),
-            "--execute"
+            "switch", "--mode", mode, "--group", group, "--hooks", gate.hooks().toString(), "--execute"
         };
     }
 

@@ -24,7 +24,8 @@ public final class GatheredFixture {
         return of(FlowState.none("east"), targetLogs);
     }
 
-    private static Gathered of(FlowState state, Map<TopicPartition, LogRange> targetLogs) {
+    /** From the target alone, with Baton's state of the flow from east to west as it is given. */
+    public static Gathered of(FlowState state, Map<TopicPartition, LogRange> targetLogs) {
         TargetSide target = new TargetSide(
                 "W", state, Map.of(), List.of(), List.of(), Map.of(), new LogRanges(targetLogs, Map.of()));
         return new Gathered(FlowConfig.everything("east", "west"), null, null, target);
