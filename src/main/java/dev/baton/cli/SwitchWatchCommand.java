@@ -19,8 +19,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "Whether a switch took: members and commits on the target, partitions without a commit, and first of all"
                     + " whether somebody still writes to the old source.",
-            "Looks again and again until all groups run; with --once just once.",
-            "Exit code 3 where the last look did not show that the switch took."
+            "Looks again and again until all groups run, or have gone on without members; a cluster that does not answer"
+                    + " for a while is said and asked again. With --once looks just once.",
+            "The old source is held against the ends at which it stood still before a planned switch; after a failover against"
+                    + " those of the first look, and by the times of its records, which are all that --once has there.",
+            "Exit code 3 where --once did not show that the switch took."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -47,26 +50,37 @@ final class SwitchWatchCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() {
         CommandContext context = global.context();
-        while (true) {
-            WatchReport report = look(context);
-            if (report.took()) {
-                return ExitCode.DONE;
-            }
-            if (once) {
-                return ExitCode.INCOMPLETE;
-            }
+        Watch watch = new Watch(context.clock());
+        if (once) {
+            return look(context, watch) ? ExitCode.DONE : ExitCode.INCOMPLETE;
+        }
+        while (!lookAgain(context.streaming(), watch)) {
             pause();
+        }
+        return ExitCode.DONE;
+    }
+
+    /** The target may be away for a while, too, at such times: that is said, and it is asked again. */
+    private boolean lookAgain(CommandContext context, Watch watch) {
+        try {
+            return look(context, watch);
+        } catch (BatonException e) {
+            if (e.kind() != FailureKind.UNREACHABLE && e.kind() != FailureKind.INCOMPLETE) {
+                throw e;
+            }
+            var unused = context.fail(e);
+            return false;
         }
     }
 
-    /** Each look has deadlines of its own. */
-    private WatchReport look(CommandContext context) {
+    /** Whether it took; each look has deadlines of its own. */
+    private boolean look(CommandContext context, Watch watch) {
         try (FlowClusters clusters = FlowClusters.open(context, "switch")) {
             var record = SwitchHistory.read(clusters.target())
                     .require(id, clusters.target().alias());
-            WatchReport report = new Watch(record, context.clock()).look(clusters.source(), clusters.target());
+            WatchReport report = watch.look(record, clusters.source(), clusters.target());
             context.print(new WatchReportView(), clusters.flow(), report);
-            return report;
+            return report.took();
         }
     }
 

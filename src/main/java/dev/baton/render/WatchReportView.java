@@ -5,7 +5,7 @@ import dev.baton.render.Block.Tone;
 import dev.baton.render.Block.Toned;
 import dev.baton.switchover.WatchReport;
 import dev.baton.switchover.WatchReport.Group;
-import dev.baton.switchover.WatchReport.State;
+import dev.baton.switchover.WatchReport.SeenBy;
 import dev.baton.switchover.WatchReport.Uncovered;
 import dev.baton.switchover.WatchReport.Writing;
 import java.util.ArrayList;
@@ -52,17 +52,33 @@ public final class WatchReportView implements View<WatchReport> {
             return new Toned("old source: does not answer", Tone.DIM);
         }
         if (writings.isEmpty()) {
-            return new Toned("old source: answers; nobody has written to it since", Tone.GOOD);
+            return quiet(report.splitBrainBy());
         }
         Writing first = writings.get(0);
         return new Toned(
                 "SPLIT BRAIN: the old source was written to after the switch, on " + writings.size()
-                        + " partitions, as " + first.topic() + "-" + first.partition() + " at " + first.newest(),
+                        + " partitions, as " + first.topic() + "-" + first.partition()
+                        + (first.newest() == null ? "" : ", newest record of " + first.newest()),
                 Tone.BAD);
     }
 
+    private static Toned quiet(@Nullable SeenBy by) {
+        if (by == SeenBy.ENDS) {
+            return new Toned("old source: answers; nobody has written to it since", Tone.GOOD);
+        }
+        return by == SeenBy.GROWTH
+                ? new Toned(
+                        "old source: answers; it has no record of a later time than the switch, and has not grown since the"
+                                + " first look",
+                        Tone.GOOD)
+                : new Toned(
+                        "old source: answers; it has no record of a later time than the switch; whether it grows, only a"
+                                + " second look shows",
+                        Tone.WARN);
+    }
+
     private static List<@Nullable Object> row(Group group) {
-        Tone tone = group.state() == State.RUNS ? Tone.GOOD : Tone.WARN;
+        Tone tone = group.goesOn() ? Tone.GOOD : Tone.WARN;
         return Block.row(
                 group.group(), new Toned(group.state(), tone), group.members(), group.advanced(), group.behind());
     }

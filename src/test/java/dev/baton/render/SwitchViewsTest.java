@@ -135,9 +135,10 @@ class SwitchViewsTest {
                 TIME,
                 true,
                 List.of(new WatchReport.Writing("orders", 1, TIME.plusSeconds(4))),
+                WatchReport.SeenBy.GROWTH,
                 List.of(
-                        new WatchReport.Group("audit", WatchReport.State.WAITS, 0, 0, null),
-                        new WatchReport.Group("billing", WatchReport.State.RUNS, 2, 900, 3L)),
+                        new WatchReport.Group("audit", WatchReport.State.WAITS, 0, 0L, null),
+                        new WatchReport.Group("billing", WatchReport.State.RUNS, 2, 900L, 3L)),
                 List.of(new WatchReport.Uncovered("audit", "orders", 2)));
 
         // Then
