@@ -56,7 +56,8 @@ record Candidate(
         List<Candidate> candidates = new ArrayList<>();
         for (String name : names) {
             Candidate candidate = of(flow, selection, name, byGroup.getOrDefault(name, List.of()), right.get(name));
-            boolean wanted = candidate.silence != null || !candidate.partitions().isEmpty();
+            boolean wanted =
+                    candidate.silence != null || !candidate.partitions().isEmpty();
             if (wanted || selection.groups().contains(name)) {
                 candidates.add(candidate);
             }
@@ -71,7 +72,8 @@ record Candidate(
             List<Translated> items,
             @Nullable Outcome<Map<TopicPartition, CommittedOffset>> right) {
         if (right instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
-            return new Candidate(group, items, Map.of(), String.valueOf(failed.failure().getMessage()));
+            return new Candidate(
+                    group, items, Map.of(), String.valueOf(failed.failure().getMessage()));
         }
         Map<TopicPartition, CommittedOffset> commits = new HashMap<>();
         if (right != null) {
@@ -79,7 +81,8 @@ record Candidate(
         }
         Set<TopicPartition> translated = new HashSet<>();
         items.forEach(item -> translated.add(item.source()));
-        commits.keySet().removeIf(partition -> !translated.contains(partition) && !isOfFlow(flow, selection, partition));
+        commits.keySet()
+                .removeIf(partition -> !translated.contains(partition) && !isOfFlow(flow, selection, partition));
         return new Candidate(group, items, commits, null);
     }
 

@@ -129,10 +129,8 @@ public final class Drill {
         site.halt().reached("drill", "read-back");
         Instant reading = site.clock().instant();
         List<Candidate> candidates = candidates(selection, byGroup);
-        List<Group> groups = compare(
-                candidates,
-                translation.gathered().state().marks(),
-                group -> read.get(shadows.nameOf(group)));
+        List<Group> groups =
+                compare(candidates, translation.gathered().state().marks(), group -> read.get(shadows.nameOf(group)));
         long slowest = groups.stream()
                 .mapToLong(group -> group.millis() == null ? 0 : group.millis())
                 .max()
@@ -216,8 +214,7 @@ public final class Drill {
                     .map(GroupInfo::group)
                     .forEach(names::add);
         }
-        return Candidate.of(
-                flow, selection, byGroup, site.source().groups().committed(names));
+        return Candidate.of(flow, selection, byGroup, site.source().groups().committed(names));
     }
 
     private List<Group> compare(

@@ -79,8 +79,7 @@ final class GroupDrill {
         reason = why;
     }
 
-    private void compare(
-            Translated item, RecordReader source, RecordReader target, @Nullable CommittedOffset shadow) {
+    private void compare(Translated item, RecordReader source, RecordReader target, @Nullable CommittedOffset shadow) {
         CommittedOffset next = candidate.right().get(item.source());
         if (shadow == null || next == null) {
             unknown(item.source() + ": " + (next == null ? "no commit on the source" : item.reason()));

@@ -87,8 +87,8 @@ final class FailbackGatherer {
         Released.gap(away, back).ifPresent(this::refusePart);
         Returned.of(old, this.back.from(), this.back.to(), back)
                 .torn()
-                .ifPresent(id -> refusePart("of what switch " + id + " had moved, switch " + back.switchId()
-                        + " has brought back a part"));
+                .ifPresent(id -> refusePart(
+                        "of what switch " + id + " had moved, switch " + back.switchId() + " has brought back a part"));
     }
 
     private void refusePart(String what) {

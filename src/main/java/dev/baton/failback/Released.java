@@ -22,8 +22,7 @@ final class Released {
      * back. Empty where it can.
      */
     static Optional<String> gap(SwitchedGeneration of, SwitchedGeneration returned) {
-        boolean whole =
-                (returned.allGroups() || !of.allGroups()) && (returned.allTopics() || !of.allTopics());
+        boolean whole = (returned.allGroups() || !of.allGroups()) && (returned.allTopics() || !of.allTopics());
         return whole
                 ? Optional.empty()
                 : Optional.of("switch " + of.switchId() + " had moved every group, and by switch "

@@ -195,7 +195,9 @@ final class DrillPages {
 
     private String lagUnknown() {
         boolean known = report.lag().stream().map(Sample::records).anyMatch(Objects::nonNull);
-        return known ? "" : "Nobody marks on the target how far each of these partitions is mirrored, so this is not known.";
+        return known
+                ? ""
+                : "Nobody marks on the target how far each of these partitions is mirrored, so this is not known.";
     }
 
     private static LagRow look(Sample sample) {

@@ -117,8 +117,9 @@ final class Export implements AutoCloseable {
             return tails;
         }
         List<Tail> order = new ArrayList<>(tails);
-        Optional<Tail> first =
-                tails.stream().filter(tail -> tail.source().equals(cut.source())).findFirst();
+        Optional<Tail> first = tails.stream()
+                .filter(tail -> tail.source().equals(cut.source()))
+                .findFirst();
         order.remove(first.orElseThrow(() -> BatonException.refused(
                 name + " was cut off among the records of " + cut.source() + ", which are not to be exported now",
                 "export the same topics as before, or name another file")));

@@ -39,7 +39,8 @@ final class TailFinder {
             throw refused("the source has no partition " + partition + " any more");
         }
         Mark mark = known.state().marks().get(partition);
-        // a later switch takes the log end of such a partition for one as well, but below it there is nothing of the source
+        // a later switch takes the log end of such a partition for one as well, but below it there is nothing of the
+        // source
         Point point = mark == null ? null : known.points().of(twin).orElse(null);
         String endedBy = Tail.endedBy(mark, point);
         TopicInfo there = known.targetTopics().get(twin.topic());
@@ -91,8 +92,7 @@ final class TailFinder {
         if (turn == null) {
             return Long.MAX_VALUE;
         }
-        boolean holds =
-                turn.switchId().equals(endedBy) && turn.targetTopicId().equals(here.id());
+        boolean holds = turn.switchId().equals(endedBy) && turn.targetTopicId().equals(here.id());
         return holds ? turn.tailTo() : Long.MAX_VALUE;
     }
 

@@ -65,7 +65,8 @@ final class HookStep implements SwitchStep {
             throw new BatonException(
                     FailureKind.INCOMPLETE,
                     message,
-                    "mend it, then go on with: baton switch resume " + run.plan().id());
+                    "mend it, then go on with: baton switch resume "
+                            + run.plan().id());
         }
         return StepDone.skipped(message);
     }

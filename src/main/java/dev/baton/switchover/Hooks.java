@@ -40,8 +40,8 @@ final class Hooks {
             Hook now = i < hooks.size() ? hooks.get(i) : null;
             if (before == null || now == null || !before.isNamedAs(now)) {
                 throw BatonException.refused(
-                        "switch " + id + " began with other hooks: the " + (i + 1) + ". was " + words(before) + ", and is "
-                                + words(now),
+                        "switch " + id + " began with other hooks: the " + (i + 1) + ". was " + words(before)
+                                + ", and is " + words(now),
                         "give the file that it began with, with --hooks FILE");
             }
         }

@@ -57,7 +57,8 @@ final class LocalHooks {
         }
         if (known.isEmpty()) {
             throw BatonException.refused(
-                    "switch " + id + " has hooks, and their commands are not on this machine: the journal holds only their"
+                    "switch " + id
+                            + " has hooks, and their commands are not on this machine: the journal holds only their"
                             + " names, and nothing that stands there is run",
                     "give them again, with --hooks FILE");
         }

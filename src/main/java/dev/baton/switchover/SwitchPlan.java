@@ -99,7 +99,8 @@ public record SwitchPlan(
 
     /** The same for the journal: of hooks their names alone. */
     SwitchPlan journaled() {
-        SwitchRequest named = request.with(request.hooks().stream().map(Hook::named).toList());
+        SwitchRequest named =
+                request.with(request.hooks().stream().map(Hook::named).toList());
         return new SwitchPlan(id, createdAt, from, to, named, preconditions, groups, takesAll, flowTopics);
     }
 

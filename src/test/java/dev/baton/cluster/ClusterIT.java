@@ -214,7 +214,8 @@ class ClusterIT {
         try (Admin admin = pair.admin()) {
             await().atMost(Duration.ofSeconds(60))
                     .ignoreExceptions()
-                    .until(() -> admin.describeTopics(List.of(topic))
+                    .until(() -> admin
+                            .describeTopics(List.of(topic))
                             .allTopicNames()
                             .get(5, TimeUnit.SECONDS)
                             .get(topic)

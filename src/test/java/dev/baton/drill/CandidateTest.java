@@ -36,8 +36,8 @@ class CandidateTest {
 
         // Then
         assertThat(candidates).extracting(Candidate::group).containsExactly("new", "shop");
-        assertThat(candidates.get(0).openQuestion()).hasValueSatisfying(why -> assertThat(why)
-                .contains("orders-0", "the target does not know of it"));
+        assertThat(candidates.get(0).openQuestion())
+                .hasValueSatisfying(why -> assertThat(why).contains("orders-0", "the target does not know of it"));
         assertThat(candidates.get(1).openQuestion()).isEmpty();
     }
 
@@ -55,8 +55,8 @@ class CandidateTest {
 
         // Then
         assertThat(candidates).extracting(Candidate::group).containsExactly("shop", "typo");
-        assertThat(candidates.get(1).openQuestion()).hasValueSatisfying(why -> assertThat(why)
-                .contains("no commit of it is known"));
+        assertThat(candidates.get(1).openQuestion())
+                .hasValueSatisfying(why -> assertThat(why).contains("no commit of it is known"));
     }
 
     @Test
@@ -65,8 +65,8 @@ class CandidateTest {
         BatonException refused = new BatonException(FailureKind.UNAUTHORISED, "not allowed");
 
         // When
-        List<Candidate> candidates =
-                Candidate.of(FLOW, ALL, Map.of(), Map.of("secret", Outcome.<Map<TopicPartition, CommittedOffset>>failed(refused)));
+        List<Candidate> candidates = Candidate.of(
+                FLOW, ALL, Map.of(), Map.of("secret", Outcome.<Map<TopicPartition, CommittedOffset>>failed(refused)));
 
         // Then
         assertThat(candidates).hasSize(1);
@@ -84,7 +84,8 @@ class CandidateTest {
 
         // Then
         assertThat(candidates.get(0).partitions()).containsExactly(ORDERS, MORE_ORDERS);
-        assertThat(candidates.get(0).openQuestion()).hasValueSatisfying(why -> assertThat(why).startsWith("orders-1: "));
+        assertThat(candidates.get(0).openQuestion())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("orders-1: "));
     }
 
     @Test

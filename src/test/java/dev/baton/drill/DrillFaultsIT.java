@@ -64,8 +64,8 @@ class DrillFaultsIT {
         long time = System.currentTimeMillis();
         atEast.produce(topic, 0, 7, time);
         atWest.produce(topic, 0, 5, time);
-        try (Cluster source = Cluster.connect(
-                        sites.source().clientConfig(), Budget.perCall(Duration.ofSeconds(20)), "test");
+        try (Cluster source =
+                        Cluster.connect(sites.source().clientConfig(), Budget.perCall(Duration.ofSeconds(20)), "test");
                 Cluster target = sites.connectToTarget();
                 RecordReader there = source.records().open(Isolation.COMMITTED);
                 RecordReader here = target.records().open(Isolation.COMMITTED)) {
@@ -106,14 +106,15 @@ class DrillFaultsIT {
         TwoSites flow = sites.with("topics", "left-out");
 
         // When
-        JsonNode named =
-                flow.run(ExitCode.INCOMPLETE, "drill", "--group", "left-in-app", "--group", "typo", "--junit", "named.xml");
+        JsonNode named = flow.run(
+                ExitCode.INCOMPLETE, "drill", "--group", "left-in-app", "--group", "typo", "--junit", "named.xml");
         JsonNode all = flow.run(ExitCode.INCOMPLETE, "drill", "--all-groups", "--report", "all.html");
 
         // Then
         assertThat(named.get("groups").findValuesAsText("result")).containsExactly("passed", "unknown");
         assertThat(named.at("/groups/1/reason").asText()).contains("no commit of it is known");
-        assertThat(Files.readString(sites.directory().resolve("named.xml"))).contains("failures=\"1\"", "name=\"typo\"");
+        assertThat(Files.readString(sites.directory().resolve("named.xml")))
+                .contains("failures=\"1\"", "name=\"typo\"");
         assertThat(all.get("groups").findValuesAsText("group")).containsExactly("left-in-app", "left-out-app");
         assertThat(all.get("groups").findValuesAsText("result")).containsExactly("passed", "unknown");
         assertThat(Files.readString(sites.directory().resolve("all.html"))).contains("<h2>Failed</h2>", "left-out-app");

@@ -49,7 +49,8 @@ class FailbackPartIT {
                 .contains("had moved every group", "only shop came back, with orders", "neither way")
                 .contains("--all-groups --from west --to east");
         try (Cluster west = sites.connectToTarget()) {
-            assertThat(new StateReader(west).read("east").switched().allTopics()).isTrue();
+            assertThat(new StateReader(west).read("east").switched().allTopics())
+                    .isTrue();
         }
         JsonNode tails = sites.run(ExitCode.DONE, plus(THERE, "salvage", "list"));
         assertThat(tails.get("items").findValuesAsText("failoverPoint")).containsExactly("100", "100");

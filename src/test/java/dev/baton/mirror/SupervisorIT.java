@@ -48,7 +48,15 @@ class SupervisorIT {
                         engine,
                         new Preparers(
                                 () -> new Preparer(
-                                        EAST, west, target, flow(), facts(), state, engine, Set.of(), new TargetLosses()),
+                                        EAST,
+                                        west,
+                                        target,
+                                        flow(),
+                                        facts(),
+                                        state,
+                                        engine,
+                                        Set.of(),
+                                        new TargetLosses()),
                                 engine::failed),
                         new Tally())) {
             // Given

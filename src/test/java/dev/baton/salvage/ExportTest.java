@@ -49,7 +49,9 @@ class ExportTest {
         read.requireWhole();
         assertThat(read.tails()).extracting(Tail::topic).containsExactly("b", "a", "c");
         for (Tail tail : read.tails()) {
-            assertThat(offsets(read, tail)).as(tail.topic()).isEqualTo(LongStream.range(0, RECORDS).boxed().toList());
+            assertThat(offsets(read, tail))
+                    .as(tail.topic())
+                    .isEqualTo(LongStream.range(0, RECORDS).boxed().toList());
         }
     }
 

@@ -33,7 +33,9 @@ class TailFinderTest {
         // Then
         assertThat(List.of(second, undone))
                 .allSatisfy(tail -> assertThat(Notes.key(Note.begin(tail))).isEqualTo(Notes.key(Note.begin(first))));
-        assertThat(second.failoverPoint()).as("below it lies nothing of the source").isNull();
+        assertThat(second.failoverPoint())
+                .as("below it lies nothing of the source")
+                .isNull();
         assertThat(second.from()).isZero();
         assertThat(second.endedBy()).isNull();
     }

@@ -126,11 +126,12 @@ class HostileTopicsTest {
         });
         state.groups().values().forEach(group -> {
             assertThat(state.asOf(group)).isNotNull();
-            assertThat(group.commits()).allSatisfy(commit -> assertThat(commit.topic())
-                    .isNotEmpty());
+            assertThat(group.commits())
+                    .allSatisfy(commit -> assertThat(commit.topic()).isNotEmpty());
         });
-        assertThat(state.beats()).allSatisfy(beat -> assertThat(beat.faults())
-                .allSatisfy(fault -> assertThat(fault.topic()).isNotEmpty()));
+        assertThat(state.beats())
+                .allSatisfy(beat -> assertThat(beat.faults())
+                        .allSatisfy(fault -> assertThat(fault.topic()).isNotEmpty()));
         assertThat(state.turns().values())
                 .allSatisfy(turn -> assertThat(turn.targetTopicId()).isNotEmpty());
         assertThat(state.switched().at()).isNotNull();

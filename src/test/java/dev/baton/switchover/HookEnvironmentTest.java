@@ -33,8 +33,9 @@ class HookEnvironmentTest {
     @Test
     void shouldLeaveOutWhatIsTooLongSoThatTheCommandCanBeStarted() throws IOException, InterruptedException {
         // Given: 4,000 groups of 33 bytes, and a variable of the same name that was inherited
-        String[] groups =
-                IntStream.range(0, 4_000).mapToObj("a-group-of-33-bytes-%013d"::formatted).toArray(String[]::new);
+        String[] groups = IntStream.range(0, 4_000)
+                .mapToObj("a-group-of-33-bytes-%013d"::formatted)
+                .toArray(String[]::new);
         ProcessBuilder command = new ProcessBuilder("sh", "-c", "echo ${BATON_GROUPS-none} $BATON_TO");
         command.environment().put("BATON_GROUPS", "inherited");
 
@@ -43,7 +44,8 @@ class HookEnvironmentTest {
         Process process = command.start();
 
         // Then
-        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("none west\n");
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("none west\n");
         assertThat(process.waitFor()).isZero();
     }
 }

@@ -28,7 +28,8 @@ class ReturnedTest {
                 .isEqualTo(Share.PART);
         assertThat(Returned.share(SwitchPlans.of(TWO_GROUPS), back(List.of("shop"), List.of("orders"))))
                 .isEqualTo(Share.PART);
-        assertThat(Returned.share(SwitchPlans.of(Map.of("billing", List.of("orders"))), back(List.of("shop"), List.of("orders"))))
+        assertThat(Returned.share(
+                        SwitchPlans.of(Map.of("billing", List.of("orders"))), back(List.of("shop"), List.of("orders"))))
                 .as("its topic has come back without it")
                 .isEqualTo(Share.PART);
     }
@@ -36,7 +37,8 @@ class ReturnedTest {
     @Test
     void shouldKeepTheFailoverPointsOfASwitchOfWhichNothingHasComeBack() {
         assertThat(Returned.share(
-                        SwitchPlans.of(Map.of("billing", List.of("payments"))), back(List.of("shop"), List.of("orders"))))
+                        SwitchPlans.of(Map.of("billing", List.of("payments"))),
+                        back(List.of("shop"), List.of("orders"))))
                 .isEqualTo(Share.NONE);
     }
 

@@ -60,7 +60,9 @@ final class SwitchPlans {
                                 entry.getKey(),
                                 Verdict.SWITCH,
                                 null,
-                                entry.getValue().stream().map(SwitchPlans::partition).toList()))
+                                entry.getValue().stream()
+                                        .map(SwitchPlans::partition)
+                                        .toList()))
                         .toList();
         return new SwitchPlan(
                 "id",
