@@ -4,8 +4,10 @@ import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
 import dev.baton.failback.Failback;
 import dev.baton.failback.FailbackReport;
+import dev.baton.failback.FailbackSite;
 import dev.baton.failure.BatonException;
 import dev.baton.render.FailbackReportView;
+import dev.baton.switchover.Operator;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Option;
                     + " may be written over by the mirror.",
             "With --rebuild the flow's topics on the old cluster are deleted instead, and the mirror makes them anew with"
                     + " preserved offsets.",
-            "Shows what it would do; --execute does it. Can be run again after a kill.",
+            "Shows what it would do; --execute does it. Can be run again after a kill. No switch between the two clusters, nor"
+                    + " its undoing, can run at the same time: the journals keep them apart.",
             "A flow is taken up for all that a switch had moved: where only some of its groups have come back it is refused.",
             "Exit code 0, 6 where a check speaks against it: no switch, a group or a producer still active on the old"
                     + " cluster, an open transaction, logs that differ, a mirror that runs, groups that have not come back."
@@ -71,8 +74,7 @@ final class FailbackCommand implements Callable<ExitCode> {
             if (now == null) {
                 throw BatonException.usage("the new active cluster is not named; add --source-bootstrap");
             }
-            Failback failback = new Failback(
-                    clusters.config(), now, clusters.target(), context.clock(), SwitchCommand.halt(context));
+            Failback failback = new Failback(site(context, clusters, now));
             FailbackReport report = run(failback, clusters.target().alias());
             context.print(new FailbackReportView(), clusters.flow(), report);
             context.say(
@@ -82,6 +84,17 @@ final class FailbackCommand implements Callable<ExitCode> {
                             : "dry run: nothing was changed; --execute does it");
             return report.refused() ? ExitCode.REFUSED : ExitCode.DONE;
         }
+    }
+
+    private static FailbackSite site(CommandContext context, FlowClusters clusters, Cluster now) {
+        return new FailbackSite(
+                clusters.config(),
+                now,
+                clusters.target(),
+                context.environment().stateDirectory(),
+                Operator.here(context.environment().user()),
+                context.clock(),
+                SwitchCommand.halt(context));
     }
 
     private FailbackReport run(Failback failback, String oldAlias) {

@@ -7,36 +7,30 @@ import dev.baton.failback.FailbackReport.Result;
 import dev.baton.salvage.Tail;
 import dev.baton.state.StateTopics;
 import dev.baton.state.StateWriter;
+import dev.baton.switchover.FlowHold;
 import dev.baton.switchover.Halt;
 import dev.baton.switchover.Returned;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** {@code baton failback}: turns a flow round that a switch ended. */
 public final class Failback {
+    private final FailbackSite site;
     private final FlowConfig back;
-    private final Cluster now;
     private final Cluster old;
     private final Clock clock;
     private final Halt halt;
     private final Objections objections;
 
-    /**
-     * For the flow back.
-     *
-     * @param back from the new active cluster to the old one
-     * @param now its source, the new active cluster
-     * @param old its target, the old active cluster
-     * @param halt where the process dies, for tests
-     */
-    public Failback(FlowConfig back, Cluster now, Cluster old, Clock clock, Halt halt) {
-        this.back = back;
-        this.now = now;
-        this.old = old;
-        this.clock = clock;
-        this.halt = halt;
+    public Failback(FailbackSite site) {
+        this.site = site;
+        this.back = site.back();
+        this.old = site.old();
+        this.clock = site.clock();
+        this.halt = site.halt();
         this.objections = new Objections(back, old);
     }
 
@@ -50,6 +44,10 @@ public final class Failback {
 
     /** Does it, with the logs gone on with. */
     public FailbackReport execute() {
+        return held(this::goOn);
+    }
+
+    private FailbackReport goOn(Runnable alive) {
         FailbackPlan plan = plan();
         objections.requireNone(plan);
         StateTopics.create(old, back.from(), back.replicationFactor());
@@ -58,12 +56,15 @@ public final class Failback {
                 MapWriter maps = new MapWriter(old, back.from())) {
             for (Turn turn : plan.turns()) {
                 boolean done = plan.isDone(turn);
+                alive.run();
                 if (!done) {
                     turn(turn, state, maps);
                 }
                 items.add(item(turn, done ? Result.UNCHANGED : Result.TURNED));
             }
+            alive.run();
             plan.commits().take(plan.before(), state, clock.instant(), halt);
+            alive.run();
             release(plan, state);
         }
         return report(true, false, plan, items, Result.TURNED);
@@ -81,6 +82,10 @@ public final class Failback {
      * @param acceptLoss whether records that only the old cluster holds may be deleted with them
      */
     public FailbackReport rebuild(boolean acceptLoss) {
+        return held(alive -> makeAnew(acceptLoss, alive));
+    }
+
+    private FailbackReport makeAnew(boolean acceptLoss, Runnable alive) {
         FailbackPlan plan = plan();
         objections.requireNoneToRebuild(plan);
         FailbackReport report = report(true, true, plan, items(plan, Result.DELETED), Result.DELETED);
@@ -89,16 +94,34 @@ public final class Failback {
         }
         StateTopics.create(old, back.from(), back.replicationFactor());
         try (StateWriter state = new StateWriter(old, back.from())) {
+            alive.run();
             forget(plan, state);
             halt.reached("forget", "done");
             plan.turns().stream().map(turn -> turn.tail().topic()).distinct().forEach(this::delete);
+            alive.run();
             release(plan, state);
         }
         return report;
     }
 
     private FailbackPlan plan() {
-        return new FailbackGatherer(back, now, old).gather();
+        return new FailbackGatherer(back, site.now(), old).gather();
+    }
+
+    /**
+     * While no switch runs in either direction, and none is undone: what is found must hold until all is written.
+     *
+     * @param work is given what to call before each part of it: one that has lost a flow must do no more
+     */
+    private FailbackReport held(Function<Runnable, FailbackReport> work) {
+        try (FlowHold away =
+                        FlowHold.forFailback(back.turned(), site.now(), site.directory(), site.by(), clock);
+                FlowHold home = FlowHold.forFailback(back, old, site.directory(), site.by(), clock)) {
+            return work.apply(() -> {
+                away.alive();
+                home.alive();
+            });
+        }
     }
 
     // ---- acting: each part can be done again

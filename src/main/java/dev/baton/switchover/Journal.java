@@ -83,6 +83,20 @@ final class Journal implements AutoCloseable {
         return journal;
     }
 
+    /** Opens a journal to keep switches of a flow off while something else changes it. */
+    static Journal hold(SwitchSite site, Path directory, String id, Operator by) {
+        StateTopics.createJournal(site.target(), site.flow().replicationFactor());
+        Journal journal =
+                new Journal(site, directory, id, site.flow().from(), site.flow().to(), by);
+        journal.begin(Event.HELD, Map.of());
+        return journal;
+    }
+
+    /** Ends what {@link #hold} began. */
+    void letGo() {
+        write(Event.LET_GO, null, Map.of());
+    }
+
     private synchronized void begin(Event event, Object detail) {
         try {
             write(event, null, detail);
@@ -203,9 +217,9 @@ final class Journal implements AutoCloseable {
             if (other.isOfFlow(from, to) && other.holds(clock.instant())) {
                 gaveWay("gave way to " + other.id());
                 throw BatonException.refused(
-                        "switch " + other.id() + " of " + other.who() + " is under way since " + other.begunAt()
+                        other.what() + " of " + other.who() + " is under way since " + other.begunAt()
                                 + "; its hold on the flow ends at " + other.expiresAt() + " unless it shows life",
-                        "wait for it, or look at it with: baton switch show " + other.id());
+                        "wait for it" + other.whereToLook());
             }
         }
     }

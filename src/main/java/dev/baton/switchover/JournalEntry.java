@@ -48,14 +48,18 @@ public record JournalEntry(
         /** It was taken back, all of it. */
         UNDONE,
         /** The flow that it ended was turned round since, and then turned back. */
-        RETURNED;
+        RETURNED,
+        /** No switch: somebody keeps all switches of the flow off. */
+        HELD,
+        /** And does so no more. */
+        LET_GO;
 
         boolean begins() {
-            return this == OPENED || this == RESUMED || this == UNDOING;
+            return this == OPENED || this == RESUMED || this == UNDOING || this == HELD;
         }
 
         boolean ends() {
-            return this == GAVE_WAY || this == CLOSED || this == UNDONE;
+            return this == GAVE_WAY || this == CLOSED || this == UNDONE || this == RETURNED || this == LET_GO;
         }
     }
 }

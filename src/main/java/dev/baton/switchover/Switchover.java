@@ -198,7 +198,7 @@ public final class Switchover {
         });
     }
 
-    private static String newId(Instant now) {
+    static String newId(Instant now) {
         byte[] random = new byte[2];
         new SecureRandom().nextBytes(random);
         return ID_TIME.format(now) + "-" + HexFormat.of().formatHex(random);

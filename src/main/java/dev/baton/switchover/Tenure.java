@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The time for which one process held a flow to switch it, resume that, or undo it.
+ * The time for which one process held a flow to switch it, resume that, undo it, or turn the flow round.
  *
  * @param id of the switch
  * @param by the operator as the journal has it, see {@link Operator#text}
@@ -57,6 +57,16 @@ record Tenure(
         return tenures.subList(at + 1, tenures.size()).stream()
                 .filter(other -> other.isOfFlow(own.from, own.to) && !other.gaveWay)
                 .findFirst();
+    }
+
+    /** What the flow is held for. */
+    String what() {
+        return FlowHold.isOne(id) ? "a failback" : "switch " + id;
+    }
+
+    /** The end of a sentence that tells to wait. */
+    String whereToLook() {
+        return FlowHold.isOne(id) ? "" : ", or look at it with: baton switch show " + id;
     }
 
     /** All of them, in the order in which they began. */
