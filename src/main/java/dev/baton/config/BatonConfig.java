@@ -17,14 +17,17 @@ public record BatonConfig(Map<String, ClusterConfig> clusters, List<FlowConfig> 
 
     /**
      * Refuses to mirror a flow where another one leads back and both keep names: records would go round. Other mirrors may be
-     * told to, with topics that differ; it does no harm to look at those.
+     * told to, with topics that differ; it does no harm to look at those. The way back of the only flow that is configured is
+     * none of two: it is mirrored once a failback has turned that flow round.
      */
     void requireOneWay(FlowConfig flow) {
+        boolean configured = flows.stream()
+                .anyMatch(own -> own.from().equals(flow.from()) && own.to().equals(flow.to()));
         boolean back = flows.stream()
                 .anyMatch(other -> other.from().equals(flow.to())
                         && other.to().equals(flow.from())
                         && other.naming().isIdentity());
-        if (back && flow.naming().isIdentity()) {
+        if (configured && back && flow.naming().isIdentity()) {
             throw new BatonException(
                     FailureKind.USAGE,
                     "the flow from '" + flow.from() + "' to '" + flow.to()

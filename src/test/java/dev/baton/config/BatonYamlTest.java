@@ -324,6 +324,8 @@ class BatonYamlTest {
         assertThat(refusal).hasMessageContaining("both keep topic names");
         assertThat(refusal.remedy()).contains("replication.policy: default");
         read(RIGHT).config().requireOneWay(config.flows().get(0));
+        BatonConfig one = read(RIGHT).orThrow();
+        one.requireOneWay(one.flows().get(0).turned());
     }
 
     @ParameterizedTest
