@@ -114,8 +114,7 @@ public final class Failback {
      * @param work is given what to call before each part of it: one that has lost a flow must do no more
      */
     private FailbackReport held(Function<Runnable, FailbackReport> work) {
-        try (FlowHold away =
-                        FlowHold.forFailback(back.turned(), site.now(), site.directory(), site.by(), clock);
+        try (FlowHold away = FlowHold.forFailback(back.turned(), site.now(), site.directory(), site.by(), clock);
                 FlowHold home = FlowHold.forFailback(back, old, site.directory(), site.by(), clock)) {
             return work.apply(() -> {
                 away.alive();

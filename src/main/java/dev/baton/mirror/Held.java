@@ -3,7 +3,6 @@ package dev.baton.mirror;
 import dev.baton.wire.Piece;
 import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -29,9 +28,9 @@ final class Held {
     }
 
     private final long max;
-    private final Map<Object, Kept> arrays = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Kept> arrays = new IdentityHashMap<>();
     private final AtomicLong underWay = new AtomicLong();
-    private volatile long kept;
+    private final AtomicLong kept = new AtomicLong();
     private long needed;
     private volatile boolean awaited;
 
@@ -51,8 +50,8 @@ final class Held {
     }
 
     private Kept taken(ByteBuffer batch) {
-        Kept array = new Kept(batch.hasArray() ? batch.array().length : batch.capacity());
-        count(array.size);
+        Kept array = new Kept(size(batch));
+        kept.addAndGet(array.size);
         return array;
     }
 
@@ -67,27 +66,28 @@ final class Held {
         needed -= batch.remaining();
         if (array.pieces == 0) {
             arrays.remove(array(batch));
-            count(-array.size);
+            kept.addAndGet(-array.size);
         }
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
-    private void count(long bytes) {
-        kept += bytes;
+    @SuppressWarnings("ByteBufferBackingArray") // the size of the whole array, wherever the buffer lies in it
+    private static long size(ByteBuffer batch) {
+        return batch.hasArray() ? batch.array().length : batch.capacity();
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // which array it is, and not what is in it
     private static Object array(ByteBuffer batch) {
         return batch.hasArray() ? batch.array() : batch;
     }
 
     /** What may still be fetched; 0 or less where there is no room. */
     long free() {
-        return max - kept;
+        return max - kept.get();
     }
 
     /** Whether room runs short while much of what is kept is not needed any more. */
     boolean isWasteful() {
-        return free() < max / 4 && kept - needed > max / 4;
+        return free() < max / 4 && kept.get() - needed > max / 4;
     }
 
     /** Whether the piece keeps an array of which hardly anything is needed. */
@@ -113,7 +113,7 @@ final class Held {
      * @return 0 for not now
      */
     int take(int wanted, int brokers) {
-        long held = kept;
+        long held = kept.get();
         long used = held + underWay.get();
         long share = Math.min(wanted, Math.max(1, (max - held) / brokers));
         long room = Math.min(share, max - used);

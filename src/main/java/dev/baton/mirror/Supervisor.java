@@ -15,9 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private final Map<TopicPartition, Mark> lastMarks = new LinkedHashMap<>();
 
     /** What stops, and has something under way yet. */
-    private final Set<CompletableFuture<?>> drains = ConcurrentHashMap.newKeySet();
+    private final Queue<CompletableFuture<?>> drains = new ConcurrentLinkedQueue<>();
 
     private Map<String, MirroredTopic> topics = Map.of();
     private Set<Integer> shards = Set.of();
@@ -198,9 +199,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
                     prepare(partition, entry, Duration.ZERO);
                 });
         if (!gone.isEmpty()) {
-            CompletableFuture<Void> drained = engine.stop(gone).thenAccept(this::stopped);
-            drains.add(drained);
-            var unused = drained.whenComplete((done, failed) -> drains.remove(drained));
+            drains.removeIf(CompletableFuture::isDone);
+            drains.add(engine.stop(gone).thenAccept(this::stopped));
         }
     }
 

@@ -99,10 +99,10 @@ final class FactsGatherer {
         if (!request.wantsAll()) {
             return Set.of();
         }
-        Cluster original = source;
-        boolean asked = request.mode() == Mode.PLANNED && original != null;
+        Cluster asked = request.mode() == Mode.PLANNED ? source : null;
         return WholeFlow.topics(
-                translation.gathered(), asked ? original.topics().names() : List.of());
+                translation.gathered(),
+                asked == null ? List.of() : asked.topics().names());
     }
 
     /** What the source says now, and what the mirror saw while it lived. */

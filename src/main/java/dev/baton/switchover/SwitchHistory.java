@@ -24,8 +24,10 @@ public final class SwitchHistory {
     SwitchHistory(List<JournalEntry> entries, int skipped) {
         this.entries = List.copyOf(entries);
         this.skipped = skipped;
-        entries.stream().filter(entry -> !FlowHold.isOne(entry.id())).forEach(entry ->
-                byId.computeIfAbsent(entry.id(), id -> new ArrayList<>()).add(entry));
+        entries.stream()
+                .filter(entry -> !FlowHold.isOne(entry.id()))
+                .forEach(entry -> byId.computeIfAbsent(entry.id(), id -> new ArrayList<>())
+                        .add(entry));
     }
 
     /** Reads the journal to its end. */

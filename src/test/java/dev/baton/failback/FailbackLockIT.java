@@ -48,7 +48,9 @@ class FailbackLockIT {
         // When, then: the switch away may be undone by the other one, and the flow back be turned round
         try (Cluster cluster = connect(west);
                 FlowHold hold = hold(FlowConfig.everything("east", "west"), cluster)) {
-            assertThat(sites.cli(back("failback", "--execute")).expect(ExitCode.REFUSED).err())
+            assertThat(sites.cli(back("failback", "--execute"))
+                            .expect(ExitCode.REFUSED)
+                            .err())
                     .contains("a failback of ann@elsewhere, process 7 is under way");
             assertThat(sites.cli("switch", "--mode", "failover", "--all-groups", "--execute")
                             .expect(ExitCode.REFUSED)
@@ -58,7 +60,9 @@ class FailbackLockIT {
         }
         try (Cluster cluster = connect(east);
                 FlowHold hold = hold(FlowConfig.everything("west", "east"), cluster)) {
-            assertThat(sites.cli(back("failback", "--execute")).expect(ExitCode.REFUSED).err())
+            assertThat(sites.cli(back("failback", "--execute"))
+                            .expect(ExitCode.REFUSED)
+                            .err())
                     .contains("a failback of ann@elsewhere");
             hold.alive();
         }
@@ -66,8 +70,9 @@ class FailbackLockIT {
 
         // and no hold is taken for a switch
         JsonNode switches = sites.run(ExitCode.DONE, "switch", "list");
-        assertThat(switches.get("items")).hasSize(2).noneSatisfy(item -> assertThat(item.get("id").asText())
-                .startsWith("failback"));
+        assertThat(switches.get("items"))
+                .hasSize(2)
+                .noneSatisfy(item -> assertThat(item.get("id").asText()).startsWith("failback"));
     }
 
     private FlowHold hold(FlowConfig flow, Cluster target) {

@@ -83,7 +83,9 @@ class ExportTest {
                 if (offset >= goneAfter) {
                     throw new BatonException(FailureKind.UNREACHABLE, "gone");
                 }
-                taker.test(new TailRecord(tail.source(), offset, 0, null, new byte[] {1}, List.of()));
+                if (!taker.test(new TailRecord(tail.source(), offset, 0, null, new byte[] {1}, List.of()))) {
+                    return;
+                }
             }
         };
     }
