@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
             "Shows what it would do; --execute does it.",
             "A planned switch ends the mirroring of no topic that is written to, or is not on the target in full: those of the"
                     + " groups, and with --all-groups all of the flow, unless a group stays behind. What a Baton mirror has"
-                    + " copied it says; of other mirrors' topics the last records are looked for on the target.",
+                    + " copied it says; of topics of other mirrors the last records are looked for on the target.",
             "Exit code 0 where all was applied (or, without --execute, could be), 3 where a group was left out,"
                     + " 6 where a safety check refused one, 4 where a cluster that is needed did not answer."
         },
