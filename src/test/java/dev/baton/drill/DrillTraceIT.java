@@ -52,18 +52,18 @@ class DrillTraceIT {
     @CsvSource({"owned, 1", "committed, 2", "read-back, 2", "removed, 1"})
     void shouldRemoveWhatAKilledDrillHasLeft(String point, int left) throws Exception {
         // Given
-        String topic = mirror.topic("killed-" + point);
-        mirror.group("killed-app", topic, 40, List.of());
+        String group = "killed-app-" + point;
+        mirror.group(group, mirror.topic("killed-" + point), 40, List.of());
         List<String> before = atWest.groups();
         var environment = new HashMap<>(sites.environment());
         environment.put("BATON_TEST_HALT_AT", "drill:" + point);
 
         // When
-        try (BatonProcess drill = sites.start(environment, "drill", "--group", "killed-app")) {
+        try (BatonProcess drill = sites.start(environment, "drill", "--group", group)) {
             assertThat(drill.await(Duration.ofSeconds(60)).exitCode()).isEqualTo(KILLED);
         }
         List<String> after = atWest.groups();
-        CliRun next = sites.cli("drill", "--group", "killed-app");
+        CliRun next = sites.cli("drill", "--group", group);
 
         // Then
         assertThat(after).hasSize(before.size() + left);

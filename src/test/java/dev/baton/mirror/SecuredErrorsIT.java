@@ -115,8 +115,8 @@ class SecuredErrorsIT {
                     sites.config(),
                     ExitCode.UNAUTHORISED,
                     "cluster west",
-                    "not authorised, READ on group baton-mirror.east is missing",
-                    "--operation Read --group 'baton-mirror.east'");
+                    "not authorised, DESCRIBE on group baton-mirror.east is missing",
+                    "--operation Describe --group 'baton-mirror.east'");
         } finally {
             sites.grant(MirrorRights.all());
         }
