@@ -115,8 +115,8 @@ class SecuredErrorsIT {
                     sites.config(),
                     ExitCode.UNAUTHORISED,
                     "cluster west",
-                    "not authorised, DESCRIBE on group baton-mirror.east is missing",
-                    "--operation Describe --group 'baton-mirror.east'");
+                    "on group baton-mirror.east is missing",
+                    "--group 'baton-mirror.east'");
         } finally {
             sites.grant(MirrorRights.all());
         }
