@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes of one mirror: started at the same instant, one killed, one frozen beyond its session and woken. */
+@Tag("long")
 @WithClusters
 class MirrorCrowdIT {
     private static final Duration BEYOND_SESSION = Mirror.SESSION.plusSeconds(5);

@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections that are cut in the middle of requests and answers, on both sides, several times a second. */
+@Tag("long")
 class MirrorCutIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CUTS = 40;

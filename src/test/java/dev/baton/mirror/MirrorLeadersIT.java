@@ -10,6 +10,7 @@ import dev.baton.testkit.Named;
 import dev.baton.testkit.WithClusters;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Both clusters with three brokers and replication factor 3: as many leaders of the target as {@code -Dbaton.kills} says are
  * killed, one after the other, and one of the source.
  */
+@Tag("long")
 @WithClusters
 class MirrorLeadersIT {
     private static final int KILLS = Integer.getInteger("baton.kills", 1);

@@ -39,6 +39,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.mirror.RemoteClusterUtils;
 import org.apache.kafka.connect.mirror.formatters.CheckpointFormatter;
 import org.apache.kafka.connect.mirror.formatters.HeartbeatFormatter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** MirrorMaker 2's own classes read what Baton writes for them; Baton does not take it for MirrorMaker 2's. */
@@ -92,6 +93,7 @@ class MirrorMakerEmissionIT {
     }
 
     @Test
+    @Tag("long")
     void shouldRefuseWhenAMirrorMakerOfTheFlowLives() throws Exception {
         // Given
         try (MirrorMaker2 peer = MirrorMaker2.start(east, west, Map.of("east->west.topics", "none"))) {

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,6 +139,7 @@ class FailoverIT {
     }
 
     @Test
+    @Tag("long")
     void shouldMirrorOnWhenASwitchIsUndone() throws Exception {
         // Given
         atEast.create("undone", 1, Map.of());
@@ -166,6 +168,7 @@ class FailoverIT {
     }
 
     @Test
+    @Tag("long")
     void shouldLoseAndRepeatNothingWhenPlanned() throws Exception {
         // Given
         atEast.create("planned", 1, Map.of());

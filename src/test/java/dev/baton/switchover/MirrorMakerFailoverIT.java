@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,7 @@ class MirrorMakerFailoverIT {
     }
 
     @Test
+    @Tag("long")
     void shouldTranslateAndSwitchWhatAnIdentityMirrorWroteWithSyncsOnTheTarget() throws Exception {
         // Given
         new TestData(east).create("ident", 1, Map.of()).produce("ident", 0, RECORDS, System.currentTimeMillis());
