@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.failure.Pause;
 import dev.baton.render.WatchReportView;
 import dev.baton.switchover.SwitchHistory;
 import dev.baton.switchover.Watch;
@@ -55,7 +56,7 @@ final class SwitchWatchCommand implements Callable<ExitCode> {
             return look(context, watch) ? ExitCode.DONE : ExitCode.INCOMPLETE;
         }
         while (!lookAgain(context.streaming(), watch)) {
-            pause();
+            Pause.take(interval);
         }
         return ExitCode.DONE;
     }
@@ -81,15 +82,6 @@ final class SwitchWatchCommand implements Callable<ExitCode> {
             WatchReport report = watch.look(record, clusters.source(), clusters.target());
             context.print(new WatchReportView(), clusters.flow(), report);
             return report.took();
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(interval.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
         }
     }
 }

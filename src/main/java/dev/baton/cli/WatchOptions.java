@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.failure.Pause;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +21,13 @@ final class WatchOptions {
 
     /** Looks once, or until interrupted; a cluster that does not answer for a while is said and asked again. */
     ExitCode run(CommandContext context, Function<CommandContext, ExitCode> look) {
-        try {
-            Duration pause = every;
-            if (pause == null) {
-                return look.apply(context);
-            }
-            while (true) {
-                lookAgain(context, look);
-                Thread.sleep(pause.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
+        Duration pause = every;
+        if (pause == null) {
+            return look.apply(context);
+        }
+        while (true) {
+            lookAgain(context, look);
+            Pause.take(pause);
         }
     }
 

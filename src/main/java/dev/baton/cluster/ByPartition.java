@@ -1,6 +1,7 @@
 package dev.baton.cluster;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -11,6 +12,10 @@ import org.apache.kafka.common.TopicPartition;
  * hashes. In {@link Map#copyOf}, which looks in the next place and the next after that, a look-up then takes thousands of steps.
  */
 public final class ByPartition {
+    /** In which people read them. */
+    public static final Comparator<TopicPartition> ORDER =
+            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+
     private ByPartition() {}
 
     /** A copy that does not change. */

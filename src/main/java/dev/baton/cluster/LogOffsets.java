@@ -4,7 +4,6 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -140,9 +139,8 @@ public final class LogOffsets {
     // the client keeps what it is asked for in sets in which partitions lie badly, those of one topic least (see
     // ByPartition)
     private static List<Map<TopicPartition, OffsetSpec>> inParts(Map<TopicPartition, OffsetSpec> specs) {
-        List<TopicPartition> sorted = specs.keySet().stream()
-                .sorted(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition))
-                .toList();
+        List<TopicPartition> sorted =
+                specs.keySet().stream().sorted(ByPartition.ORDER).toList();
         List<Map<TopicPartition, OffsetSpec>> parts = new ArrayList<>();
         for (int from = 0; from < sorted.size(); from += AT_ONCE) {
             Map<TopicPartition, OffsetSpec> part = new HashMap<>();

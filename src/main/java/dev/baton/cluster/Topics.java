@@ -71,6 +71,13 @@ public final class Topics {
         return found;
     }
 
+    /** The ids of those of the named topics that exist, by name: one that was made anew has another. */
+    public Map<String, String> ids(Collection<String> names) {
+        Map<String, String> ids = new HashMap<>();
+        describe(names).forEach((name, topic) -> ids.put(name, topic.id()));
+        return ids;
+    }
+
     /** The named topics, each as it is or why it cannot be seen; those that do not exist are left out. */
     public Map<String, Outcome<TopicInfo>> look(Collection<String> names) {
         Map<String, Outcome<TopicInfo>> found = new HashMap<>();

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads the {@code mm2.properties} of a dedicated MirrorMaker 2 as it is: {@code clusters}, {@code <alias>.} properties over
- * those without prefix, {@code <alias>.admin.} and {@code <alias>.consumer.} over those, {@code <source>-><target>.} keys over those without, config providers by whatever name.
+ * those without prefix, {@code <alias>.admin.} and {@code <alias>.consumer.} over those, {@code <source>-><target>.} keys
+ * over those without, config providers by whatever name.
  */
 final class MirrorMakerProperties {
     private static final Map<String, String> PROVIDERS = Map.of(

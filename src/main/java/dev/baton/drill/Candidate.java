@@ -1,5 +1,6 @@
 package dev.baton.drill;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.Outcome;
 import dev.baton.cluster.StreamsApplications;
@@ -7,7 +8,6 @@ import dev.baton.config.FlowConfig;
 import dev.baton.translate.Selection;
 import dev.baton.translate.Translated;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,9 +31,6 @@ record Candidate(
         List<Translated> items,
         Map<TopicPartition, CommittedOffset> right,
         @Nullable String silence) {
-    private static final Comparator<TopicPartition> ORDER =
-            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
-
     Candidate {
         items = List.copyOf(items);
         right = Map.copyOf(right);
@@ -93,7 +90,7 @@ record Candidate(
 
     /** All partitions of the source that it has, or had, a commit in. */
     Set<TopicPartition> partitions() {
-        Set<TopicPartition> partitions = new TreeSet<>(ORDER);
+        Set<TopicPartition> partitions = new TreeSet<>(ByPartition.ORDER);
         items.forEach(item -> partitions.add(item.source()));
         partitions.addAll(right.keySet());
         return partitions;

@@ -12,8 +12,7 @@ import dev.baton.config.FlowConfig;
 import dev.baton.drill.DrillReport.Environment;
 import dev.baton.drill.DrillReport.Group;
 import dev.baton.drill.DrillReport.Sample;
-import dev.baton.failure.BatonException;
-import dev.baton.failure.FailureKind;
+import dev.baton.failure.Pause;
 import dev.baton.state.Mark;
 import dev.baton.translate.By;
 import dev.baton.translate.Selection;
@@ -31,7 +30,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -92,7 +90,7 @@ public final class Drill {
         Runtime.getRuntime().addShutdownHook(atExit);
         try (LagProbe lag = new LagProbe(site).start()) {
             if (!observe.isZero()) {
-                times.ofRehearsal("observe", () -> pause(observe));
+                times.ofRehearsal("observe", () -> Pause.take(observe));
             }
             return rehearse(selection, limits, shadows, lag);
         } finally {
@@ -231,14 +229,5 @@ public final class Drill {
             }
         }
         return groups;
-    }
-
-    private static void pause(Duration time) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
-        }
     }
 }

@@ -34,6 +34,11 @@ public final class BatonException extends RuntimeException {
         return remedy;
     }
 
+    /** What failed and what to do next, in one line. */
+    public String inFull() {
+        return remedy == null ? String.valueOf(getMessage()) : getMessage() + "; " + remedy;
+    }
+
     public static BatonException usage(String message) {
         return new BatonException(FailureKind.USAGE, message);
     }

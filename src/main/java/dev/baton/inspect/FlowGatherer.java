@@ -117,7 +117,7 @@ final class FlowGatherer {
         FlowState state = new StateReader(target).read(known.config().from());
         TopicNaming naming = state.naming(known.config().naming());
         Set<TopicPartition> mirrored =
-                state.marks().values().stream().map(FlowGatherer::onTarget).collect(Collectors.toSet());
+                state.marks().values().stream().map(Mark::targetPartition).collect(Collectors.toSet());
         ForeignMirror found = new ForeignMirrorReader(target)
                 .read(
                         topics,
@@ -188,9 +188,5 @@ final class FlowGatherer {
         return first.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().timestamp()));
-    }
-
-    static TopicPartition onTarget(Mark mark) {
-        return new TopicPartition(mark.targetTopic(), mark.partition());
     }
 }

@@ -112,7 +112,8 @@ record GroupsSurvey(
         if (exactlyOnce.contains(group)) {
             reasons.add(
                     "it works exactly once, and its transactions do not span clusters: stop it and let the mirror come"
-                            + " to the end first, or its last outputs may be missing or come twice; a failover takes it with --i-know alone");
+                            + " to the end first, or its last outputs may be missing or come twice; a failover takes"
+                            + " it with --i-know alone");
         }
         if (excluded.contains(group)) {
             reasons.add("left out by groups or groups.exclude of the flow");

@@ -16,12 +16,12 @@ import dev.baton.mirrormaker.OffsetSyncLog;
 import dev.baton.mirrormaker.OffsetSyncReader;
 import dev.baton.state.FlowState;
 import dev.baton.state.MapReader;
+import dev.baton.state.Mark;
 import dev.baton.state.StateReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,9 +167,8 @@ public final class Inspector {
             Flow known = FlowFinder.find(flow, target);
             FlowState state = new StateReader(target).read(known.config().from());
             var maps = new MapReader(target).read(state);
-            var partitions = state.marks().values().stream()
-                    .map(mark -> new TopicPartition(mark.targetTopic(), mark.partition()))
-                    .toList();
+            var partitions =
+                    state.marks().values().stream().map(Mark::targetPartition).toList();
             OffsetsReport report =
                     OffsetsReport.of(state, maps, target.offsets().logEnd(partitions));
             return new Inspected<>(known, report, null);

@@ -1,12 +1,12 @@
 package dev.baton.inspect;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Outcome;
 import dev.baton.config.TopicNaming;
 import dev.baton.mirrormaker.Copied;
 import dev.baton.state.Mark;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * upper bound. With the source gone its ends are as the mirror last saw them, and what came later nobody can know.
  */
 final class LagCalculator {
-    private static final Comparator<TopicPartition> ORDER =
-            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
-
     private final @Nullable SourceView source;
     private final TargetView target;
     private final FlowView view;
@@ -47,7 +44,7 @@ final class LagCalculator {
         return new LagReport(
                 view.source() instanceof Outcome.Known,
                 calculator.partitions().stream()
-                        .sorted(ORDER)
+                        .sorted(ByPartition.ORDER)
                         .map(calculator::item)
                         .toList());
     }

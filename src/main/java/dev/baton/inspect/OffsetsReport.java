@@ -92,7 +92,7 @@ public record OffsetsReport(List<Item> items) {
             @Nullable Outcome<OffsetMap> map,
             Map<TopicPartition, Outcome<Long>> targetEnds) {
         OffsetMap known = map == null ? null : map.orNull();
-        Outcome<Long> end = targetEnds.get(FlowGatherer.onTarget(mark));
+        Outcome<Long> end = targetEnds.get(mark.targetPartition());
         return new Item(
                 mark.topic(),
                 mark.partition(),

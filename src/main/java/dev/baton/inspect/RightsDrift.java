@@ -18,8 +18,9 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * Rights that producers and consumers have on the source, and would miss on the target: reading and writing topics, reading with
- * a group, and writing in transactions. A right counts by what it allows, not by how it was given: by name, by prefix, or for all. Pure.
+ * Rights that producers and consumers have on the source, and would miss on the target: reading and writing topics, reading
+ * with a group, and writing in transactions. A right counts by what it allows, not by how it was given: by name, by prefix, or
+ * for all. Pure.
  *
  * @param there the source's rights
  * @param here the target's

@@ -5,6 +5,7 @@ import dev.baton.cluster.Cluster;
 import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.failure.Pause;
 import dev.baton.state.FlowState;
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateReader;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Tells a mirror that died from one whose clock differs: the beats of both are not of this time, but those of the second move on.
@@ -44,7 +44,7 @@ final class SecondLook {
         if (doubtful.isEmpty()) {
             return Map.of();
         }
-        pause();
+        Pause.take(WAIT);
         try (Cluster again = Cluster.connect(target, Budget.total(timeout), "inspect")) {
             return moved(doubtful, new StateReader(again).read(seen.source()));
         } catch (BatonException e) {
@@ -69,14 +69,5 @@ final class SecondLook {
 
     private Duration behind(MirrorBeat beat) {
         return Duration.between(beat.time(), clock.instant());
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(WAIT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
-        }
     }
 }

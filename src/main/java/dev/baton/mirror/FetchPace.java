@@ -32,9 +32,9 @@ final class FetchPace {
     private static final Duration MAX_REST = Duration.ofSeconds(1);
     private static final Duration WAIT = Duration.ofMillis(500);
 
-    private final LongSupplier nanoTime;
     private static final int RAISE = 4;
 
+    private final LongSupplier nanoTime;
     private final Map<Lane, Long> lastNews = new WeakHashMap<>();
     /** Those that got nothing of what there is, with the least that they ask for from now on. */
     private final Map<Lane, Integer> withheld = new WeakHashMap<>();

@@ -96,9 +96,6 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
 
     /** Whether the snapshot says anything that the last one did not. */
     boolean isNews(@Nullable GroupSnapshot last) {
-        return last == null
-                || !last.commits().equals(snapshot.commits())
-                || !last.intended().equals(snapshot.intended())
-                || last.exactlyOnce() != snapshot.exactlyOnce();
+        return last == null || !last.hasSameCommitsAs(snapshot) || last.exactlyOnce() != snapshot.exactlyOnce();
     }
 }

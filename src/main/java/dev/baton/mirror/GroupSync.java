@@ -151,9 +151,7 @@ final class GroupSync {
     void shown(Collection<GroupSnapshot> snapshots) {
         for (GroupSnapshot snapshot : snapshots) {
             GroupSnapshot ours = last.get(snapshot.group());
-            if (ours != null
-                    && !(ours.commits().equals(snapshot.commits())
-                            && ours.intended().equals(snapshot.intended()))) {
+            if (ours != null && !ours.hasSameCommitsAs(snapshot)) {
                 late.put(snapshot.group(), snapshot);
                 toRewrite.add(snapshot.group());
             }

@@ -125,7 +125,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
 
     // a mirror may have joined since we looked whether there is one
     private void join(Membership membership, BooleanSupplier stop) {
-        Joining joining = new Joining(membership, new OtherMirrors(target, flow));
+        Joining joining = new Joining(membership, new OtherMirrors(settings, target));
         while (membership.owned().isEmpty() && !stop.getAsBoolean()) {
             joining.poll(HEARTBEAT);
         }

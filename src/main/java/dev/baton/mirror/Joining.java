@@ -3,6 +3,7 @@ package dev.baton.mirror;
 import dev.baton.cluster.Membership;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.failure.Pause;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +38,7 @@ final class Joining {
                 BatonException facts = others.refusal();
                 throw facts == null ? e : facts;
             }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
+            Pause.take(PAUSE);
         }
     }
 }

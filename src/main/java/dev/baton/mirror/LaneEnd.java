@@ -88,11 +88,7 @@ sealed interface LaneEnd {
 
     /** A broker, or all of them, said no to whoever asks. */
     static LaneEnd failed(BatonException failure) {
-        String remedy = failure.remedy();
-        return new Fault(
-                StopCause.of(failure.kind()),
-                remedy == null ? String.valueOf(failure.getMessage()) : failure.getMessage() + "; " + remedy,
-                SHORT_PAUSE);
+        return new Fault(StopCause.of(failure.kind()), failure.inFull(), SHORT_PAUSE);
     }
 
     /** A bug, which hits what is special about this partition. */

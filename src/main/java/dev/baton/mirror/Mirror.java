@@ -5,6 +5,7 @@ import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.failure.Pause;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.StateWriter;
 import dev.baton.wire.SourceVersion;
@@ -63,7 +64,7 @@ public final class Mirror {
             FlowStart start = new FlowStart(flow, source, target);
             FlowStart.ClusterIds ids = patiently(() -> checked(start));
             if (settings.once() || settings.groupsOnly() || !settings.remirror().isEmpty()) {
-                new OtherMirrors(target, flow).requireNone(this::pause);
+                new OtherMirrors(settings, target).requireNone(this::pause);
             }
             try (StateWriter state = new StateWriter(target, flow.from());
                     StateTail tail = new StateTail(settings.target(), flow.from())) {
@@ -126,11 +127,6 @@ public final class Mirror {
         if (stop.getAsBoolean()) {
             throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
         }
-        try {
-            Thread.sleep(RETRY.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
-        }
+        Pause.take(RETRY);
     }
 }

@@ -125,7 +125,7 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
     /** The owner of shard 0 makes the facts of a new flow; all others wait until they can read them. */
     private FlowFacts awaitFacts(@Nullable FlowFacts known, Membership membership, BooleanSupplier stop) {
         FlowFacts facts = known;
-        Joining joining = new Joining(membership, new OtherMirrors(target, settings.flow()));
+        Joining joining = new Joining(membership, new OtherMirrors(settings, target));
         while (facts == null || membership.owned().isEmpty()) {
             if (stop.getAsBoolean()) {
                 throw new BatonException(FailureKind.INTERRUPTED, "interrupted");

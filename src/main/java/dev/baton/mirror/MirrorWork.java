@@ -190,8 +190,7 @@ final class MirrorWork implements AutoCloseable {
             task.run();
             troubles.remove(what);
         } catch (BatonException e) {
-            String remedy = e.remedy();
-            String trouble = remedy == null ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + remedy;
+            String trouble = e.inFull();
             if (!trouble.equals(troubles.put(what, trouble))) {
                 LOG.warn("could not {}: {}", what, trouble);
             }

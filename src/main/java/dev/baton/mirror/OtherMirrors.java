@@ -5,13 +5,15 @@ import dev.baton.cluster.GroupDescription;
 import dev.baton.cluster.GroupDescription.Member;
 import dev.baton.cluster.Membership;
 import dev.baton.cluster.Outcome;
-import dev.baton.config.FlowConfig;
+import dev.baton.cluster.Right;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.InternalTopics;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /** The other processes of the flow, as members of its group on the target. */
@@ -19,14 +21,14 @@ final class OtherMirrors {
     /** Of two that were killed while one was joining, the second is counted out a session after the first. */
     static final Duration COUNTED_OUT = Mirror.SESSION.multipliedBy(2).plusSeconds(4);
 
+    private final MirrorSettings settings;
     private final Cluster target;
-    private final FlowConfig flow;
     private final String group;
 
-    OtherMirrors(Cluster target, FlowConfig flow) {
+    OtherMirrors(MirrorSettings settings, Cluster target) {
+        this.settings = settings;
         this.target = target;
-        this.flow = flow;
-        this.group = InternalTopics.mirrorGroup(flow.from());
+        this.group = InternalTopics.mirrorGroup(settings.flow().from());
     }
 
     /**
@@ -62,7 +64,7 @@ final class OtherMirrors {
         return members.isEmpty()
                 ? null
                 : BatonException.refused(
-                        "another mirror of the flow runs: group " + group + " on " + flow.to() + " has members: "
+                        "another mirror of the flow runs: group " + group + " on " + target.alias() + " has members: "
                                 + members.stream()
                                         .map(OtherMirrors::words)
                                         .sorted()
@@ -70,7 +72,12 @@ final class OtherMirrors {
                         "stop it first, or leave the mirroring to it");
     }
 
+    /** Looking takes no more than DESCRIBE, which comes with READ, and a mirror cannot do without that one. */
     private BatonException unknown(BatonException failure) {
+        if (failure.kind() == FailureKind.UNAUTHORISED) {
+            return new Right(AclOperation.READ, ResourceType.GROUP, group)
+                    .missing(settings.target(), "tell whether another mirror of the flow runs", failure);
+        }
         return new BatonException(
                 failure.kind(),
                 "whether another mirror of the flow runs is not known: " + failure.getMessage(),

@@ -3,6 +3,7 @@ package dev.baton.mirror;
 import dev.baton.cluster.Membership;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.failure.Pause;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,8 +53,7 @@ final class PatientMember {
     }
 
     private void say(BatonException refusal) {
-        String remedy = refusal.remedy();
-        String words = remedy == null ? String.valueOf(refusal.getMessage()) : refusal.getMessage() + "; " + remedy;
+        String words = refusal.inFull();
         if (!words.equals(said)) {
             LOG.warn("nothing is mirrored by this process until it is taken in again: {}", words);
             said = words;
@@ -61,12 +61,7 @@ final class PatientMember {
     }
 
     private void pause() {
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
-        }
+        Pause.take(pause);
         Duration longer = pause.multipliedBy(2);
         pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }

@@ -58,7 +58,7 @@ final class StateTail implements AutoCloseable {
         }
         StateRecord state = codec.decode(key, value).orElse(null);
         if (state instanceof Mark mark) {
-            TopicPartition partition = new TopicPartition(mark.topic(), mark.partition());
+            TopicPartition partition = mark.sourcePartition();
             marks.put(partition, mark);
             news.put(partition, mark);
         } else if (state instanceof GroupSnapshot group) {

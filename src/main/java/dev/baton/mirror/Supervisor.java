@@ -176,12 +176,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     private void markLast(Progress last) {
         Mark mark = Marks.of(last);
-        lastMarks.put(partition(mark), mark);
-        marks.put(partition(mark), mark);
-    }
-
-    private static TopicPartition partition(Mark mark) {
-        return new TopicPartition(mark.topic(), mark.partition());
+        lastMarks.put(mark.sourcePartition(), mark);
+        marks.put(mark.sourcePartition(), mark);
     }
 
     private void adjust() {
@@ -234,9 +230,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
                     preparer.prepare(topic, partition.partition(), known, entry.gaps, () -> isWanted(partition, entry));
             handOver(partition, entry, start);
         } catch (BatonException e) {
-            String remedy = e.remedy();
-            String reason = remedy == null ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + remedy;
-            retry(partition, entry, StopCause.of(e.kind()), reason);
+            retry(partition, entry, StopCause.of(e.kind()), e.inFull());
         } catch (RuntimeException e) {
             LOG.error("preparing {} failed", partition, e);
             retry(partition, entry, StopCause.UNEXPECTED, "unexpected: " + e);
@@ -366,7 +360,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     /** Marks that could not be written: {@link #changedMarks} gives them again, or newer ones, while their shards are ours. */
     synchronized void notWritten(Collection<Mark> lost) {
         for (Mark mark : lost) {
-            TopicPartition partition = partition(mark);
+            TopicPartition partition = mark.sourcePartition();
             written.remove(partition);
             if (!entries.containsKey(partition) && isHeld(partition)) {
                 lastMarks.putIfAbsent(partition, mark);

@@ -189,7 +189,7 @@ final class TopicSync {
                     throw no.failure();
                 }
                 hidden.put(topic.name(), topic);
-                fail(topic, reason(no.failure()), failed);
+                fail(topic, no.failure().inFull(), failed);
             } else if (twin != null) {
                 there.put(name, twin.orThrow());
             }
@@ -200,11 +200,6 @@ final class TopicSync {
     private void fail(TopicInfo topic, String reason, List<MirrorBeat.Fault> failed) {
         topic.topicPartitions().forEach(p -> failed.add(new MirrorBeat.Fault(p.topic(), p.partition(), reason)));
         warn(topic.name() + ": " + reason);
-    }
-
-    private static String reason(BatonException failure) {
-        String remedy = failure.remedy();
-        return remedy == null ? String.valueOf(failure.getMessage()) : failure.getMessage() + "; " + remedy;
     }
 
     // ---- topics that are missing
@@ -224,7 +219,7 @@ final class TopicSync {
         missing.forEach((name, topic) -> {
             Outcome<TopicSettings> settings = configs.get(topic.name());
             if (settings instanceof Outcome.Failed<TopicSettings> no) {
-                fail(topic, reason(no.failure()), failed);
+                fail(topic, no.failure().inFull(), failed);
             } else if (settings != null) {
                 specs.add(new TopicSpec(
                         name,
@@ -240,7 +235,11 @@ final class TopicSync {
                 return;
             }
             if (outcome instanceof Outcome.Failed<Boolean> no) {
-                fail(topic, "cannot create topic " + name + " on " + flow.to() + ": " + reason(no.failure()), failed);
+                fail(
+                        topic,
+                        "cannot create topic " + name + " on " + flow.to() + ": "
+                                + no.failure().inFull(),
+                        failed);
             } else {
                 LOG.info("created topic {} on {}", name, flow.to());
                 created.put(name, topic);
@@ -300,11 +299,11 @@ final class TopicSync {
                 continue;
             }
             if (here instanceof Outcome.Failed<TopicSettings> no) {
-                fail(info, reason(no.failure()), failed);
+                fail(info, no.failure().inFull(), failed);
             } else if (twin instanceof Outcome.Failed<TopicSettings> no) {
                 // its records can go on, with what brokers take by default
                 notFollowing(
-                        topic, reason(no.failure()) + "; to carry them over it takes ALTER_CONFIGS on topic " + topic);
+                        topic, no.failure().inFull() + "; to carry them over it takes ALTER_CONFIGS on topic " + topic);
                 known.putIfAbsent(topic, new Known(info.id(), here.orThrow(), new TopicSettings(Map.of(), Map.of())));
             } else {
                 known.remove(topic);
@@ -337,7 +336,7 @@ final class TopicSync {
                     change.set(),
                     change.unset());
         } catch (BatonException e) {
-            notFollowing(topic, reason(e));
+            notFollowing(topic, e.inFull());
         }
     }
 
@@ -359,7 +358,7 @@ final class TopicSync {
             return topic.partitions();
         } catch (BatonException e) {
             String reason = "topic " + twin.name() + " on " + flow.to() + " cannot grow to " + topic.partitions()
-                    + " partitions: " + reason(e);
+                    + " partitions: " + e.inFull();
             for (int p = twin.partitions(); p < topic.partitions(); p++) {
                 failed.add(new MirrorBeat.Fault(topic.name(), p, reason));
             }

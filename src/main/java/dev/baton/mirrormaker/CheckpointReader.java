@@ -17,8 +17,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Reads MirrorMaker 2's checkpoints from the target, all partitions to the ends that they have at the start: a deadline is a
- * failure, never a part of the checkpoints, and of a topic that cannot be read nothing is taken. A tombstone removes a checkpoint, and so does one that Baton wrote: it is no
- * evidence of MirrorMaker 2's.
+ * failure, never a part of the checkpoints, and of a topic that cannot be read nothing is taken. A tombstone removes a
+ * checkpoint, and so does one that Baton wrote: it is no evidence of MirrorMaker 2's.
  */
 public final class CheckpointReader {
     private final Cluster target;

@@ -31,11 +31,11 @@ final class MirroredEnd {
     /** What is asked about. */
     record Question(Mark mark, OffsetMap map, long failoverPoint, boolean compacted, long sourceStart, long sourceEnd) {
         TopicPartition onSource() {
-            return new TopicPartition(mark.topic(), mark.partition());
+            return mark.sourcePartition();
         }
 
         TopicPartition onTarget() {
-            return new TopicPartition(mark.targetTopic(), mark.partition());
+            return mark.targetPartition();
         }
     }
 

@@ -101,7 +101,7 @@ final class TailFinder {
             throw refused("the journal holds no failover point of " + mark.targetTopic() + "-" + mark.partition()
                     + ": no switch since has looked where its mirrored records end");
         }
-        TopicPartition partition = new TopicPartition(mark.topic(), mark.partition());
+        TopicPartition partition = mark.sourcePartition();
         Outcome<OffsetMap> map = known.maps().get(partition);
         OffsetMap whole = map == null ? OffsetMap.PRESERVED : map.orThrow();
         boolean compacted = known.isCompacted(mark.targetTopic());

@@ -1,5 +1,6 @@
 package dev.baton.salvage;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.config.FlowConfig;
@@ -12,7 +13,6 @@ import dev.baton.state.StateReader;
 import dev.baton.switchover.FailoverPoints;
 import dev.baton.translate.Selection;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -159,9 +159,9 @@ public final class TailGatherer {
         known.sourceTopics().values().forEach(topic -> wanted.addAll(topic.topicPartitions()));
         return wanted.stream()
                 .filter(partition -> selection.wantsPartition(flow, partition))
-                .filter(partition ->
-                        selection.topics().isEmpty() ? known.state().switched().coversTopic(partition.topic()) : true)
-                .sorted(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition))
+                .filter(partition -> !selection.topics().isEmpty()
+                        || known.state().switched().coversTopic(partition.topic()))
+                .sorted(ByPartition.ORDER)
                 .toList();
     }
 }

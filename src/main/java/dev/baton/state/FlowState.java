@@ -77,7 +77,7 @@ public record FlowState(
             if (state instanceof FlowFacts found) {
                 facts = found;
             } else if (state instanceof Mark mark) {
-                marks.put(new TopicPartition(mark.topic(), mark.partition()), mark);
+                marks.put(mark.sourcePartition(), mark);
             } else if (state instanceof MirrorBeat beat) {
                 beats.add(beat);
             } else if (state instanceof GroupSnapshot group) {

@@ -33,6 +33,11 @@ public record GroupSnapshot(
         this(group, asOf, commits, intended, List.of(), false);
     }
 
+    /** Whether two snapshots hold the same commits on both sides, whatever came before. */
+    public boolean hasSameCommitsAs(GroupSnapshot other) {
+        return commits.equals(other.commits) && intended.equals(other.intended);
+    }
+
     /** One committed offset: the next record to read. */
     public record Commit(
             String topic,

@@ -1,6 +1,7 @@
 package dev.baton.state;
 
 import java.time.Instant;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,14 @@ public record Mark(
                 time,
                 null,
                 null);
+    }
+
+    public TopicPartition sourcePartition() {
+        return new TopicPartition(topic, partition);
+    }
+
+    public TopicPartition targetPartition() {
+        return new TopicPartition(targetTopic, partition);
     }
 
     /** The same mark in another mode, at another time. */

@@ -36,8 +36,7 @@ public final class MarkTail implements AutoCloseable {
             codec.decode(key, value)
                     .filter(Mark.class::isInstance)
                     .map(Mark.class::cast)
-                    .ifPresent(
-                            mark -> covered.put(new TopicPartition(mark.topic(), mark.partition()), mark.coveredTo()));
+                    .ifPresent(mark -> covered.put(mark.sourcePartition(), mark.coveredTo()));
         }
     }
 

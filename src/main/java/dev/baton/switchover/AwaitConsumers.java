@@ -4,6 +4,7 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.Outcome;
 import dev.baton.failure.BatonException;
+import dev.baton.failure.Pause;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ final class AwaitConsumers implements SwitchStep {
                 throw open.refusal("stop their consumers, or wait longer with --wait, then: baton switch resume "
                         + run.plan().id());
             }
-            Mirrors.pause(LOOK);
+            Pause.take(LOOK);
             run.journal().alive();
         }
         requireStandingCommits(run, source, groups);
@@ -73,7 +74,7 @@ final class AwaitConsumers implements SwitchStep {
     private static void watch(SwitchRun run, Duration time) {
         Instant end = run.site().clock().instant().plus(time);
         while (run.site().clock().instant().isBefore(end)) {
-            Mirrors.pause(LOOK);
+            Pause.take(LOOK);
             run.journal().alive();
         }
     }

@@ -1,15 +1,14 @@
 package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
-import dev.baton.cluster.TopicInfo;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.failure.Pause;
 import dev.baton.state.Mark;
 import dev.baton.state.StateLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,7 @@ final class DrainWait {
                     throw stuck(open, marked.unmarked().keySet());
                 }
                 whileWaiting.run();
-                Mirrors.pause(LOOK);
+                Pause.take(LOOK);
             }
         }
     }
@@ -106,22 +105,17 @@ final class DrainWait {
                 .filter(Objects::nonNull)
                 .toList();
         Map<String, String> targetIds =
-                ids(target, known.stream().map(Mark::targetTopic).collect(Collectors.toSet()));
+                target.topics().ids(known.stream().map(Mark::targetTopic).collect(Collectors.toSet()));
         List<TopicPartition> copies = known.stream()
-                .map(MarkedLogs::targetOf)
+                .map(Mark::targetPartition)
                 .filter(copy -> targetIds.containsKey(copy.topic()))
                 .toList();
         return new MarkedLogs(
                 settled,
                 SourceEnds.known(source.offsets().stable(settled.keySet())),
                 marks,
-                ids(source, known.stream().map(Mark::topic).collect(Collectors.toSet())),
+                source.topics().ids(known.stream().map(Mark::topic).collect(Collectors.toSet())),
                 targetIds,
                 SourceEnds.of(target, copies));
-    }
-
-    private static Map<String, String> ids(Cluster cluster, Collection<String> topics) {
-        return cluster.topics().describe(topics).values().stream()
-                .collect(Collectors.toMap(TopicInfo::name, TopicInfo::id));
     }
 }

@@ -40,7 +40,7 @@ public record FailoverPoints(Map<TopicPartition, Point> byPartition) {
     static FailoverPoints of(SwitchHistory history, String from, String to) {
         Map<TopicPartition, Point> points = new HashMap<>();
         for (SwitchRecord record : history.switches()) {
-            if (record.from().equals(from) && record.to().equals(to) && record.endsTheFlow()) {
+            if (record.isOfFlow(from, to) && record.endsTheFlow()) {
                 standing(record)
                         .forEach((partition, offset) ->
                                 points.putIfAbsent(partition, new Point(record.id(), offset, record.openedAt())));

@@ -36,11 +36,6 @@ record MarkedLogs(
         targetEnds = ByPartition.copy(targetEnds);
     }
 
-    /** The target's partition of a mark. */
-    static TopicPartition targetOf(Mark mark) {
-        return new TopicPartition(mark.targetTopic(), mark.partition());
-    }
-
     /** The logs of which no mark tells. */
     Map<TopicPartition, Long> unmarked() {
         return settled.entrySet().stream()
@@ -57,7 +52,7 @@ record MarkedLogs(
 
     /** Logs of which a mark tells, and that are not on the target in full, each with why. */
     Map<TopicPartition, String> open() {
-        Map<TopicPartition, String> open = new TreeMap<>(Partitions.ORDER);
+        Map<TopicPartition, String> open = new TreeMap<>(ByPartition.ORDER);
         for (TopicPartition partition : marked()) {
             String missing = missing(partition, Objects.requireNonNull(mark(partition)));
             if (missing != null) {
@@ -81,7 +76,7 @@ record MarkedLogs(
 
     private @Nullable String missing(TopicPartition partition, Mark mark) {
         long end = settled.getOrDefault(partition, 0L);
-        Long there = targetEnds.get(targetOf(mark));
+        Long there = targetEnds.get(mark.targetPartition());
         if (there == null || there < mark.targetOffset()) {
             return "the target's log ends at " + (there == null ? "an unknown offset" : there) + ", below "
                     + mark.targetOffset() + ", to which it was mirrored";

@@ -3,6 +3,7 @@ package dev.baton.switchover;
 import dev.baton.cluster.Cluster;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.failure.Pause;
 import dev.baton.state.FlowState;
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateLog;
@@ -90,7 +91,7 @@ final class Mirrors {
                 throw notHonoured(open);
             }
             whileWaiting.run();
-            pause(LOOK);
+            Pause.take(LOOK);
         }
     }
 
@@ -100,14 +101,5 @@ final class Mirrors {
                 "mirrors that live did not stop within " + PATIENCE.toSeconds() + " s: "
                         + open.stream().map(MirrorBeat::member).collect(Collectors.joining(", ")),
                 "stop them, then run the switch again");
-    }
-
-    static void pause(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.baton.switchover;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.RecordReader;
@@ -36,7 +37,7 @@ final class OldSource {
             Map<TopicPartition, Long> settled = settled(record);
             Map<TopicPartition, Long> first = firstEnds;
             firstEnds = first == null ? now : first;
-            Map<TopicPartition, Writing> writings = new TreeMap<>(Partitions.ORDER);
+            Map<TopicPartition, Writing> writings = new TreeMap<>(ByPartition.ORDER);
             if (settled.isEmpty()) {
                 writings.putAll(later(source, partitions, switchedAt(record)));
             }

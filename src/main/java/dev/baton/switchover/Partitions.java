@@ -1,16 +1,13 @@
 package dev.baton.switchover;
 
+import dev.baton.cluster.ByPartition;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** Partitions in the order in which people read them, and in words. */
 final class Partitions {
-    static final Comparator<TopicPartition> ORDER =
-            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
-
     private static final int NAMED = 10;
     private static final int EXPLAINED = 3;
 
@@ -19,7 +16,7 @@ final class Partitions {
     /** Ten of them by name, and how many more there are. */
     static String named(Collection<TopicPartition> partitions) {
         String named = partitions.stream()
-                .sorted(ORDER)
+                .sorted(ByPartition.ORDER)
                 .limit(NAMED)
                 .map(TopicPartition::toString)
                 .collect(Collectors.joining(", "));
@@ -29,7 +26,7 @@ final class Partitions {
     /** Three of them, each with what is said of it. */
     static String explained(Map<TopicPartition, String> facts) {
         return facts.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey(ORDER))
+                .sorted(Map.Entry.comparingByKey(ByPartition.ORDER))
                 .limit(EXPLAINED)
                 .map(fact -> fact.getKey() + ": " + fact.getValue())
                 .collect(Collectors.joining("; "));

@@ -41,7 +41,7 @@ public final class Returned {
     public static Returned of(Cluster target, String from, String to, SwitchedGeneration back) {
         Returned returned = new Returned(target);
         SwitchHistory.read(target).switches().stream()
-                .filter(record -> record.from().equals(from) && record.to().equals(to))
+                .filter(record -> record.isOfFlow(from, to))
                 .filter(SwitchRecord::endsTheFlow)
                 .filter(record -> record.hasStarted(Fence.LABEL))
                 .forEach(record -> returned.add(record, back));

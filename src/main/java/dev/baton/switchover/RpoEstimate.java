@@ -64,7 +64,7 @@ final class RpoEstimate {
         Map<TopicPartition, Mark> byPartition = new HashMap<>();
         marks.stream()
                 .filter(mark -> isOf(mark, there.get(mark.topic())))
-                .forEach(mark -> byPartition.put(new TopicPartition(mark.topic(), mark.partition()), mark));
+                .forEach(mark -> byPartition.put(mark.sourcePartition(), mark));
         Set<TopicPartition> unmarked = there.values().stream()
                 .flatMap(topic -> topic.topicPartitions().stream())
                 .filter(partition -> !byPartition.containsKey(partition))
@@ -99,7 +99,7 @@ final class RpoEstimate {
         Instant oldest = null;
         for (Mark mark : marks) {
             Long stable = mark.sourceStable();
-            Long committed = highestCommits.get(new TopicPartition(mark.topic(), mark.partition()));
+            Long committed = highestCommits.get(mark.sourcePartition());
             long seen = Math.max(stable == null ? 0 : stable, committed == null ? 0 : committed);
             sum += Math.max(0, seen - mark.coveredTo());
             Instant asOf = state.asOf(mark);

@@ -2,6 +2,7 @@ package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.failure.BatonException;
+import dev.baton.failure.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class Settle implements SwitchStep {
         Instant begun = run.site().clock().instant();
         Instant movedAt = begun;
         while (Duration.between(movedAt, run.site().clock().instant()).compareTo(settle) < 0) {
-            Mirrors.pause(LOOK);
+            Pause.take(LOOK);
             run.journal().alive();
             Map<TopicPartition, Long> now = SourceEnds.of(source, partitions);
             Instant looked = run.site().clock().instant();

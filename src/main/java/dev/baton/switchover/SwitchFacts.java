@@ -58,46 +58,27 @@ record SwitchFacts(
                 Set.of());
     }
 
-    SwitchFacts withRewinds(Map<Rewinds.Place, Long> found) {
-        return new SwitchFacts(
-                translation,
-                onTarget,
-                onSource,
-                unanswered,
-                targetCommits,
-                ownCommits,
-                offsetsAtTime,
-                exactlyOnce,
-                found,
-                flowTopics);
+    SwitchFacts withOffsetsAtTime(Map<TopicPartition, Long> found) {
+        return with(new HashMap<>(found), exactlyOnce, rewinds, flowTopics);
     }
 
     SwitchFacts withExactlyOnce(Set<String> found) {
-        return new SwitchFacts(
-                translation,
-                onTarget,
-                onSource,
-                unanswered,
-                targetCommits,
-                ownCommits,
-                offsetsAtTime,
-                Set.copyOf(found),
-                rewinds,
-                flowTopics);
+        return with(offsetsAtTime, Set.copyOf(found), rewinds, flowTopics);
+    }
+
+    SwitchFacts withRewinds(Map<Rewinds.Place, Long> found) {
+        return with(offsetsAtTime, exactlyOnce, found, flowTopics);
     }
 
     SwitchFacts withFlowTopics(Set<String> found) {
+        return with(offsetsAtTime, exactlyOnce, rewinds, new TreeSet<>(found));
+    }
+
+    /** What is asked for after the rest. */
+    private SwitchFacts with(
+            Map<TopicPartition, Long> atTime, Set<String> streams, Map<Rewinds.Place, Long> back, Set<String> topics) {
         return new SwitchFacts(
-                translation,
-                onTarget,
-                onSource,
-                unanswered,
-                targetCommits,
-                ownCommits,
-                offsetsAtTime,
-                exactlyOnce,
-                rewinds,
-                new TreeSet<>(found));
+                translation, onTarget, onSource, unanswered, targetCommits, ownCommits, atTime, streams, back, topics);
     }
 
     Map<TopicPartition, CommittedOffset> commitsOf(String group) {
@@ -119,19 +100,5 @@ record SwitchFacts(
     /** Whether the whole flow ends with the groups of a plan. */
     boolean takesAll(SwitchRequest request, List<GroupPlan> groups) {
         return WholeFlow.isTaken(request, translation.gathered().state().switched(), groups);
-    }
-
-    SwitchFacts withOffsetsAtTime(Map<TopicPartition, Long> offsets) {
-        return new SwitchFacts(
-                translation,
-                onTarget,
-                onSource,
-                unanswered,
-                targetCommits,
-                ownCommits,
-                new HashMap<>(offsets),
-                exactlyOnce,
-                rewinds,
-                flowTopics);
     }
 }

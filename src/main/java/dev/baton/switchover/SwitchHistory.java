@@ -55,8 +55,7 @@ public final class SwitchHistory {
         List<SwitchRecord> all = switches();
         int at = all.indexOf(record);
         return all.subList(at + 1, all.size()).stream()
-                .filter(other ->
-                        other.from().equals(record.from()) && other.to().equals(record.to()))
+                .filter(other -> other.isOfFlow(record.from(), record.to()))
                 .filter(other -> other.hasStarted(Commit.LABEL) && !other.isUndone())
                 .toList();
     }
@@ -65,8 +64,7 @@ public final class SwitchHistory {
     List<SwitchRecord> others(SwitchRecord record) {
         return switches().stream()
                 .filter(other -> !other.id().equals(record.id()))
-                .filter(other ->
-                        other.from().equals(record.from()) && other.to().equals(record.to()))
+                .filter(other -> other.isOfFlow(record.from(), record.to()))
                 .toList();
     }
 

@@ -35,6 +35,10 @@ public record SwitchRecord(List<JournalEntry> entries) {
         return first().to();
     }
 
+    boolean isOfFlow(String from, String to) {
+        return from().equals(from) && to().equals(to);
+    }
+
     public String by() {
         return first().by();
     }

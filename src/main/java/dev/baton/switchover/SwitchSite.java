@@ -125,8 +125,7 @@ public record SwitchSite(
     }
 
     private Preconditions preconditions(Set<String> topics, SwitchedGeneration switched) {
-        Map<String, String> ids = new TreeMap<>();
-        targetLater.topics().describe(topics).forEach((name, topic) -> ids.put(name, String.valueOf(topic.id())));
+        Map<String, String> ids = new TreeMap<>(targetLater.topics().ids(topics));
         return new Preconditions(targetLater.clusterId(), ids, switched.generation() == 0 ? null : switched.switchId());
     }
 

@@ -1,5 +1,6 @@
 package dev.baton.switchover;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupDescription;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
@@ -86,7 +87,7 @@ record UndoPlanner(UndoFacts facts, boolean allowRewind) {
         all.addAll(before.keySet());
         all.addAll(now.keySet());
         List<TopicPartition> sorted = new ArrayList<>(all);
-        sorted.sort(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
+        sorted.sort(ByPartition.ORDER);
         return sorted.stream()
                 .map(p -> partition(p, applied.get(p), before.get(p), now.get(p)))
                 .toList();

@@ -1,5 +1,6 @@
 package dev.baton.switchover;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupDescription;
@@ -123,7 +124,7 @@ public final class Watch {
                         topics.contains(log.getKey().topic()) && !log.getValue().isEmpty())
                 .map(Map.Entry::getKey)
                 .filter(partition -> !now.containsKey(partition))
-                .sorted(Partitions.ORDER)
+                .sorted(ByPartition.ORDER)
                 .map(p -> new Uncovered(group.group(), p.topic(), p.partition()))
                 .toList();
     }

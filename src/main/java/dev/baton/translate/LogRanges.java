@@ -47,7 +47,7 @@ public record LogRanges(Map<TopicPartition, LogRange> known, Map<TopicPartition,
         for (Mark mark : marks) {
             String failure = topics.get(mark.targetTopic());
             if (failure != null) {
-                all.put(new TopicPartition(mark.targetTopic(), mark.partition()), failure);
+                all.put(mark.targetPartition(), failure);
             }
         }
         return new LogRanges(known, all);

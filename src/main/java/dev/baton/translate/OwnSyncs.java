@@ -38,12 +38,16 @@ record OwnSyncs(FlowConfig flow) {
     }
 
     /**
-     * Those of the flow that were found on its source, where MirrorMaker 2 keeps them unless it is told otherwise.
+     * Those of the flow that were found on its source, where MirrorMaker 2 keeps them unless it is told otherwise; none where
+     * nobody may see whether they are the flow back's.
      *
      * @param topics all topics of the source: a copy of the target's topic there speaks for the flow back
      * @param back checkpoints of the flow back, which lie there; asked for where {@link #isOpen} says so
      */
     List<OffsetSyncLog> onSource(List<OffsetSyncLog> found, Collection<String> topics, List<CheckpointLog> back) {
+        if (isOpen(found) && back.stream().anyMatch(log -> log.unread() != null)) {
+            return List.of();
+        }
         String prefix = flow.to() + separator();
         return own(
                 found,

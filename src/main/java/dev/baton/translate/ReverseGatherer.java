@@ -122,7 +122,7 @@ final class ReverseGatherer {
         new MapReader(target).read(state).forEach((partition, map) -> {
             Mark mark = state.marks().get(partition);
             if (mark != null) {
-                TopicPartition copy = new TopicPartition(mark.targetTopic(), mark.partition());
+                TopicPartition copy = mark.targetPartition();
                 maps.put(copy, map.map(ReverseGatherer::turned));
                 marks.put(copy, turned(mark, map));
             }

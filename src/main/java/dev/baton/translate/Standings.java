@@ -1,11 +1,11 @@
 package dev.baton.translate;
 
+import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.StreamsApplications;
 import dev.baton.config.GivenOffset;
 import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.state.GroupSnapshot;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -18,9 +18,6 @@ import org.apache.kafka.common.TopicPartition;
 final class Standings {
     /** Stands for the group of an offset that is kept outside Kafka, where nobody said whose it is. */
     static final String NOBODY = "";
-
-    private static final Comparator<TopicPartition> ORDER =
-            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
 
     private final Gathered gathered;
     private final Selection selection;
@@ -60,7 +57,7 @@ final class Standings {
 
     private void add(GivenOffset given) {
         String group = given.group() == null ? NOBODY : given.group();
-        byGroup.computeIfAbsent(group, g -> new TreeMap<>(ORDER))
+        byGroup.computeIfAbsent(group, g -> new TreeMap<>(ByPartition.ORDER))
                 .put(given.partition(), new Standing(given.offset(), "", CommittedFrom.INPUT, null));
     }
 
@@ -110,7 +107,8 @@ final class Standings {
             if (StreamsApplications.ownsTopic(partition.topic())) {
                 leftOut.put(group, StreamsApplications.LEFT_OUT);
             } else {
-                byGroup.computeIfAbsent(group, g -> new TreeMap<>(ORDER)).merge(partition, standing, Standing::later);
+                byGroup.computeIfAbsent(group, g -> new TreeMap<>(ByPartition.ORDER))
+                        .merge(partition, standing, Standing::later);
             }
         }
     }

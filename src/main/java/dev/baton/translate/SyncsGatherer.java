@@ -2,8 +2,6 @@ package dev.baton.translate;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
-import dev.baton.failure.BatonException;
-import dev.baton.failure.FailureKind;
 import dev.baton.mirrormaker.CheckpointLog;
 import dev.baton.mirrormaker.CheckpointReader;
 import dev.baton.mirrormaker.OffsetSyncLog;
@@ -23,19 +21,12 @@ final class SyncsGatherer {
         this.own = new OwnSyncs(flow);
     }
 
-    /** Where the cluster is the flow's source; none where nobody may see whether they are the flow back's. */
+    /** Where the cluster is the flow's source. */
     List<OffsetSyncLog> onSource(Collection<String> names) {
         List<OffsetSyncLog> found = new OffsetSyncReader(cluster).read(names, flow.to()::equals);
-        try {
-            List<CheckpointLog> back =
-                    own.isOpen(found) ? new CheckpointReader(cluster).read(names, flow.to()::equals) : List.of();
-            return own.onSource(found, names, back);
-        } catch (BatonException e) {
-            if (e.kind() != FailureKind.UNAUTHORISED) {
-                throw e;
-            }
-            return List.of();
-        }
+        List<CheckpointLog> back =
+                own.isOpen(found) ? new CheckpointReader(cluster).read(names, flow.to()::equals) : List.of();
+        return own.onSource(found, names, back);
     }
 
     /** Where the cluster is the flow's target. */

@@ -19,9 +19,9 @@
  *       no unconsumed record lies at or below {@code d}: at least {@code d + 1}. {@code u > c}: the first unconsumed record
  *       lies at {@code d} or before: at most {@code d}; where no sync lies at or below {@code c} that bounds what other
  *       evidence proves, and is no answer of itself. Offsets between two syncs are never counted: there may be markers,
- *       holes and filtered records (KAFKA-12468). A sync that goes back in either offset voids all before it; where it goes back on the source
- *       alone, the mirror copies a stretch again, and until it has come as far as before the void ones count: nothing copied
- *       once is passed.
+ *       holes and filtered records (KAFKA-12468). A sync that goes back in either offset voids all before it; where it goes
+ *       back on the source alone, the mirror copies a stretch again, and until it has come as far as before the void ones
+ *       count: nothing copied once is passed.
  *   <li><b>checkpoint</b> {@code (u, d)} with {@code u <= c}: MirrorMaker 2 derived {@code d} from a sync at or below
  *       {@code u} by the rule above, so that it is a lower bound for every later commit. Never an upper one. That is its word:
  *       before 3.4.1 it counted on from the sync (KAFKA-12468), and where a target topic is made anew the checkpoint stays,

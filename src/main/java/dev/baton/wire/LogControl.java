@@ -4,6 +4,7 @@ import dev.baton.cluster.Right;
 import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.failure.Pause;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -364,19 +365,10 @@ public final class LogControl implements AutoCloseable {
     // markers of a transaction are out within a millisecond or two, and the coordinator is the right one
     private void waitAfter(Errors error) {
         if (error == Errors.CONCURRENT_TRANSACTIONS) {
-            pause(SHORT_PAUSE);
+            Pause.take(SHORT_PAUSE);
         } else {
             coordinators.clear();
-            pause(PAUSE);
-        }
-    }
-
-    private static void pause(Duration pause) {
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BatonException(FailureKind.INTERRUPTED, "interrupted");
+            Pause.take(PAUSE);
         }
     }
 

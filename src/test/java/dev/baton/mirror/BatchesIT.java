@@ -3,9 +3,7 @@ package dev.baton.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.config.FlowConfig;
-import dev.baton.config.NameFilter;
 import dev.baton.config.OffsetsMode;
-import dev.baton.config.TopicNaming;
 import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
@@ -216,14 +214,7 @@ class BatchesIT {
     // ----
 
     private MirrorResult mirror(String topic, OffsetsMode mode) {
-        FlowConfig flow = new FlowConfig(
-                "east",
-                "west",
-                new NameFilter(List.of(topic), List.of()),
-                new NameFilter(List.of("none"), List.of()),
-                TopicNaming.IDENTITY,
-                mode,
-                (short) 1);
+        FlowConfig flow = Flows.eastToWest(topic, "none", mode);
         MirrorSettings settings = new MirrorSettings(flow, east.clientConfig(), west.clientConfig(), true);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         return new Mirror(settings, () -> System.nanoTime() > deadline, line -> {}).run();

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -79,18 +78,9 @@ class DamagedSourceIT {
 
     // the broker reads the file through the same page cache
     private void flip(long bit) throws Exception {
-        try (Admin admin = east.admin();
-                RandomAccessFile segment = new RandomAccessFile(
-                        Path.of(admin.describeLogDirs(List.of(1))
-                                        .allDescriptions()
-                                        .get()
-                                        .get(1)
-                                        .keySet()
-                                        .iterator()
-                                        .next())
-                                .resolve("rotten-0/00000000000000000000.log")
-                                .toFile(),
-                        "rw")) {
+        Path log = new TestData(east).log("rotten", 0);
+        try (RandomAccessFile segment =
+                new RandomAccessFile(log.resolve("00000000000000000000.log").toFile(), "rw")) {
             segment.seek(bit / 8);
             int value = segment.read();
             segment.seek(bit / 8);

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
-import dev.baton.config.FlowConfig;
-import dev.baton.config.NameFilter;
-import dev.baton.config.OffsetsMode;
-import dev.baton.config.TopicNaming;
 import dev.baton.state.StateTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.testkit.KafkaCluster;
@@ -87,7 +83,14 @@ class GroupLeaseIT {
             lease.renewed(System.nanoTime());
             try (StateWriter state = new StateWriter(target, "east")) {
                 GroupSync groups = new GroupSync(
-                        source, target, flow(name), translation, new OneTopic(name), state, lease, snapshots -> {});
+                        source,
+                        target,
+                        Flows.eastToWest(name, name),
+                        translation,
+                        new OneTopic(name),
+                        state,
+                        lease,
+                        snapshots -> {});
                 CompletableFuture<Void> round = CompletableFuture.runAsync(groups::sync);
                 assertThat(translation.reached.await(20, TimeUnit.SECONDS)).isTrue();
                 meanwhile.accept(groups, lease);
@@ -146,17 +149,6 @@ class GroupLeaseIT {
         public List<TopicPartition> allPartitions() {
             return List.of(new TopicPartition(name, 0));
         }
-    }
-
-    private static FlowConfig flow(String name) {
-        return new FlowConfig(
-                "east",
-                "west",
-                new NameFilter(List.of(name), List.of()),
-                new NameFilter(List.of(name), List.of()),
-                TopicNaming.IDENTITY,
-                OffsetsMode.AUTO,
-                (short) 1);
     }
 
     private static void create(KafkaCluster cluster, String topic) throws Exception {

@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.Following;
 import dev.baton.config.GroupsConsistency;
-import dev.baton.config.NameFilter;
 import dev.baton.config.OffsetsMode;
-import dev.baton.config.TopicNaming;
 import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
@@ -64,7 +62,7 @@ class GroupSyncIT {
         // Given
         TopicPartition p = topic("moves");
         commit(east, "moves-0", p, 1, "");
-        try (RunningMirror mirror = RunningMirror.start(flow("moves", "moves-.*"), east, west)) {
+        try (RunningMirror mirror = RunningMirror.start(Flows.eastToWest("moves", "moves-.*"), east, west)) {
             await().atMost(START).until(() -> committed(west, "moves-0").containsKey(p));
             for (long offset : List.of(700L, 300L, 301L)) {
                 // When
@@ -131,7 +129,8 @@ class GroupSyncIT {
         commit(east, "split", p, 100, "");
         commit(east, "running", p, 100, "");
         commit(east, "witness", p, 100, "");
-        try (RunningMirror mirror = RunningMirror.start(flow("foreign", "split|running|witness"), east, west)) {
+        try (RunningMirror mirror =
+                RunningMirror.start(Flows.eastToWest("foreign", "split|running|witness"), east, west)) {
             await().atMost(START)
                     .untilAsserted(
                             () -> assertThat(committed(west, "running")).containsEntry(p, new OffsetAndMetadata(100)));
@@ -162,7 +161,7 @@ class GroupSyncIT {
         TopicPartition p = topic("quiet");
         commit(east, "quiet-one", p, 321, "kept");
         commit(east, "vanished", p, 5, "");
-        try (RunningMirror mirror = RunningMirror.start(flow("quiet", "quiet-one|vanished"), east, west)) {
+        try (RunningMirror mirror = RunningMirror.start(Flows.eastToWest("quiet", "quiet-one|vanished"), east, west)) {
             await().atMost(START)
                     .until(() -> committed(west, "vanished").containsKey(p)
                             && committed(west, "quiet-one").containsKey(p));
@@ -193,7 +192,7 @@ class GroupSyncIT {
         produce(west, "app.out", 1);
         commit(east, "app", in, 500, "");
         Following whole = new Following(true, List.of(), false, GroupsConsistency.FLOW, false, false, ".");
-        FlowConfig flow = flow("app\\..*", "app").following(whole);
+        FlowConfig flow = Flows.eastToWest("app\\..*", "app").following(whole);
         try (RunningMirror mirror = RunningMirror.start(flow, east, west)) {
             await().atMost(START).ignoreExceptions().until(() -> end(west, in) == RECORDS);
             Thread.sleep(3_000);
@@ -224,14 +223,7 @@ class GroupSyncIT {
             produce(west, p.topic(), 7);
             commits.put(p, new OffsetAndMetadata(100 + t));
         }
-        FlowConfig flow = new FlowConfig(
-                "east",
-                "west",
-                new NameFilter(List.of("shared-.*"), List.of()),
-                new NameFilter(List.of("sharing-.*"), List.of()),
-                TopicNaming.IDENTITY,
-                OffsetsMode.MAP,
-                (short) 1);
+        FlowConfig flow = Flows.eastToWest("shared-.*", "sharing-.*", OffsetsMode.MAP);
         try (RunningMirror one = RunningMirror.start(flow, east, west);
                 RunningMirror two = RunningMirror.start(flow, east, west)) {
             await().atMost(START).ignoreExceptions().until(() -> isMirrored(commits.keySet(), RECORDS + 7));
@@ -273,17 +265,6 @@ class GroupSyncIT {
     }
 
     // ----
-
-    private static FlowConfig flow(String topics, String groups) {
-        return new FlowConfig(
-                "east",
-                "west",
-                new NameFilter(List.of(topics), List.of()),
-                new NameFilter(List.of(groups), List.of()),
-                TopicNaming.IDENTITY,
-                OffsetsMode.AUTO,
-                (short) 1);
-    }
 
     private TopicPartition topic(String name) throws Exception {
         create(east, name);

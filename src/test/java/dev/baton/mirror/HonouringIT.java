@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
 import dev.baton.config.ClusterConfig;
-import dev.baton.config.FlowConfig;
-import dev.baton.config.NameFilter;
-import dev.baton.config.OffsetsMode;
-import dev.baton.config.TopicNaming;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.StateTopics;
@@ -69,7 +65,7 @@ class HonouringIT {
                                             east.clientConfig(),
                                             target,
                                             cluster,
-                                            flow(),
+                                            Flows.eastToWest("t", "none"),
                                             facts,
                                             state,
                                             engine,
@@ -78,7 +74,14 @@ class HonouringIT {
                                     engine::failed),
                             new Tally())) {
                 GroupSync groups = new GroupSync(
-                        source, cluster, flow(), new NoCommits(), supervisor, state, lease, snapshots -> {});
+                        source,
+                        cluster,
+                        Flows.eastToWest("t", "none"),
+                        new NoCommits(),
+                        supervisor,
+                        state,
+                        lease,
+                        snapshots -> {});
                 Honouring honouring = new Honouring("west", supervisor, groups, () -> {});
                 // Given a partition that is mirrored, and a batch to a broker that hangs
                 supervisor.topics(List.of(new MirroredTopic("t", "t", 1, false, 1_000_000)));
@@ -154,17 +157,6 @@ class HonouringIT {
                     control.newProducerId().id(),
                     Instant.EPOCH);
         }
-    }
-
-    private static FlowConfig flow() {
-        return new FlowConfig(
-                "east",
-                "west",
-                new NameFilter(List.of("t"), List.of()),
-                new NameFilter(List.of("none"), List.of()),
-                TopicNaming.IDENTITY,
-                OffsetsMode.AUTO,
-                (short) 1);
     }
 
     private static void create(KafkaCluster cluster) throws Exception {

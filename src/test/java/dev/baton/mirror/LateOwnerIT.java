@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
-import dev.baton.config.FlowConfig;
-import dev.baton.config.NameFilter;
-import dev.baton.config.OffsetsMode;
-import dev.baton.config.TopicNaming;
 import dev.baton.state.FlowState;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.Mark;
@@ -51,7 +47,7 @@ class LateOwnerIT {
         fill();
         commit(east, "late", RECORDS);
         try (Cluster target = Cluster.connect(west.clientConfig(), Budget.perCall(Duration.ofSeconds(10)), "test");
-                RunningMirror mirror = RunningMirror.start(flow(), east, west);
+                RunningMirror mirror = RunningMirror.start(Flows.eastToWest("idle", "late"), east, west);
                 StateWriter state = new StateWriter(target, "east")) {
             Awaitility.await().atMost(Duration.ofSeconds(40)).ignoreExceptions().untilAsserted(() -> {
                 assertThat(state(target).marks().get(P).coveredTo()).isEqualTo(RECORDS);
@@ -126,16 +122,5 @@ class LateOwnerIT {
                     .get(P);
             return there == null ? -1 : there.offset();
         }
-    }
-
-    private static FlowConfig flow() {
-        return new FlowConfig(
-                "east",
-                "west",
-                new NameFilter(List.of("idle"), List.of()),
-                new NameFilter(List.of("late"), List.of()),
-                TopicNaming.IDENTITY,
-                OffsetsMode.AUTO,
-                (short) 1);
     }
 }

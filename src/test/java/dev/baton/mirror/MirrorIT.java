@@ -3,9 +3,7 @@ package dev.baton.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.config.FlowConfig;
-import dev.baton.config.NameFilter;
 import dev.baton.config.OffsetsMode;
-import dev.baton.config.TopicNaming;
 import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
@@ -131,14 +129,7 @@ class MirrorIT {
     // ----
 
     private MirrorResult mirror(String topic, OffsetsMode mode) {
-        FlowConfig flow = new FlowConfig(
-                "east",
-                "west",
-                new NameFilter(List.of(topic), List.of()),
-                new NameFilter(List.of(".*"), List.of()),
-                TopicNaming.IDENTITY,
-                mode,
-                (short) 1);
+        FlowConfig flow = Flows.eastToWest(topic, ".*", mode);
         MirrorSettings settings = new MirrorSettings(flow, east.clientConfig(), west.clientConfig(), true);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         return new Mirror(settings, () -> System.nanoTime() > deadline, line -> {}).run();

@@ -6,6 +6,7 @@ import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
 import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -135,7 +135,7 @@ class MirrorStopsIT {
         write(east, "unwritable", RECORDS);
         deny(east, "unreadable", AclOperation.READ);
         write(east, "unreadable", RECORDS);
-        loseLog("cut");
+        new TestData(east).loseLog("cut", 0);
         write(east, "cut", 2 * RECORDS);
     }
 
@@ -167,30 +167,6 @@ class MirrorStopsIT {
         Awaitility.await(topic + " goes on")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> end(west, topic) == 2 * RECORDS);
-    }
-
-    // what a replaced disk does to a partition without replicas: the topic is the same, its records are gone
-    private void loseLog(String topic) throws Exception {
-        Path log;
-        try (Admin admin = east.admin()) {
-            log = Path.of(admin.describeLogDirs(List.of(1))
-                            .allDescriptions()
-                            .get()
-                            .get(1)
-                            .keySet()
-                            .iterator()
-                            .next())
-                    .resolve(topic + "-0");
-        }
-        east.stop();
-        try (Stream<Path> files = Files.list(log)) {
-            for (Path file : files.toList()) {
-                if (!file.getFileName().toString().equals("partition.metadata")) {
-                    Files.delete(file);
-                }
-            }
-        }
-        east.revive();
     }
 
     private KafkaProducer<byte[], byte[]> openTransaction(String topic) throws Exception {

@@ -115,8 +115,8 @@ class SecuredErrorsIT {
                     sites.config(),
                     ExitCode.UNAUTHORISED,
                     "cluster west",
-                    "on group baton-mirror.east is missing",
-                    "--group 'baton-mirror.east'");
+                    "not authorised, READ on group baton-mirror.east is missing",
+                    "--operation Read --group 'baton-mirror.east'");
         } finally {
             sites.grant(MirrorRights.all());
         }

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
 import dev.baton.config.ClusterConfig;
-import dev.baton.config.FlowConfig;
-import dev.baton.config.NameFilter;
-import dev.baton.config.OffsetsMode;
-import dev.baton.config.TopicNaming;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.StateWriter;
@@ -51,7 +47,7 @@ class SupervisorIT {
                                         EAST,
                                         west,
                                         target,
-                                        flow(),
+                                        Flows.eastToWest("t", "none"),
                                         facts(),
                                         state,
                                         engine,
@@ -86,16 +82,5 @@ class SupervisorIT {
 
     private static FlowFacts facts() {
         return new FlowFacts("east", "west", "E", "W", "", InternalTopics.SHARDS, 1, 2, Instant.EPOCH);
-    }
-
-    private static FlowConfig flow() {
-        return new FlowConfig(
-                "east",
-                "west",
-                new NameFilter(List.of("t"), List.of()),
-                new NameFilter(List.of("none"), List.of()),
-                TopicNaming.IDENTITY,
-                OffsetsMode.AUTO,
-                (short) 1);
     }
 }

@@ -2,10 +2,7 @@ package dev.baton.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.config.FlowConfig;
-import dev.baton.config.NameFilter;
 import dev.baton.config.OffsetsMode;
-import dev.baton.config.TopicNaming;
 import dev.baton.offsets.Run;
 import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
@@ -51,14 +48,14 @@ class SurplusMarkerIT {
         try (KafkaProducer<byte[], byte[]> producer = producer("surplus-tx")) {
             transaction(producer, "surplus", 5);
             transaction(producer, "surplus", 5);
-            RunningMirror.once(flow("surplus"), east, west);
+            RunningMirror.once(Flows.eastToWest("surplus", "none"), east, west);
             // When two are too many, at the end of the log; two later gaps miss one offset each
             Markers.write(west.clientConfig(), "surplus", 0, 2);
             transaction(producer, "surplus", 5);
-            RunningMirror.once(flow("surplus"), east, west);
+            RunningMirror.once(Flows.eastToWest("surplus", "none"), east, west);
             transaction(producer, "surplus", 5);
             transaction(producer, "surplus", 5);
-            MirrorResult result = RunningMirror.once(flow("surplus"), east, west);
+            MirrorResult result = RunningMirror.once(Flows.eastToWest("surplus", "none"), east, west);
             // Then
             assertThat(result.faults()).isEmpty();
             BothLogs logs =
@@ -137,17 +134,6 @@ class SurplusMarkerIT {
         return RawLog.of(west.clientConfig(), topic, 0).stream()
                 .filter(RawBatch::control)
                 .count();
-    }
-
-    private static FlowConfig flow(String topic) {
-        return new FlowConfig(
-                "east",
-                "west",
-                new NameFilter(List.of(topic), List.of()),
-                new NameFilter(List.of("none"), List.of()),
-                TopicNaming.IDENTITY,
-                OffsetsMode.AUTO,
-                (short) 1);
     }
 
     private void create(String topic) throws Exception {

@@ -6,6 +6,7 @@ import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
 import dev.baton.testkit.WithClusters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -50,7 +50,7 @@ class TargetLossIT {
         BatonProcess.Result first = BatonProcess.run("mirror", "--once", "-c", config.toString());
         assertThat(first.exitCode()).as(first.err()).isZero();
         // When
-        loseLog();
+        new TestData(west).loseLog("valued", 0);
         try (BatonProcess mirror = BatonProcess.start("mirror", "-c", config.toString())) {
             // Then
             Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
@@ -78,30 +78,6 @@ class TargetLossIT {
                 var unused = producer.send(new ProducerRecord<>("valued", value.getBytes(StandardCharsets.UTF_8)));
             });
         }
-    }
-
-    // what a replaced disk does to a partition without replicas: the topic is the same, its records are gone
-    private void loseLog() throws Exception {
-        Path log;
-        try (Admin admin = west.admin()) {
-            log = Path.of(admin.describeLogDirs(List.of(1))
-                            .allDescriptions()
-                            .get()
-                            .get(1)
-                            .keySet()
-                            .iterator()
-                            .next())
-                    .resolve("valued-0");
-        }
-        west.stop();
-        try (Stream<Path> files = Files.list(log)) {
-            for (Path file : files.toList()) {
-                if (!file.getFileName().toString().equals("partition.metadata")) {
-                    Files.delete(file);
-                }
-            }
-        }
-        west.revive();
     }
 
     private List<String> values() {

@@ -19,7 +19,7 @@ class HookEnvironmentTest {
         Map<String, String> environment = new HashMap<>();
 
         // When
-        HookEnvironment.put(environment, SwitchPlans.ofGroups("billing", "shop"), HOOK, null);
+        HookEnvironment.put(environment, Plans.ofGroups("billing", "shop"), HOOK, null);
 
         // Then
         assertThat(environment)
@@ -40,7 +40,7 @@ class HookEnvironmentTest {
         command.environment().put("BATON_GROUPS", "inherited");
 
         // When
-        HookEnvironment.put(command.environment(), SwitchPlans.ofGroups(groups), HOOK, null);
+        HookEnvironment.put(command.environment(), Plans.ofGroups(groups), HOOK, null);
         Process process = command.start();
 
         // Then

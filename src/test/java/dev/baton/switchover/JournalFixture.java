@@ -5,7 +5,6 @@ import dev.baton.switchover.JournalEntry.Event;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.switchover.SwitchPlan.PartitionPlan;
 import dev.baton.switchover.SwitchPlan.Verdict;
-import dev.baton.translate.By;
 import dev.baton.translate.Confidence;
 import dev.baton.translate.Method;
 import dev.baton.translate.Selection;
@@ -47,29 +46,8 @@ final class JournalFixture {
     static SwitchPlan plan(String id, boolean all, GroupPlan... groups) {
         List<String> names =
                 all ? List.of() : Stream.of(groups).map(GroupPlan::group).toList();
-        SwitchRequest request = new SwitchRequest(
-                Mode.PLANNED,
-                new Selection(names, List.of()),
-                By.AUTO,
-                null,
-                false,
-                new Unknowns.Refuse(),
-                false,
-                0,
-                Fencing.NONE,
-                List.of(),
-                false,
-                false);
-        return new SwitchPlan(
-                id,
-                TIME,
-                "east",
-                "west",
-                request,
-                new Preconditions("west-id", Map.of(), null),
-                List.of(groups),
-                request.wantsAll(),
-                List.of());
+        SwitchRequest request = Plans.request(Mode.PLANNED, new Selection(names, List.of()));
+        return Plans.plan(id, request, List.of(), List.of(groups));
     }
 
     static GroupPlan group(String name, PartitionPlan... partitions) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.switchover.SwitchPlan.Verdict;
+import dev.baton.translate.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +21,20 @@ class LocalHooksTest {
             new Hook(Hook.When.AFTER, "read-back", List.of("/home/ann/hooks/redirect", "--key", "s3cret"), 60, true);
     private static final Hook PAGE = new Hook(Hook.When.FAILURE, "", List.of("page", "it stopped"), 60, false);
     private static final List<Hook> HOOKS = List.of(REDIRECT, PAGE);
-    private static final List<Hook> JOURNALED =
-            SwitchPlans.with(REDIRECT, PAGE).journaled().request().hooks();
+    private static final SwitchPlan PLAN = Plans.plan(
+            "id",
+            Plans.request(Mode.FAILOVER, new Selection(List.of("shop"), List.of()))
+                    .with(HOOKS),
+            List.of(),
+            List.of(Plans.group("shop", "orders", Verdict.SWITCH)));
+    private static final List<Hook> JOURNALED = PLAN.journaled().request().hooks();
 
     @TempDir
     private Path directory;
 
     @Test
     void shouldJournalNamesAlone() {
-        assertThat(new JournalCodec().asJson(SwitchPlans.with(REDIRECT, PAGE).journaled()))
+        assertThat(new JournalCodec().asJson(PLAN.journaled()))
                 .contains("redirect", "page")
                 .doesNotContain("s3cret", "--key", "/home/ann", "it stopped");
     }

@@ -9,8 +9,10 @@ import dev.baton.translate.Confidence;
 import dev.baton.translate.Method;
 import dev.baton.translate.Selection;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Plans from east to west, made up by a test. */
@@ -22,16 +24,28 @@ final class Plans {
     static SwitchPlan failover(String id, List<GroupPlan> groups) {
         Selection selection =
                 new Selection(groups.stream().map(GroupPlan::group).toList(), List.of());
-        return plan(id, Mode.FAILOVER, selection, List.of(), groups);
+        return plan(id, request(Mode.FAILOVER, selection), List.of(), groups);
     }
 
     static SwitchPlan plan(Mode mode, Selection selection, List<String> flowTopics, GroupPlan... groups) {
-        return plan("the-switch", mode, selection, flowTopics, List.of(groups));
+        return plan("the-switch", request(mode, selection), flowTopics, List.of(groups));
     }
 
-    private static SwitchPlan plan(
-            String id, Mode mode, Selection selection, List<String> flowTopics, List<GroupPlan> groups) {
-        SwitchRequest request = new SwitchRequest(
+    static SwitchPlan plan(String id, SwitchRequest request, List<String> flowTopics, List<GroupPlan> groups) {
+        return new SwitchPlan(
+                id,
+                TIME,
+                "east",
+                "west",
+                request,
+                new Preconditions("west-id", Map.of(), null),
+                groups,
+                WholeFlow.isTaken(request, SwitchedGeneration.NONE, groups),
+                flowTopics);
+    }
+
+    static SwitchRequest request(Mode mode, Selection selection) {
+        return new SwitchRequest(
                 mode,
                 selection,
                 By.AUTO,
@@ -44,16 +58,37 @@ final class Plans {
                 List.of(),
                 false,
                 false);
-        return new SwitchPlan(
-                id,
-                TIME,
-                "east",
-                "west",
-                request,
-                new Preconditions("west-id", Map.of(), null),
-                groups,
-                WholeFlow.isTaken(request, SwitchedGeneration.NONE, groups),
-                flowTopics);
+    }
+
+    /** A failover of the whole flow. */
+    static SwitchPlan ofAll(Map<String, List<String>> topicsByGroup) {
+        return of(List.of(), topicsByGroup);
+    }
+
+    /** A failover of named groups. */
+    static SwitchPlan of(Map<String, List<String>> topicsByGroup) {
+        return of(List.copyOf(topicsByGroup.keySet()), topicsByGroup);
+    }
+
+    /** A failover of named groups that read nothing which matters. */
+    static SwitchPlan ofGroups(String... groups) {
+        Map<String, List<String>> topicsByGroup = new TreeMap<>();
+        Arrays.stream(groups).forEach(group -> topicsByGroup.put(group, List.of("orders")));
+        return of(topicsByGroup);
+    }
+
+    private static SwitchPlan of(List<String> named, Map<String, List<String>> topicsByGroup) {
+        List<GroupPlan> groups = new TreeMap<>(topicsByGroup)
+                .entrySet().stream()
+                        .map(entry -> new GroupPlan(
+                                entry.getKey(),
+                                Verdict.SWITCH,
+                                null,
+                                entry.getValue().stream()
+                                        .map(topic -> partition(topic, 0, 40))
+                                        .toList()))
+                        .toList();
+        return plan("id", request(Mode.FAILOVER, new Selection(named, List.of())), List.of(), groups);
     }
 
     /** A group that is committed at 40 in partition 0 of a topic. */

@@ -15,21 +15,21 @@ class ReturnedTest {
 
     @Test
     void shouldForgetTheFailoverPointsOfASwitchThatHasComeBackAsAWhole() {
-        assertThat(Returned.share(SwitchPlans.ofAll(TWO_GROUPS), all())).isEqualTo(Share.WHOLE);
-        assertThat(Returned.share(SwitchPlans.of(TWO_GROUPS), all())).isEqualTo(Share.WHOLE);
+        assertThat(Returned.share(Plans.ofAll(TWO_GROUPS), all())).isEqualTo(Share.WHOLE);
+        assertThat(Returned.share(Plans.of(TWO_GROUPS), all())).isEqualTo(Share.WHOLE);
         assertThat(Returned.share(
-                        SwitchPlans.of(TWO_GROUPS), back(List.of("billing", "shop"), List.of("orders", "payments"))))
+                        Plans.of(TWO_GROUPS), back(List.of("billing", "shop"), List.of("orders", "payments"))))
                 .isEqualTo(Share.WHOLE);
     }
 
     @Test
     void shouldSeeThatAPartHasComeBack() {
-        assertThat(Returned.share(SwitchPlans.ofAll(TWO_GROUPS), back(List.of("shop"), List.of("orders"))))
+        assertThat(Returned.share(Plans.ofAll(TWO_GROUPS), back(List.of("shop"), List.of("orders"))))
                 .isEqualTo(Share.PART);
-        assertThat(Returned.share(SwitchPlans.of(TWO_GROUPS), back(List.of("shop"), List.of("orders"))))
+        assertThat(Returned.share(Plans.of(TWO_GROUPS), back(List.of("shop"), List.of("orders"))))
                 .isEqualTo(Share.PART);
         assertThat(Returned.share(
-                        SwitchPlans.of(Map.of("billing", List.of("orders"))), back(List.of("shop"), List.of("orders"))))
+                        Plans.of(Map.of("billing", List.of("orders"))), back(List.of("shop"), List.of("orders"))))
                 .as("its topic has come back without it")
                 .isEqualTo(Share.PART);
     }
@@ -37,8 +37,7 @@ class ReturnedTest {
     @Test
     void shouldKeepTheFailoverPointsOfASwitchOfWhichNothingHasComeBack() {
         assertThat(Returned.share(
-                        SwitchPlans.of(Map.of("billing", List.of("payments"))),
-                        back(List.of("shop"), List.of("orders"))))
+                        Plans.of(Map.of("billing", List.of("payments"))), back(List.of("shop"), List.of("orders"))))
                 .isEqualTo(Share.NONE);
     }
 

@@ -45,11 +45,8 @@ class UndoIT {
 
     @BeforeAll
     void start(@TempDir Path directory) {
-        List<KafkaCluster> started = KafkaCluster.startAll(
-                KafkaCluster.named("east")
-                        .with("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
-                        .with("allow.everyone.if.no.acl.found", "true"),
-                KafkaCluster.named("west"));
+        List<KafkaCluster> started =
+                KafkaCluster.startAll(KafkaCluster.named("east").permissive(), KafkaCluster.named("west"));
         east = started.get(0);
         west = started.get(1);
         atWest = new TestData(west);

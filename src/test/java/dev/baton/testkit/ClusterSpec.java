@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** What a cluster shall be like, before it is started. */
 public final class ClusterSpec {
+    private static final String AUTHORIZER = "org.apache.kafka.metadata.authorizer.StandardAuthorizer";
+
     final String name;
     final Map<String, String> serverProperties = new LinkedHashMap<>();
     int brokers = 1;
@@ -57,10 +59,14 @@ public final class ClusterSpec {
         return this;
     }
 
+    /** Keeps ACLs, and lets everybody do what none speaks about. */
+    public ClusterSpec permissive() {
+        return with("authorizer.class.name", AUTHORIZER).with("allow.everyone.if.no.acl.found", "true");
+    }
+
     /** Lets nobody do anything but whom an ACL allows to, and the tests themselves, who come in by the plain listener. */
     public ClusterSpec authorizing() {
-        return with("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
-                .with("super.users", "User:ANONYMOUS");
+        return with("authorizer.class.name", AUTHORIZER).with("super.users", "User:ANONYMOUS");
     }
 
     /** Lets the brokers outlive this JVM. */

@@ -1,5 +1,8 @@
 package dev.baton.testkit;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -150,6 +154,30 @@ public record TestData(KafkaCluster cluster) {
         return ask(admin ->
                         admin.listOffsets(Map.of(asked, OffsetSpec.latest())).partitionResult(asked))
                 .offset();
+    }
+
+    /** The directory of a partition's log, of a cluster of one node. */
+    public Path log(String topic, int partition) {
+        return Path.of(ask(admin -> admin.describeLogDirs(List.of(1)).allDescriptions())
+                        .get(1)
+                        .keySet()
+                        .iterator()
+                        .next())
+                .resolve(topic + "-" + partition);
+    }
+
+    /** What a replaced disk does to a partition without replicas: the topic is the same, its records are gone. */
+    public void loseLog(String topic, int partition) throws IOException {
+        Path log = log(topic, partition);
+        cluster.stop();
+        try (Stream<Path> files = Files.list(log)) {
+            for (Path file : files.toList()) {
+                if (!file.getFileName().toString().equals("partition.metadata")) {
+                    Files.delete(file);
+                }
+            }
+        }
+        cluster.revive();
     }
 
     /** The record that a group reads first which stands at an offset of partition 0. */

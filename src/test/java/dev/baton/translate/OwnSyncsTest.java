@@ -7,6 +7,8 @@ import dev.baton.config.Following;
 import dev.baton.config.GroupsConsistency;
 import dev.baton.config.SyncsLocation;
 import dev.baton.config.TopicNaming;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.mirrormaker.CheckpointLog;
 import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.mirrormaker.OffsetSync;
@@ -84,6 +86,23 @@ class OwnSyncsTest {
         assertThat(kept(null).onSource(FOUND, names, checkpoint(17, 21)).get(0).syncs())
                 .isEmpty();
         assertThat(kept(SyncsLocation.SOURCE).onSource(FOUND, names, List.of())).isEqualTo(FOUND);
+    }
+
+    @Test
+    void shouldNotReadThemOfTheSourceUnderKeptNamesWhenTheCheckpointsOfTheFlowBackCannotBeRead() {
+        // Given
+        Set<String> names = Set.of("orders");
+        List<CheckpointLog> unread = List.of(new CheckpointLog(
+                "checkpoints",
+                "anywhere",
+                Map.of(),
+                Map.of(),
+                0,
+                new BatonException(FailureKind.UNAUTHORISED, "not authorised")));
+
+        // Then
+        assertThat(kept(null).onSource(FOUND, names, unread)).isEmpty();
+        assertThat(kept(SyncsLocation.SOURCE).onSource(FOUND, names, unread)).isEqualTo(FOUND);
     }
 
     @Test
