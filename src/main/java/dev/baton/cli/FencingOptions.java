@@ -16,7 +16,7 @@ final class FencingOptions {
             paramLabel = "PRINCIPAL",
             description =
                     "Planned: deny this principal, as User:shop, to write to the topics of the groups on the source; may be"
-                            + " given again. Undo takes it back.")
+                            + " given again. Undo takes it back, and so does the switch that brings the groups back.")
     private List<String> principals = new ArrayList<>();
 
     @Option(

@@ -111,6 +111,7 @@ final class SwitchCommand implements Callable<ExitCode> {
             Switchover switchover = switchover(context, gathering, acting);
             Prepared prepared = prepare(switchover);
             Talk.aboutSource(context, prepared.gathered());
+            prepared.admits().ifPresent(context::say);
             if (out != null) {
                 PlanFile.write(context.environment().directory().resolve(out), prepared.plan());
             }

@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import dev.baton.failure.BatonException;
 import dev.baton.translate.Gathered;
+import dev.baton.translate.Omission;
 
 /** What commands say on stderr about what they found. */
 final class Talk {
@@ -10,7 +11,7 @@ final class Talk {
     /** Says how many records of an internal topic were passed over; nothing where none was. */
     static void aboutSkipped(CommandContext context, String topic, int count) {
         if (count > 0) {
-            context.say(topic + ": " + count + " records passed over that this version does not understand");
+            context.say(topic + ": " + Omission.notUnderstood(count));
         }
     }
 
@@ -20,9 +21,6 @@ final class Talk {
         if (failure != null) {
             context.say("answered from the target alone: " + failure.getMessage());
         }
-        gathered.skipped().forEach((topic, count) -> aboutSkipped(context, topic, count));
-        gathered.unread().forEach((topic, reason) -> context.say("not read: " + topic + ": " + reason));
-        gathered.leftOut().forEach((group, reason) -> context.say("not translated: group " + group + ", " + reason));
-        gathered.failures().forEach((group, reason) -> context.say("group " + group + ": " + reason));
+        gathered.omissions().forEach(omission -> context.say(omission.words()));
     }
 }

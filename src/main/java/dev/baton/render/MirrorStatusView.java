@@ -28,6 +28,9 @@ public final class MirrorStatusView implements View<MirrorStatus> {
                             "mirrored %,d records of %d partitions, %d groups", status.records(), all, status.groups())
                     + (partitions.stopped() == 0 ? "" : ", " + partitions.stopped() + " partitions stopped");
         }
+        if (status.state() == MirrorStatus.State.STARTING && all == 0) {
+            return "starting: waits for the clusters, or for its share of the partitions";
+        }
         return String.format(
                         "%s: %d partitions, %s records/s, %s records and %s s behind, %d groups",
                         DocumentWriter.Words.of(status.state()),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param takesAll whether the whole flow ends with this switch, not only the topics of its groups
  * @param flowTopics all source topics of the flow, those that no group reads as well; empty where only a part of it was asked for
+ * @param admission who may write to the target again
  */
 public record SwitchPlan(
         String id,
@@ -25,11 +26,13 @@ public record SwitchPlan(
         Preconditions preconditions,
         List<GroupPlan> groups,
         boolean takesAll,
-        List<String> flowTopics) {
+        List<String> flowTopics,
+        Admission admission) {
     public SwitchPlan {
         groups = List.copyOf(groups);
         // journals and plans of before it was known do not have it
         flowTopics = List.copyOf(Objects.requireNonNullElse(flowTopics, List.of()));
+        admission = Objects.requireNonNullElse(admission, Admission.NONE);
     }
 
     /** What is done about a group. */
@@ -94,14 +97,14 @@ public record SwitchPlan(
     }
 
     SwitchPlan with(List<GroupPlan> others) {
-        return new SwitchPlan(id, createdAt, from, to, request, preconditions, others, takesAll, flowTopics);
+        return new SwitchPlan(id, createdAt, from, to, request, preconditions, others, takesAll, flowTopics, admission);
     }
 
     /** The same for the journal: of hooks their names alone. */
     SwitchPlan journaled() {
         SwitchRequest named =
                 request.with(request.hooks().stream().map(Hook::named).toList());
-        return new SwitchPlan(id, createdAt, from, to, named, preconditions, groups, takesAll, flowTopics);
+        return new SwitchPlan(id, createdAt, from, to, named, preconditions, groups, takesAll, flowTopics, admission);
     }
 
     /** The groups that are switched. */

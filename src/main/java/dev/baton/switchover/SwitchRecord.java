@@ -183,8 +183,17 @@ public record SwitchRecord(List<JournalEntry> entries) {
 
     /** Denials that this switch made, was about to, or took over from an earlier one. */
     List<Denial> denials() {
+        return denials(FenceProducers.LABEL);
+    }
+
+    /** Denials on the target that this switch took away, or was about to. */
+    List<Denial> admitted() {
+        return denials(AdmitProducers.LABEL);
+    }
+
+    private List<Denial> denials(String step) {
         return entries.stream()
-                .filter(entry -> entry.event() == Event.STARTED && FenceProducers.LABEL.equals(entry.step()))
+                .filter(entry -> entry.event() == Event.STARTED && step.equals(entry.step()))
                 .flatMap(entry -> CODEC.value(entry.detail(), Denial.Denials.class).stream())
                 .flatMap(denials -> denials.denials().stream())
                 .distinct()

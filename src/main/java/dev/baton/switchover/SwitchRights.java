@@ -67,6 +67,13 @@ public final class SwitchRights {
         return List.of(
                 new Needed(
                         SOURCE,
+                        OWN_TOPICS,
+                        AclOperation.READ,
+                        "to know, on the way back, whom the switch away has denied to write",
+                        "they stay shut out until somebody lets them in",
+                        FUNCTION),
+                new Needed(
+                        SOURCE,
                         TRANSACTIONS,
                         AclOperation.DESCRIBE,
                         "to know Streams applications that work exactly once",
@@ -92,6 +99,13 @@ public final class SwitchRights {
                         AclOperation.DESCRIBE,
                         "to see that it holds",
                         "producers are stopped by hand, or by a hook",
+                        FUNCTION),
+                new Needed(
+                        TARGET,
+                        CLUSTER,
+                        AclOperation.ALTER,
+                        "to let producers write there again whom a switch away from it had denied, on the way back",
+                        "the switch stops at its last step; its groups have moved",
                         FUNCTION),
                 new Needed(
                         TARGET,

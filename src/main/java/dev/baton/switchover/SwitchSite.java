@@ -106,6 +106,11 @@ public record SwitchSite(
         return preconditions(topics, facts.translation().gathered().state().switched());
     }
 
+    /** Who may write to the target again once a plan is carried out. */
+    Admission admission(SwitchFacts facts, boolean takesAll, List<GroupPlan> groups) {
+        return Admission.ask(source, facts.translation().gathered(), takesAll, groups);
+    }
+
     /** Refuses a plan where what it takes for granted is so no longer. */
     void requireStill(SwitchPlan plan) {
         Preconditions planned = plan.preconditions();

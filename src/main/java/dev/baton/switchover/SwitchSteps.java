@@ -45,6 +45,7 @@ final class SwitchSteps {
         steps.add(new TakeSnapshot());
         steps.add(new Commit());
         steps.add(new ReadBack());
+        steps.add(new AdmitProducers());
         return steps;
     }
 

@@ -49,6 +49,11 @@ public final class Switchover {
             return plan;
         }
 
+        /** Whom it lets write again, in words; nothing where no earlier switch has shut anybody out. */
+        public Optional<String> admits() {
+            return plan.admission().words(plan.to());
+        }
+
         /** What was asked of both clusters. */
         public Gathered gathered() {
             return facts.translation().gathered();
@@ -61,6 +66,7 @@ public final class Switchover {
         Hooks.check(request);
         SwitchFacts facts = gathering.gather(request, true);
         List<GroupPlan> groups = new SwitchPlanner(request, facts).plan();
+        boolean takesAll = facts.takesAll(request, groups);
         SwitchPlan plan = new SwitchPlan(
                 newId(begun),
                 begun,
@@ -69,8 +75,9 @@ public final class Switchover {
                 request,
                 gathering.preconditions(facts),
                 groups,
-                facts.takesAll(request, groups),
-                List.copyOf(facts.flowTopics()));
+                takesAll,
+                List.copyOf(facts.flowTopics()),
+                gathering.admission(facts, takesAll, groups));
         return new Prepared(plan, facts, begun);
     }
 
@@ -84,7 +91,8 @@ public final class Switchover {
         Instant begun = gathering.clock().instant();
         SwitchFacts facts = gathering.gather(saved.request(), true);
         SwitchSite.requireSame(saved, gathering.preconditions(facts));
-        SwitchPlan again = gathering.planAgain(saved, facts);
+        List<GroupPlan> groups = gathering.planAgain(saved, facts).groups();
+        boolean takesAll = facts.takesAll(saved.request(), groups);
         SwitchPlan plan = new SwitchPlan(
                 newId(begun),
                 saved.createdAt(),
@@ -92,9 +100,10 @@ public final class Switchover {
                 saved.to(),
                 saved.request(),
                 saved.preconditions(),
-                again.groups(),
-                facts.takesAll(saved.request(), again.groups()),
-                List.copyOf(facts.flowTopics()));
+                groups,
+                takesAll,
+                List.copyOf(facts.flowTopics()),
+                gathering.admission(facts, takesAll, groups));
         return new Prepared(plan, facts, begun);
     }
 

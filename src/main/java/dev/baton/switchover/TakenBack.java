@@ -48,4 +48,11 @@ record TakenBack(List<Group> groups, List<String> topicsLeft, Claim left, Set<St
                 .collect(Collectors.toSet());
         return new TakenBack(groups, topicsLeft, new Claim(false, staying, topics), copies);
     }
+
+    /** Of denials on the target those that hold again: all but those of topics that stay. */
+    List<Denial> closed(List<Denial> admitted, Map<String, String> sources) {
+        return admitted.stream()
+                .filter(denial -> !left.coversTopic(sources.getOrDefault(denial.topic(), denial.topic())))
+                .toList();
+    }
 }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /**
  * {@code baton switch undo}: takes a switch back, whether it came to its end or not. The target's commits become what the
- * snapshot says, then the mirrors may go on, then the producers may write again.
+ * snapshot says, whom it let write there is shut out again, then the mirrors may go on, then the producers may write again.
  *
  * <p>Groups that cannot be restored stay on the target, and with them what they consume: not mirrored, and closed to the
  * producers of the source. Where that is every group nothing changes at all.
@@ -33,9 +33,10 @@ public final class Undo {
     /** The parts, as they are journaled. */
     static final String OFFSETS = "undo-offsets";
 
+    static final String ADMISSION = "undo-admission";
     static final String MIRRORS = "undo-mirrors";
     static final String PRODUCERS = "undo-producers";
-    private static final Set<String> PARTS = Set.of(OFFSETS, MIRRORS, PRODUCERS);
+    private static final Set<String> PARTS = Set.of(OFFSETS, ADMISSION, MIRRORS, PRODUCERS);
 
     private final SwitchSite site;
     private final String id;
@@ -99,6 +100,10 @@ public final class Undo {
         if (letsGo(groups)) {
             TakenBack taken = TakenBack.of(groups, topicsLeft, facts.switched(), facts.sources());
             Release release = new Release(record, taken.left(), history.others(record));
+            List<Denial> closed = taken.closed(record.admitted(), facts.sources());
+            if (!closed.isEmpty()) {
+                step(journal, ADMISSION, Map.of(), () -> shutOut(closed));
+            }
             step(journal, MIRRORS, taken, () -> tell(record, release));
             step(journal, PRODUCERS, Map.of(), () -> allow(release));
         }
@@ -167,6 +172,11 @@ public final class Undo {
             mirrors.write(next);
         }
         return next.generation();
+    }
+
+    private int shutOut(List<Denial> denials) {
+        denials.forEach(denial -> site.target().writeDenials().denyWrite(denial.principal(), denial.topic()));
+        return denials.size();
     }
 
     private int allow(Release release) {

@@ -8,11 +8,12 @@ import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.state.FlowState;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -51,33 +52,26 @@ public record Gathered(
         return target.state();
     }
 
-    /** Records of internal topics that were not understood, and so count for nothing, by topic. */
-    public Map<String, Integer> skipped() {
-        Map<String, Integer> skipped = new TreeMap<>();
-        skipped.put(
-                InternalTopics.snapshot(target.state().source()), target.state().skipped());
-        target.checkpoints().forEach(log -> skipped.put(log.topic(), log.skipped()));
-        target.syncs().forEach(log -> skipped.put(log.topic(), log.skipped()));
+    /** Everything that counts for nothing, with the reason. */
+    public List<Omission> omissions() {
+        List<Omission> omissions = new ArrayList<>();
+        note(InternalTopics.snapshot(target.state().source()), target.state().skipped(), null, omissions);
+        target.checkpoints().forEach(log -> note(log.topic(), log.skipped(), log.unread(), omissions));
+        target.syncs().forEach(log -> note(log.topic(), log.skipped(), log.unread(), omissions));
         if (source != null) {
-            source.syncs().forEach(log -> skipped.put(log.topic(), log.skipped()));
+            source.syncs().forEach(log -> note(log.topic(), log.skipped(), log.unread(), omissions));
         }
-        return skipped;
+        leftOut.forEach((group, reason) -> omissions.add(new Omission(Omission.What.GROUP, group, reason)));
+        failures().forEach((group, reason) -> omissions.add(new Omission(Omission.What.SILENT_GROUP, group, reason)));
+        return omissions;
     }
 
-    /** MirrorMaker 2's topics that could not be read, and so count for nothing, each with the reason. */
-    public Map<String, String> unread() {
-        Map<String, String> unread = new TreeMap<>();
-        target.checkpoints().forEach(log -> note(log.topic(), log.unread(), unread));
-        target.syncs().forEach(log -> note(log.topic(), log.unread(), unread));
-        if (source != null) {
-            source.syncs().forEach(log -> note(log.topic(), log.unread(), unread));
+    private static void note(String topic, int skipped, @Nullable BatonException failure, List<Omission> omissions) {
+        if (skipped > 0) {
+            omissions.add(new Omission(Omission.What.RECORDS, topic, Omission.notUnderstood(skipped)));
         }
-        return unread;
-    }
-
-    private static void note(String topic, @Nullable BatonException failure, Map<String, String> unread) {
         if (failure != null) {
-            unread.put(topic, String.valueOf(failure.getMessage()));
+            omissions.add(new Omission(Omission.What.TOPIC, topic, String.valueOf(failure.getMessage())));
         }
     }
 

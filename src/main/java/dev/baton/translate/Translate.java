@@ -115,7 +115,7 @@ public final class Translate {
         }
 
         public Translations report(boolean reverse) {
-            return Translations.of(gathered.sourceReachable(), reverse, translated);
+            return Translations.of(gathered.sourceReachable(), reverse, translated, gathered.omissions());
         }
     }
 

@@ -8,14 +8,18 @@ import org.jspecify.annotations.Nullable;
  * The report of {@code baton translate}: one item a group and partition.
  *
  * @param reverse whether it is about a flow's way back: from its target to its source
+ * @param omissions what was left out
  */
-public record Translations(boolean sourceReachable, boolean reverse, List<Item> items, Summary summary) {
+public record Translations(
+        boolean sourceReachable, boolean reverse, List<Item> items, Summary summary, List<Omission> omissions) {
     public Translations {
+        omissions = List.copyOf(omissions);
         items = List.copyOf(items);
     }
 
     /** The report of what was translated. */
-    public static Translations of(boolean sourceReachable, boolean reverse, List<Translated> translated) {
+    public static Translations of(
+            boolean sourceReachable, boolean reverse, List<Translated> translated, List<Omission> omissions) {
         List<Item> items = translated.stream().map(Translations::item).toList();
         return new Translations(
                 sourceReachable,
@@ -24,7 +28,8 @@ public record Translations(boolean sourceReachable, boolean reverse, List<Item> 
                 new Summary(
                         count(items, Confidence.EXACT),
                         count(items, Confidence.AT_MOST),
-                        count(items, Confidence.UNKNOWN)));
+                        count(items, Confidence.UNKNOWN)),
+                omissions);
     }
 
     /**

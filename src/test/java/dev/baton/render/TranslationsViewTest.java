@@ -3,6 +3,7 @@ package dev.baton.render;
 import dev.baton.translate.Answer;
 import dev.baton.translate.CommittedFrom;
 import dev.baton.translate.Method;
+import dev.baton.translate.Omission;
 import dev.baton.translate.Standing;
 import dev.baton.translate.Translated;
 import dev.baton.translate.Translation;
@@ -35,7 +36,11 @@ class TranslationsViewTest {
                                 7,
                                 new Answer(
                                         new Translation.Unknown("no evidence of this partition on the target"), null),
-                                null)));
+                                null)),
+                List.of(
+                        new Omission(
+                                Omission.What.RECORDS, "mm2-offset-syncs.west.internal", Omission.notUnderstood(3)),
+                        new Omission(Omission.What.SILENT_GROUP, "audit", "no answer within 5 s")));
 
         // Then
         Golden.check(new TranslationsView(false), "translations", "east", "west", report);
@@ -47,7 +52,8 @@ class TranslationsViewTest {
         Translations report = Translations.of(
                 true,
                 false,
-                List.of(translated(0, 120, new Answer(new Translation.Exact(120, Method.PRESERVED, null), 0L), null)));
+                List.of(translated(0, 120, new Answer(new Translation.Exact(120, Method.PRESERVED, null), 0L), null)),
+                List.of());
 
         // Then
         Golden.check(new TranslationsView(true), "translations-one-group", "east", "west", report);

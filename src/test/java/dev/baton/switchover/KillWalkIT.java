@@ -9,6 +9,7 @@ import dev.baton.state.GroupSnapshot;
 import dev.baton.state.StateReader;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.TestAcls;
 import dev.baton.testkit.TestData;
 import dev.baton.testkit.Trap;
 import dev.baton.testkit.TwoSites;
@@ -23,17 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclBindingFilter;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -52,6 +44,7 @@ class KillWalkIT {
 
     private KafkaCluster east;
     private KafkaCluster west;
+    private TestAcls atEast;
     private TestData atWest;
     private TwoSites sites;
     private PlayedMirror mirror;
@@ -71,12 +64,8 @@ class KillWalkIT {
         topic = mirror.topic("walk");
         hooks = Files.writeString(
                 directory.resolve("hooks.yaml"), "hooks: [{after: commit, command: [sleep, \"0.4\"]}]");
-        AclBinding all = new AclBinding(
-                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                new AccessControlEntry("User:*", "*", AclOperation.ALL, AclPermissionType.ALLOW));
-        try (Admin admin = east.admin()) {
-            admin.createAcls(List.of(all)).all().get();
-        }
+        atEast = new TestAcls(east);
+        atEast.allowAll("User:*", topic);
     }
 
     @AfterAll
@@ -164,7 +153,7 @@ class KillWalkIT {
                 .forEach(group -> assertThat(atWest.committed(group))
                         .as(group)
                         .isEqualTo(Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(40, "kept"))));
-        assertThat(denials()).isEqualTo(denied);
+        assertThat(atEast.deniedToWrite(topic)).hasSize(denied);
         assertThat(report.get("groups").findValuesAsText("result")).containsExactly("switched", "switched");
         assertThat(switched().generation()).isEqualTo(generation + 1);
         assertThat(switched().switchId()).isEqualTo(id);
@@ -236,7 +225,7 @@ class KillWalkIT {
                 assertThat(atWest.committed(group)).as(report.toString()).isEqualTo(commits));
         before.forEach((group, commits) ->
                 assertThat(atWest.groups().contains(group)).as(group).isEqualTo(!commits.isEmpty()));
-        assertThat(denials()).isZero();
+        assertThat(atEast.deniedToWrite(topic)).isEmpty();
         SwitchedGeneration switched = switched();
         assertThat(switched.groups()).doesNotContainAnyElementsOf(before.keySet());
         assertThat(switched.topics()).doesNotContain(topic);
@@ -257,13 +246,5 @@ class KillWalkIT {
         JsonNode last = items.get(items.size() - 1);
         assertThat(last.get("id").asText()).isEqualTo(id);
         return last.get("state").asText();
-    }
-
-    private long denials() throws Exception {
-        try (Admin admin = east.admin()) {
-            return admin.describeAcls(AclBindingFilter.ANY).values().get().stream()
-                    .filter(acl -> acl.entry().permissionType() == AclPermissionType.DENY)
-                    .count();
-        }
     }
 }

@@ -41,7 +41,8 @@ final class Plans {
                 new Preconditions("west-id", Map.of(), null),
                 groups,
                 WholeFlow.isTaken(request, SwitchedGeneration.NONE, groups),
-                flowTopics);
+                flowTopics,
+                Admission.NONE);
     }
 
     static SwitchRequest request(Mode mode, Selection selection) {

@@ -241,7 +241,8 @@ class SwitchPlannerTest {
                 new Preconditions("cluster", Map.of("orders", "id"), null),
                 new SwitchPlanner(request, facts(baton, exact(40), 30L, Set.of(), null)).plan(),
                 true,
-                List.of("audit", "orders"));
+                List.of("audit", "orders"),
+                new Admission(List.of(new Denial("User:shop", "orders")), null));
         JournalCodec codec = new JournalCodec();
 
         assertThat(codec.read(codec.asYaml(plan), SwitchPlan.class)).isEqualTo(plan);

@@ -10,21 +10,12 @@ import dev.baton.state.GroupSnapshot;
 import dev.baton.state.StateReader;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.TestAcls;
 import dev.baton.testkit.TestData;
 import dev.baton.testkit.TwoSites;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclBindingFilter;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +30,7 @@ class UndoIT {
 
     private KafkaCluster east;
     private KafkaCluster west;
+    private TestAcls atEast;
     private TestData atWest;
     private TwoSites sites;
     private PlayedMirror mirror;
@@ -49,6 +41,7 @@ class UndoIT {
                 KafkaCluster.startAll(KafkaCluster.named("east").permissive(), KafkaCluster.named("west"));
         east = started.get(0);
         west = started.get(1);
+        atEast = new TestAcls(east);
         atWest = new TestData(west);
         sites = new TwoSites(east, west, directory);
         mirror = new PlayedMirror(sites);
@@ -75,7 +68,7 @@ class UndoIT {
         // Then
         assertThat(refused.get("steps")).isEmpty();
         assertThat(switched()).isEqualTo(switched);
-        assertThat(denied(topic)).containsExactly(PRODUCERS);
+        assertThat(atEast.deniedToWrite(topic)).containsExactly(PRODUCERS);
         assertThat(state(id)).isEqualTo("closed");
 
         // When
@@ -83,7 +76,7 @@ class UndoIT {
 
         // Then
         assertThat(switched().coversTopic(topic)).isFalse();
-        assertThat(denied(topic)).isEmpty();
+        assertThat(atEast.deniedToWrite(topic)).isEmpty();
         assertThat(state(id)).isEqualTo("undone");
     }
 
@@ -105,8 +98,8 @@ class UndoIT {
         // Then
         assertThat(switched().groups()).contains("part-moved-app").doesNotContain("part-quiet-app");
         assertThat(switched().topics()).contains(moved).doesNotContain(quiet);
-        assertThat(denied(moved)).containsExactly(PRODUCERS);
-        assertThat(denied(quiet)).isEmpty();
+        assertThat(atEast.deniedToWrite(moved)).containsExactly(PRODUCERS);
+        assertThat(atEast.deniedToWrite(quiet)).isEmpty();
 
         // Given: the mirror goes on with what was let go
         atWest.produce(quiet, 0, 5, System.currentTimeMillis());
@@ -122,7 +115,7 @@ class UndoIT {
         assertThat(rest.get("topicsLeft")).isEmpty();
         assertThat(atWest.committed("part-quiet-app", quiet)).isEqualTo(60);
         assertThat(atWest.groups()).doesNotContain("part-moved-app");
-        assertThat(denied(moved)).isEmpty();
+        assertThat(atEast.deniedToWrite(moved)).isEmpty();
         assertThat(once.topics()).doesNotContain(moved, quiet);
         assertThat(again.get("steps")).isEmpty();
         assertThat(again.get("groups")).isEqualTo(rest.get("groups"));
@@ -159,24 +152,24 @@ class UndoIT {
     void shouldOpenToTheProducersWhatAnEarlierRunOfTheSwitchHadDenied() throws Exception {
         // Given: an administrator keeps the guest out, and a first switch dies behind its fence
         String topic = topic("adopted");
-        acl(GUEST, topic, AclOperation.WRITE, AclPermissionType.DENY);
+        atEast.denyWrite(GUEST, topic);
         mirror.group("adopted-app", topic, 40, List.of());
         String[] command = TwoSites.plus(planned("adopted-app"), "--fence-producers", GUEST);
         sites.haltAt("fence-producers:done", command);
 
         // When
         String id = sites.run(ExitCode.DONE, command).get("id").asText();
-        List<String> fenced = denied(topic);
+        List<String> fenced = atEast.deniedToWrite(topic);
         sites.run(ExitCode.DONE, "switch", "undo", id, "--execute");
 
         // Then
         assertThat(fenced).containsExactlyInAnyOrder(PRODUCERS, GUEST);
-        assertThat(denied(topic)).containsExactly(GUEST);
+        assertThat(atEast.deniedToWrite(topic)).containsExactly(GUEST);
     }
 
     private String topic(String name) throws Exception {
         String topic = mirror.topic(name);
-        acl("User:*", topic, AclOperation.ALL, AclPermissionType.ALLOW);
+        atEast.allowAll("User:*", topic);
         return topic;
     }
 
@@ -199,26 +192,6 @@ class UndoIT {
     private SwitchedGeneration switched() {
         try (Cluster target = sites.connectToTarget()) {
             return new StateReader(target).read("east").switched();
-        }
-    }
-
-    private void acl(String principal, String topic, AclOperation operation, AclPermissionType type) throws Exception {
-        AclBinding binding = new AclBinding(
-                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                new AccessControlEntry(principal, "*", operation, type));
-        try (Admin admin = east.admin()) {
-            admin.createAcls(List.of(binding)).all().get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    /** Who may not write to the topic. */
-    private List<String> denied(String topic) throws Exception {
-        try (Admin admin = east.admin()) {
-            return admin.describeAcls(AclBindingFilter.ANY).values().get(20, TimeUnit.SECONDS).stream()
-                    .filter(acl -> acl.pattern().name().equals(topic))
-                    .filter(acl -> acl.entry().permissionType() == AclPermissionType.DENY)
-                    .map(acl -> acl.entry().principal())
-                    .toList();
         }
     }
 }
