@@ -120,9 +120,10 @@ public final class Membership implements AutoCloseable {
         this.any = new TopicPartition(topic, 0);
         this.listener = listener;
         this.errors = new KafkaErrors(cluster);
+        // DESCRIBE would do to be taken in; yet it comes with READ, and who shares the work has to read the topic
         this.asked = Asked.to("take " + group + " in as a member of its group")
                 .needing(AclOperation.READ, ResourceType.GROUP, group)
-                .needing(AclOperation.DESCRIBE, ResourceType.TOPIC);
+                .needing(AclOperation.READ, ResourceType.TOPIC);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session.toMillis());
