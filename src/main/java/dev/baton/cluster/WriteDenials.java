@@ -2,6 +2,10 @@ package dev.baton.cluster;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.Set;
+import java.util.Map;
 import org.apache.kafka.clients.admin.CreateAclsOptions;
 import org.apache.kafka.clients.admin.DeleteAclsOptions;
 import org.apache.kafka.clients.admin.DescribeAclsOptions;
@@ -37,6 +41,17 @@ public final class WriteDenials {
     /** Whether just this denial is there. */
     public boolean deniesWrite(String principal, String topic) {
         return !describe(denial(principal, topic).toFilter()).isEmpty();
+    }
+
+    /** Who is denied to write, from anywhere, to which topics: principals by the topic's name. */
+    public Map<String, Set<String>> shutOut() {
+        Map<String, Set<String>> byTopic = new TreeMap<>();
+        describe(new AclBindingFilter(
+                        new ResourcePatternFilter(ResourceType.TOPIC, null, PatternType.LITERAL),
+                        new AccessControlEntryFilter(null, ANY_HOST, AclOperation.WRITE, AclPermissionType.DENY)))
+                .forEach(acl -> byTopic.computeIfAbsent(acl.pattern().name(), topic -> new TreeSet<>())
+                        .add(acl.entry().principal()));
+        return byTopic;
     }
 
     /** Denies a principal to write to a topic, from anywhere; done again it changes nothing. */

@@ -34,6 +34,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * and compares it with the source, which is alive. The groups themselves are not touched.
  */
 public final class Drill {
+    private static final Logger LOG = LoggerFactory.getLogger(Drill.class);
     private final DrillSite site;
     private final int window;
     private final String id;
@@ -86,7 +89,7 @@ public final class Drill {
     public DrillReport run(Selection selection, DrillLimits limits, Duration observe, Consumer<String> told) {
         removeDead(told);
         ShadowGroups shadows = new ShadowGroups(site, id);
-        Thread atExit = new Thread(shadows::remove, "baton-drill-clean");
+        Thread atExit = new Thread(() -> removeAtExit(shadows), "baton-drill-clean");
         Runtime.getRuntime().addShutdownHook(atExit);
         try (LagProbe lag = new LagProbe(site).start()) {
             if (!observe.isZero()) {
@@ -94,8 +97,28 @@ public final class Drill {
             }
             return rehearse(selection, limits, shadows, lag);
         } finally {
+            removeAtLast(shadows, atExit);
+        }
+    }
+
+    private static void removeAtLast(ShadowGroups shadows, Thread atExit) {
+        try {
             shadows.remove();
-            Runtime.getRuntime().removeShutdownHook(atExit);
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(atExit);
+            } catch (IllegalStateException e) {
+                LOG.debug("the process ends already", e);
+            }
+        }
+    }
+
+    /** What is left then, the next drill removes. */
+    private static void removeAtExit(ShadowGroups shadows) {
+        try {
+            shadows.remove();
+        } catch (RuntimeException e) { // nobody is there any more whom it could be thrown at
+            LOG.warn("the groups of this drill stay until the next one: {}", e.getMessage());
         }
     }
 

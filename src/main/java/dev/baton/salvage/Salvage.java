@@ -161,14 +161,16 @@ public final class Salvage {
         }
         StateTopics.createSalvage(target, flow.from(), flow.replicationFactor());
         String clusterId = found.facts().sourceClusterId();
-        try (Injection injection = new Injection(target, flow.from(), flow.to(), clusterId, clock, halt)) {
-            return report(Action.INJECT, true, found, tail -> injected(injection, tail, records));
+        try (Injection injection = new Injection(target, flow.from(), flow.to(), clusterId, clock, halt);
+                TurnedTails turned = new TurnedTails(flow, source)) {
+            return report(Action.INJECT, true, found, tail -> injected(injection, turned, tail, records));
         }
     }
 
-    private static Item injected(Injection injection, Tail tail, TailSource records) {
+    private static Item injected(Injection injection, TurnedTails turned, Tail tail, TailSource records) {
         Note before = injection.before(tail);
         Content content = Content.of(tail, records);
+        turned.salvages(tail, content.records());
         Injection.Done done = injection.write(tail, records);
         return new Row(tail, content).with(before).with(before, done).item();
     }

@@ -32,6 +32,23 @@ public record TurnPoint(
         @Nullable Instant at)
         implements StateRecord {
 
+    /** The same where so many records of the tail were written on the source. */
+    public TurnPoint withSalvaged(long records) {
+        return new TurnPoint(
+                topic,
+                partition,
+                sourceTopicId,
+                targetTopicId,
+                switchId,
+                sourceOffset,
+                copiedTo,
+                tailFrom,
+                tailTo,
+                tailRecords,
+                records,
+                at);
+    }
+
     /** Whether a group that stands there has not read all that both clusters hold. */
     public boolean isBehind(long committed) {
         return committed < copiedTo;

@@ -4,16 +4,17 @@ import dev.baton.cluster.Cluster;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
-import dev.baton.translate.Gathered;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may write to the target again once its groups are there: those whom switches away from it had shut out. Those switches are
- * journaled on what was their target, the source of this one.
+ * journaled on what was their target, the source of this one. What an administrator has denied stays.
  *
  * @param denials what goes
  * @param unknown why it is not known whether there are any; null where it is
@@ -26,29 +27,50 @@ record Admission(List<Denial> denials, @Nullable String unknown) {
     }
 
     /**
-     * Asks the source.
+     * Asks the target who is shut out there, and where somebody is, the source whether that was a switch.
      *
-     * @param source null where nobody named one
+     * @param away the journal of the source; a failure of it makes the answer unknown
+     * @param back the journal of the target
      */
-    static Admission ask(@Nullable Cluster source, Gathered gathered, boolean takesAll, List<GroupPlan> groups) {
-        if (source == null || !gathered.sourceReachable()) {
-            // that the flow was turned round is known here; what the switch before that had denied only the source
-            // knows
-            return gathered.state().turns().isEmpty()
-                    ? NONE
-                    : new Admission(
-                            List.of(),
-                            "cluster " + gathered.flow().from() + ", which has it journaled, does not answer");
-        }
+    static Admission ask(
+            Cluster target,
+            Supplier<SwitchHistory> away,
+            SwitchHistory back,
+            boolean takesAll,
+            Collection<GroupPlan> groups) {
         try {
-            SwitchHistory history = SwitchHistory.read(source);
-            return of(history, gathered.flow().from(), gathered.flow().to(), takesAll, groups);
+            List<Denial> there = target.writeDenials().shutOut().entrySet().stream()
+                    .flatMap(topic -> topic.getValue().stream().map(who -> new Denial(who, topic.getKey())))
+                    .toList();
+            List<Denial> coming = ofComing(there, takesAll, groups);
+            if (coming.isEmpty()) {
+                return NONE;
+            }
+            Set<Denial> held = away.get().denialsHeld(target.alias(), back);
+            return new Admission(coming.stream().filter(held::contains).toList(), null);
         } catch (BatonException e) {
             if (e.kind() == FailureKind.INTERRUPTED) {
                 throw e;
             }
-            return new Admission(List.of(), String.valueOf(e.getMessage()));
+            // a cluster without an authorizer shuts nobody out
+            return e.kind() == FailureKind.INCOMPLETE ? NONE : new Admission(List.of(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Those of them that hold for what a plan brings in the end: topics that do not come to the target stay closed. Pure. */
+    List<Denial> of(SwitchPlan plan) {
+        return ofComing(denials, plan.takesAll(), plan.groups());
+    }
+
+    private static List<Denial> ofComing(List<Denial> denials, boolean takesAll, Collection<GroupPlan> groups) {
+        Set<String> coming = groups.stream()
+                .filter(group -> group.verdict().goes())
+                .flatMap(group -> group.partitions().stream())
+                .map(SwitchPlan.PartitionPlan::topic)
+                .collect(Collectors.toSet());
+        return denials.stream()
+                .filter(denial -> takesAll || coming.contains(denial.topic()))
+                .toList();
     }
 
     /** Who may write to which topics again, in words; nothing where nobody was shut out. */
@@ -67,26 +89,5 @@ record Admission(List<Denial> denials, @Nullable String unknown) {
     static String topics(List<Denial> denials) {
         long topics = denials.stream().map(Denial::topic).distinct().count();
         return topics == 1 ? "1 topic" : topics + " topics";
-    }
-
-    /**
-     * What the journal of the source says. Topics that do not come to the target stay closed. Pure.
-     *
-     * @param takesAll whether everything comes
-     * @param groups those that come, or not
-     */
-    static Admission of(SwitchHistory history, String from, String to, boolean takesAll, List<GroupPlan> groups) {
-        Set<String> coming = groups.stream()
-                .filter(group -> group.verdict().goes())
-                .flatMap(group -> group.partitions().stream())
-                .map(SwitchPlan.PartitionPlan::topic)
-                .collect(Collectors.toSet());
-        List<Denial> denials = history.switches().stream()
-                .filter(record -> record.isOfFlow(to, from))
-                .flatMap(record -> record.denialsHeld().stream())
-                .filter(denial -> takesAll || coming.contains(denial.topic()))
-                .distinct()
-                .toList();
-        return new Admission(denials, null);
     }
 }

@@ -36,6 +36,20 @@ record Claim(boolean all, Set<String> groups, Set<String> topics) {
         return new Claim(all || other.all, union(groups, other.groups), union(topics, other.topics));
     }
 
+    /** What of it another one does not cover; of all that goes only with all. */
+    Claim without(Claim other) {
+        if (other.all) {
+            return NONE;
+        }
+        return all ? this : new Claim(false, rest(groups, other.groups), rest(topics, other.topics));
+    }
+
+    private static Set<String> rest(Collection<String> names, Collection<String> gone) {
+        Set<String> rest = new TreeSet<>(names);
+        rest.removeAll(gone);
+        return rest;
+    }
+
     private static Set<String> union(Collection<String> some, Collection<String> others) {
         Set<String> union = new TreeSet<>(some);
         union.addAll(others);

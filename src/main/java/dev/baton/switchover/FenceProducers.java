@@ -2,11 +2,11 @@ package dev.baton.switchover;
 
 import dev.baton.cluster.WriteDenials;
 import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.switchover.Denial.Denials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Denies the producers' principals to write to the topics on the source.
@@ -47,10 +47,22 @@ final class FenceProducers implements SwitchStep {
     }
 
     private static Set<Denial> heldBySwitches(SwitchRun run) {
-        return run.site().journal().read(run.target()).switches().stream()
-                .filter(record -> record.from().equals(run.plan().from()))
-                .flatMap(record -> record.denialsHeld().stream())
-                .collect(Collectors.toSet());
+        return run.site()
+                .journal()
+                .read(run.target())
+                .denialsHeld(run.plan().from(), journalOfSource(run));
+    }
+
+    /** Without the right to read it nobody knows what a switch back has taken away: then what is there counts as a switch's. */
+    private static SwitchHistory journalOfSource(SwitchRun run) {
+        try {
+            return SwitchHistory.read(run.site().requireSource());
+        } catch (BatonException e) {
+            if (e.kind() != FailureKind.UNAUTHORISED) {
+                throw e;
+            }
+            return SwitchHistory.NONE;
+        }
     }
 
     @Override

@@ -13,13 +13,15 @@ import java.util.TreeSet;
  *
  * @param left what of the switch itself stays
  * @param others the other switches of the flow
+ * @param givenUp ids of those of them that came before and never to a commit: what they had ended, this one took over
  */
-record Release(SwitchRecord record, Claim left, List<SwitchRecord> others) {
+record Release(SwitchRecord record, Claim left, List<SwitchRecord> others, Set<String> givenUp) {
+
 
     /** What the mirrors are to be told; the present generation where that says it already. */
     SwitchedGeneration from(SwitchedGeneration now, Instant at) {
         Claim own = record.claim();
-        Claim kept = others.stream().map(SwitchRecord::standing).reduce(left, Claim::and);
+        Claim kept = others.stream().map(this::standing).reduce(left, Claim::and);
         boolean allGroups = kept.all() || (now.allGroups() && !own.all());
         boolean allTopics = kept.all() || (now.allTopics() && !own.all());
         List<String> groups = rest(now.groups(), own.groups(), kept.groups());
@@ -42,8 +44,13 @@ record Release(SwitchRecord record, Claim left, List<SwitchRecord> others) {
                 .toList();
     }
 
-    private static boolean reliesOn(SwitchRecord other, Denial denial) {
-        return other.denials().contains(denial) && other.standing().coversTopic(denial.topic());
+    private boolean reliesOn(SwitchRecord other, Denial denial) {
+        return other.denials().contains(denial) && standing(other).coversTopic(denial.topic());
+    }
+
+    private Claim standing(SwitchRecord other) {
+        Claim standing = other.standing();
+        return givenUp.contains(other.id()) ? standing.without(record.claim()) : standing;
     }
 
     private static List<String> rest(Collection<String> names, Collection<String> released, Collection<String> kept) {

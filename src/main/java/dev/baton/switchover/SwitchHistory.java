@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +68,37 @@ public final class SwitchHistory {
                 .filter(other -> !other.id().equals(record.id()))
                 .filter(other -> other.isOfFlow(record.from(), record.to()))
                 .toList();
+    }
+
+    /**
+     * What switches away from a cluster still deny there: neither an undo has taken it away since, nor a switch back.
+     *
+     * @param back the journal of that cluster, which tells of the switches to it
+     */
+    Set<Denial> denialsHeld(String cluster, SwitchHistory back) {
+        List<SwitchRecord> returns = back.switches().stream()
+                .filter(record -> record.to().equals(cluster) && !record.isUndone())
+                .filter(record -> record.hasDone(AdmitProducers.LABEL))
+                .toList();
+        Set<Denial> held = new LinkedHashSet<>();
+        for (SwitchRecord record : switches()) {
+            if (record.from().equals(cluster)) {
+                record.denialsHeld().stream()
+                        .filter(denial -> returns.stream().noneMatch(later -> later.admittedAfter(record, denial)))
+                        .forEach(held::add);
+            }
+        }
+        return held;
+    }
+
+    /** Switches of the same flow that were opened earlier and stopped before their first commit, and were not taken back. */
+    Set<String> givenUpBefore(SwitchRecord record) {
+        return switches().stream()
+                .takeWhile(other -> !other.id().equals(record.id()))
+                .filter(other -> other.isOfFlow(record.from(), record.to()))
+                .filter(other -> !other.hasStarted(Commit.LABEL) && !other.isUndone())
+                .map(SwitchRecord::id)
+                .collect(Collectors.toSet());
     }
 
     /** One switch; an unknown id is an error of usage. */

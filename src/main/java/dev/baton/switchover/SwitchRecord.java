@@ -191,6 +191,11 @@ public record SwitchRecord(List<JournalEntry> entries) {
         return denials(AdmitProducers.LABEL);
     }
 
+    /** Whether this switch, opened later than another one in the other direction, has taken a denial of that one away. */
+    boolean admittedAfter(SwitchRecord away, Denial denial) {
+        return openedAt().isAfter(away.openedAt()) && admitted().contains(denial);
+    }
+
     private List<Denial> denials(String step) {
         return entries.stream()
                 .filter(entry -> entry.event() == Event.STARTED && step.equals(entry.step()))

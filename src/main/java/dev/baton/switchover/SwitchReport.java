@@ -115,12 +115,13 @@ public record SwitchReport(
         return new SwitchReport(id, mode, executed, now, steps, rpo, rtoMillis);
     }
 
-    /** Whether every group came out as it should, and of a planned switch, whether nothing was left behind. */
+    /** Whether every step and every group came out as it should, and of a planned switch, whether nothing was left behind. */
     public boolean whole() {
         Long unmirrored = rpo.unmirroredAtLeast();
         boolean leftBehind = executed && mode == Mode.PLANNED && unmirrored != null && unmirrored > 0;
         return !leftBehind
                 && !groups.isEmpty()
+                && steps.stream().noneMatch(step -> step.result() == StepResult.FAILED)
                 && groups.stream()
                         .allMatch(g -> g.result() != Result.SKIPPED
                                 && g.result() != Result.FAILED

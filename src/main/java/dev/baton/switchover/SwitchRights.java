@@ -69,7 +69,7 @@ public final class SwitchRights {
                         SOURCE,
                         OWN_TOPICS,
                         AclOperation.READ,
-                        "to know, on the way back, whom the switch away has denied to write",
+                        "to know, on the way back, whom the switch away has denied to write there",
                         "they stay shut out until somebody lets them in",
                         FUNCTION),
                 new Needed(
@@ -104,8 +104,15 @@ public final class SwitchRights {
                         TARGET,
                         CLUSTER,
                         AclOperation.ALTER,
-                        "to let producers write there again whom a switch away from it had denied, on the way back",
-                        "the switch stops at its last step; its groups have moved",
+                        "to let producers write there again, on the way back, whom the switch away has denied it",
+                        "the groups are switched, and they stay shut out",
+                        FUNCTION),
+                new Needed(
+                        TARGET,
+                        CLUSTER,
+                        AclOperation.DESCRIBE,
+                        "to see who is shut out there",
+                        "they stay shut out until somebody lets them in",
                         FUNCTION),
                 new Needed(
                         TARGET,

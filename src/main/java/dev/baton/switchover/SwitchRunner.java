@@ -63,9 +63,13 @@ final class SwitchRunner {
             halt.reached(step.label(), "started");
             StepDone done = step.run(run);
             halt.reached(step.label(), "ran");
-            run.journal().done(step, done.journaled());
+            if (done.result() == StepResult.FAILED) {
+                run.journal().failed(step, done.said());
+            } else {
+                run.journal().done(step, done.journaled());
+            }
             halt.reached(step.label(), "done");
-            report(step, done.skipped() ? StepResult.SKIPPED : StepResult.DONE, start, done.said());
+            report(step, done.result(), start, done.said());
             return true;
         } catch (BatonException e) {
             failure = e;

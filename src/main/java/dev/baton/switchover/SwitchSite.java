@@ -3,6 +3,7 @@ package dev.baton.switchover;
 import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowState;
 import dev.baton.state.StateLog;
 import dev.baton.state.SwitchedGeneration;
@@ -108,7 +109,18 @@ public record SwitchSite(
 
     /** Who may write to the target again once a plan is carried out. */
     Admission admission(SwitchFacts facts, boolean takesAll, List<GroupPlan> groups) {
-        return Admission.ask(source, facts.translation().gathered(), takesAll, groups);
+        return Admission.ask(
+                targetLater, () -> journalOfSource(facts), journal.read(targetLater), takesAll, groups);
+    }
+
+    private SwitchHistory journalOfSource(SwitchFacts facts) {
+        Gathered gathered = facts.translation().gathered();
+        if (source == null || !gathered.sourceReachable()) {
+            throw new BatonException(
+                    FailureKind.UNREACHABLE,
+                    "cluster " + flow.from() + ", which would have it in its journal, does not answer");
+        }
+        return SwitchHistory.read(source);
     }
 
     /** Refuses a plan where what it takes for granted is so no longer. */

@@ -43,9 +43,9 @@ final class SwitchSteps {
         steps.add(new FailoverPoint());
         steps.add(new TranslateAgain());
         steps.add(new TakeSnapshot());
+        steps.add(new AdmitProducers());
         steps.add(new Commit());
         steps.add(new ReadBack());
-        steps.add(new AdmitProducers());
         return steps;
     }
 

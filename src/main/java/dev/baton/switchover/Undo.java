@@ -1,6 +1,11 @@
 package dev.baton.switchover;
 
 import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import java.util.Comparator;
+import dev.baton.state.StateReader;
+import dev.baton.state.FlowState;
+import dev.baton.cluster.Cluster;
 import dev.baton.state.StateLog;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.switchover.JournalEntry.Event;
@@ -65,6 +70,7 @@ public final class Undo {
         if (record.isUndone()) {
             return asItWas(record, false);
         }
+        requireNotTurnedRound(record);
         UndoPlanner planner = new UndoPlanner(new UndoGatherer(site).gather(record), allowRewind);
         return new UndoReport(id, false, planner.groups(), planner.topicsLeft(), List.of());
     }
@@ -78,7 +84,10 @@ public final class Undo {
         requireLast(seen, find(seen));
         try (Journal journal = Journal.again(site, directory, find(seen), Event.UNDOING, by)) {
             SwitchHistory history = journal.history();
-            journal.orGiveWay(() -> requireLast(history, find(history)));
+            journal.orGiveWay(() -> {
+                requireLast(history, find(history));
+                requireNotTurnedRound(find(history));
+            });
             UndoReport report = takeBack(journal, history, find(history));
             if (report.steps().isEmpty()) {
                 journal.gaveWay("every group is refused");
@@ -99,7 +108,8 @@ public final class Undo {
         }
         if (letsGo(groups)) {
             TakenBack taken = TakenBack.of(groups, topicsLeft, facts.switched(), facts.sources());
-            Release release = new Release(record, taken.left(), history.others(record));
+            Release release = new Release(
+                    record, taken.left(), history.others(record), history.givenUpBefore(record));
             List<Denial> closed = taken.closed(record.admitted(), facts.sources());
             if (!closed.isEmpty()) {
                 step(journal, ADMISSION, Map.of(), () -> shutOut(closed));
@@ -144,6 +154,42 @@ public final class Undo {
     private UndoReport asItWas(SwitchRecord record, boolean executed) {
         List<Group> groups = record.takenBack().map(TakenBack::groups).orElse(List.of());
         return new UndoReport(id, executed, groups, List.of(), List.of());
+    }
+
+    /**
+     * A failback has made what this switch moved the source of a flow back: the mirror of the one would copy what that of the
+     * other copies, round and round.
+     */
+    private void requireNotTurnedRound(SwitchRecord record) {
+        FlowState back = record.endsTheFlow() ? flowBack(record) : FlowState.none(record.to());
+        Claim claim = record.claim();
+        FlowState away = new StateLog(record.from()).read(site.target());
+        UndoGatherer.sources(record, away).values().stream()
+                .filter(claim::coversTopic)
+                .filter(topic -> back.marks().values().stream()
+                        .anyMatch(mark -> mark.targetTopic().equals(topic)
+                                && !back.switched().coversTopic(mark.topic())))
+                .min(Comparator.naturalOrder())
+                .ifPresent(topic -> {
+                    throw BatonException.refused(
+                            "the flow was turned round since: topic " + topic + " of " + record.from()
+                                    + " is mirrored from " + record.to(),
+                            "bring it back with a switch: baton switch --mode planned --all-groups --from " + record.to()
+                                    + " --to " + record.from());
+                });
+    }
+
+    /** Nothing comes back to a cluster that does not answer, and once it does its mirror looks itself. */
+    private FlowState flowBack(SwitchRecord record) {
+        Cluster source = site.source();
+        try {
+            return source == null ? FlowState.none(record.to()) : new StateReader(source).read(record.to());
+        } catch (BatonException e) {
+            if (e.kind() != FailureKind.UNREACHABLE) {
+                throw e;
+            }
+            return FlowState.none(record.to());
+        }
     }
 
     private SwitchRecord find(SwitchHistory history) {

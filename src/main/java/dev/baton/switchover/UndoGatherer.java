@@ -68,7 +68,7 @@ record UndoGatherer(SwitchSite site) {
     }
 
     /** The marks know topics that no group reads, too; the plan those of a flow that Baton does not mirror. */
-    private static Map<String, String> sources(SwitchRecord record, FlowState state) {
+    static Map<String, String> sources(SwitchRecord record, FlowState state) {
         Map<String, String> sources = new HashMap<>();
         record.plan()
                 .ifPresent(plan -> plan.groups().stream()

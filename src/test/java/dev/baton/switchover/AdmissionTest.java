@@ -11,40 +11,50 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who may write again where groups come back from west to east; what the tests write is the journal of west. */
+/** Who may write on east again where groups come back from west. The plans of the tests lead from east to west. */
 class AdmissionTest {
     private static final Denial ORDERS = new Denial("User:shop", "orders");
     private static final Denial MAILS = new Denial("User:shop", "mails");
     private static final GroupPlan SHOP = JournalFixture.group("shop", JournalFixture.partition("orders", 10L, 40L));
     private static final GroupPlan MAIL = JournalFixture.group("mail", JournalFixture.partition("mails", 10L, 40L));
+    private static final Admission BOTH = new Admission(List.of(ORDERS, MAILS), null);
 
     private final JournalFixture away =
             JournalFixture.switchedAll("a", SHOP, MAIL).denied(ORDERS, MAILS);
 
     @Test
-    void shouldLetInAllWhereTheWholeFlowComesBack() {
-        assertThat(admitted(true, SHOP)).containsExactly(ORDERS, MAILS);
+    void shouldLetInAllWhereTheWholeFlowComes() {
+        assertThat(BOTH.of(JournalFixture.plan("b", true, SHOP, MAIL))).containsExactly(ORDERS, MAILS);
     }
 
     @Test
-    void shouldKeepTopicsClosedThatDoNotComeBack() {
+    void shouldKeepTopicsClosedThatDoNotComeInTheEnd() {
         GroupPlan refused = new GroupPlan("mail", Verdict.REFUSED, "active on the target", MAIL.partitions());
 
-        assertThat(admitted(false, SHOP, refused)).containsExactly(ORDERS);
+        assertThat(BOTH.of(JournalFixture.plan("b", false, SHOP, refused))).containsExactly(ORDERS);
     }
 
     @Test
-    void shouldLetInNobodyWhomAnUndoHasLetInAlready() {
+    void shouldHoldWhatASwitchAwayHasDeniedUntilAnUndo() {
+        assertThat(held(SwitchHistory.NONE)).containsExactly(ORDERS, MAILS);
         away.entry(Event.UNDONE, null, Map.of());
-
-        assertThat(admitted(true, SHOP)).isEmpty();
+        assertThat(held(SwitchHistory.NONE)).isEmpty();
     }
 
     @Test
-    void shouldLeaveAloneWhatASwitchOfTheSameWayHasDenied() {
-        assertThat(Admission.of(JournalFixture.history(away), "east", "west", true, List.of(SHOP))
-                        .denials())
-                .isEmpty();
+    void shouldHoldItNoLongerOnceALaterSwitchBackHasTakenItAway() {
+        JournalFixture back = JournalFixture.back("b", 60, SHOP).admitted(ORDERS);
+
+        assertThat(held(JournalFixture.history(back))).containsExactly(MAILS);
+        back.entry(Event.UNDONE, null, Map.of());
+        assertThat(held(JournalFixture.history(back))).containsExactly(ORDERS, MAILS);
+    }
+
+    @Test
+    void shouldHoldWhatWasDeniedAnewSinceTheLastSwitchBack() {
+        JournalFixture before = JournalFixture.back("b", -60, SHOP).admitted(ORDERS);
+
+        assertThat(held(JournalFixture.history(before))).containsExactly(ORDERS, MAILS);
     }
 
     @Test
@@ -57,8 +67,7 @@ class AdmissionTest {
         assertThat(taken.closed(List.of(ORDERS, MAILS), sources)).containsExactly(ORDERS);
     }
 
-    private List<Denial> admitted(boolean all, GroupPlan... groups) {
-        return Admission.of(JournalFixture.history(away), "west", "east", all, List.of(groups))
-                .denials();
+    private Iterable<Denial> held(SwitchHistory back) {
+        return JournalFixture.history(away).denialsHeld("east", back);
     }
 }

@@ -43,6 +43,22 @@ final class JournalFixture {
         return new JournalFixture(plan);
     }
 
+    /** A switch the other way that was opened so many seconds later. */
+    static JournalFixture back(String id, int seconds, GroupPlan... groups) {
+        SwitchPlan there = plan(id, false, groups);
+        return new JournalFixture(new SwitchPlan(
+                id,
+                TIME.plusSeconds(seconds),
+                there.to(),
+                there.from(),
+                there.request(),
+                there.preconditions(),
+                there.groups(),
+                false,
+                List.of(),
+                Admission.NONE));
+    }
+
     static SwitchPlan plan(String id, boolean all, GroupPlan... groups) {
         List<String> names =
                 all ? List.of() : Stream.of(groups).map(GroupPlan::group).toList();
@@ -78,7 +94,7 @@ final class JournalFixture {
     JournalFixture entry(Event event, @Nullable String step, Object detail) {
         JsonNode tree = CODEC.tree(detail);
         entries.add(new JournalEntry(
-                plan.id(), entries.size(), TIME, plan.from(), plan.to(), "ops@host, process 1", event, step, tree));
+                plan.id(), entries.size(), plan.createdAt(), plan.from(), plan.to(), "ops@host, process 1", event, step, tree));
         return this;
     }
 
@@ -110,6 +126,11 @@ final class JournalFixture {
 
     JournalFixture denied(Denial... denials) {
         return entry(Event.STARTED, FenceProducers.LABEL, new Denial.Denials(List.of(denials)));
+    }
+
+    JournalFixture admitted(Denial... denials) {
+        return entry(Event.STARTED, AdmitProducers.LABEL, new Denial.Denials(List.of(denials)))
+                .entry(Event.DONE, AdmitProducers.LABEL, Map.of());
     }
 
     /** An undo that came to its end, which left some of it. */

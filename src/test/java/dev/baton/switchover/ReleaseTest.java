@@ -11,6 +11,7 @@ import dev.baton.switchover.UndoReport.Group;
 import dev.baton.switchover.UndoReport.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class ReleaseTest {
     void shouldKeepWhatCouldNotBeRestoredClosedToMirrorsAndProducers() {
         JournalFixture all = JournalFixture.switchedAll("a", SHOP, MAIL).denied(ORDERS, MAILS);
         TakenBack taken = taken("mail", "shop", SHOP, MAIL);
-        Release release = new Release(all.record(), taken.left(), List.of());
+        Release release = new Release(all.record(), taken.left(), List.of(), Set.of());
 
         SwitchedGeneration next = release.from(
                 generation(true, List.of("mail", "shop"), List.of("mails", "orders")), JournalFixture.TIME);
@@ -124,7 +125,7 @@ class ReleaseTest {
         JournalFixture one = JournalFixture.switched("a", SHOP, MAIL).denied(ORDERS, MAILS);
         Group restored = new Group("shop", Result.RESTORED, null, false, List.of());
         TakenBack taken = TakenBack.of(List.of(restored), List.of("orders"), List.of(SHOP, MAIL), SAME);
-        Release release = new Release(one.record(), taken.left(), List.of());
+        Release release = new Release(one.record(), taken.left(), List.of(), Set.of());
 
         SwitchedGeneration next = release.from(
                 generation(false, List.of("mail", "shop"), List.of("mails", "orders")), JournalFixture.TIME);
@@ -140,11 +141,30 @@ class ReleaseTest {
                 JournalFixture.opened(JournalFixture.plan("a", false, SHOP)).denied(ORDERS);
         JournalFixture again = JournalFixture.switched("b", SHOP).denied(ORDERS);
 
-        List<Denial> ofTheFirst = new Release(stopped.record(), Claim.NONE, List.of(again.record())).denials();
-        List<Denial> ofTheSecond = new Release(again.record(), Claim.NONE, List.of(stopped.record())).denials();
+        List<Denial> ofTheFirst = new Release(stopped.record(), Claim.NONE, List.of(again.record()), Set.of()).denials();
+        List<Denial> ofTheSecond = new Release(again.record(), Claim.NONE, List.of(stopped.record()), Set.of()).denials();
 
         assertThat(ofTheFirst).isEmpty();
         assertThat(ofTheSecond).containsExactly(ORDERS);
+    }
+
+    @Test
+    void shouldLetGoWhatAnEarlierRunThatNeverCommittedHadEnded() {
+        JournalFixture stopped = JournalFixture.opened(JournalFixture.plan("a", false, SHOP, MAIL))
+                .denied(ORDERS, MAILS)
+                .fenced();
+        JournalFixture again = JournalFixture.switched("b", SHOP).denied(ORDERS);
+        SwitchHistory history = JournalFixture.history(stopped, again);
+        Release release = new Release(
+                again.record(), Claim.NONE, List.of(stopped.record()), history.givenUpBefore(again.record()));
+
+        SwitchedGeneration next = release.from(
+                generation(false, List.of("mail", "shop"), List.of("mails", "orders")), JournalFixture.TIME);
+
+        assertThat(next.groups()).containsExactly("mail");
+        assertThat(next.topics()).containsExactly("mails");
+        assertThat(release.denials()).containsExactly(ORDERS);
+        assertThat(history.givenUpBefore(stopped.record())).isEmpty();
     }
 
     @Test
@@ -160,7 +180,7 @@ class ReleaseTest {
 
     private static SwitchedGeneration next(SwitchedGeneration now, JournalFixture undone, JournalFixture... others) {
         List<SwitchRecord> rest = Stream.of(others).map(JournalFixture::record).toList();
-        return new Release(undone.record(), Claim.NONE, rest).from(now, JournalFixture.TIME);
+        return new Release(undone.record(), Claim.NONE, rest, Set.of()).from(now, JournalFixture.TIME);
     }
 
     private static SwitchedGeneration generation(boolean all, List<String> groups, List<String> topics) {

@@ -26,7 +26,7 @@ class SwitchListTest {
     void shouldBeOpenWhileItRunsAndClosedOnceEveryStepWasTaken() {
         opened(ANN);
         State running = state();
-        step("admit-producers", Event.DONE, ANN);
+        step("read-back", Event.DONE, ANN);
         add(Event.CLOSED, ANN);
 
         assertThat(running).isEqualTo(State.OPEN);
@@ -89,7 +89,7 @@ class SwitchListTest {
     @Test
     void shouldBeUndoneAndSayOfNoGroupThatItWasSwitched() {
         opened(ANN);
-        step("admit-producers", Event.DONE, ANN);
+        step("read-back", Event.DONE, ANN);
         SwitchReport report = new Reporting(plan, Map.of(), false).executed(List.of(), SwitchReport.Rpo.UNKNOWN, 5L);
         entries.add(entry(Event.CLOSED, null, ANN, codec.tree(report)));
         add(Event.UNDOING, BOB);

@@ -167,6 +167,23 @@ class UndoIT {
         assertThat(atEast.deniedToWrite(topic)).containsExactly(GUEST);
     }
 
+    @Test
+    void shouldLetTheMirrorGoOnThoughAnEarlierRunHadStoppedItBeforeTheSwitch() throws Exception {
+        // Given: a first switch dies behind the word to the mirrors, and the command is given again
+        String topic = topic("again");
+        mirror.group("again-app", topic, 40, List.of());
+        sites.haltAt("fence:done", planned("again-app"));
+        String id = sites.run(ExitCode.DONE, planned("again-app")).get("id").asText();
+
+        // When
+        sites.run(ExitCode.DONE, "switch", "undo", id, "--execute");
+
+        // Then
+        assertThat(switched().coversTopic(topic)).isFalse();
+        assertThat(switched().coversGroup("again-app")).isFalse();
+        assertThat(atEast.deniedToWrite(topic)).isEmpty();
+    }
+
     private String topic(String name) throws Exception {
         String topic = mirror.topic(name);
         atEast.allowAll("User:*", topic);
