@@ -221,9 +221,7 @@ final class Preparer implements AutoCloseable {
         }
         OffsetMap map = maps.history(sides).below(end);
         Reconciler.Stretch stretch = logs.stretch(sides, mark, map, end);
-        Reconciler.Found found = stretch.targetOffset() < end
-                ? logs.reconciler(sides, stretch).preserved(stretch, map)
-                : new Reconciler.Found(stretch.sourceOffset(), end);
+        Reconciler.Found found = compared(sides, stretch, map);
         if (!map.isPreserved() || end != found.nextSource() || !found.shifts().isEmpty()) {
             owners.own(sides.shard());
             map = corrected(sides, mark, map, found);
@@ -233,7 +231,17 @@ final class Preparer implements AutoCloseable {
             return mapped(sides, goMapped(sides, mark, lost.length() + " source offsets were lost, too many to fill"));
         }
         ProducerIdentity shared = new ProducerIdentity(facts.producerId(), (short) 0);
-        return start(sides, mark, map, shared, markers, found.nextSource(), end, lost, filled(mark, stretch, found));
+        return start(sides, mark, map, shared, markers, found, end, lost, filled(mark, stretch, found));
+    }
+
+    private Reconciler.Found compared(Sides sides, Reconciler.Stretch stretch, OffsetMap map) {
+        if (stretch.length() == 0) {
+            return new Reconciler.Found(stretch.sourceOffset(), stretch.targetEnd());
+        }
+        Reconciler reconciler = logs.reconciler(sides, stretch);
+        return sides.topic().compacted()
+                ? reconciler.preservedCompacted(stretch, map)
+                : reconciler.preserved(stretch, map);
     }
 
     /**
@@ -286,10 +294,10 @@ final class Preparer implements AutoCloseable {
         OffsetMap written = maps.history(sides).below(log.end());
         Reconciler.Found found = walked(sides, mark, written, log.end());
         OffsetMap valid = corrected(sides, mark, written, found);
-        long nextSource = Math.max(found.nextSource(), mark.alignedStart());
-        LostRange lost = lost(sides, nextSource, log.end());
+        Reconciler.Found next = found.notBelow(mark.alignedStart());
+        LostRange lost = lost(sides, next.nextSource(), log.end());
         Markers none = new Markers.Direct(facts.markerProducerId());
-        return start(sides, mark, valid, owner, none, nextSource, log.end(), lost, mark.filled());
+        return start(sides, mark, valid, owner, none, next, log.end(), lost, mark.filled());
     }
 
     private Reconciler.Found walked(Sides sides, Mark mark, OffsetMap written, long end) {
@@ -335,10 +343,11 @@ final class Preparer implements AutoCloseable {
             OffsetMap map,
             ProducerIdentity producer,
             Markers markers,
-            long nextSource,
+            Reconciler.Found found,
             long nextTarget,
             @Nullable LostRange lost,
             @Nullable Long filled) {
+        long nextSource = found.nextSource();
         logs.requireWhole(sides, nextSource);
         return new PartitionStart(
                 sides.source(),
@@ -352,7 +361,7 @@ final class Preparer implements AutoCloseable {
                 nextTarget,
                 mark.alignedStart(),
                 sides.topic().maxBatchBytes(),
-                nextSource == mark.sourceOffset() ? mark.sourceLeaderEpoch() : null,
+                nextSource == mark.sourceOffset() ? mark.sourceLeaderEpoch() : found.leaderEpoch(),
                 lost == null ? null : Long.valueOf(lost.to()),
                 mark.keptBelow(),
                 filled);
