@@ -1,8 +1,10 @@
 package dev.baton.mirror;
 
+import dev.baton.offsets.OffsetMap;
 import dev.baton.state.Mark;
+import java.time.Instant;
 
-/** Marks made of progress. */
+/** Marks made of progress, and of what is left of it. */
 final class Marks {
     private Marks() {}
 
@@ -26,5 +28,18 @@ final class Marks {
                 progress.seen(),
                 progress.filled(),
                 start.keptBelow());
+    }
+
+    /**
+     * The mark of a partition whose target lost its end.
+     *
+     * @param map all runs, those of what was lost included: where fences put markers behind the last record that is left, the
+     *     run behind them says which source offset comes next, and the length of the log says too much
+     * @param targetEnd one past the last record that is left
+     */
+    static Mark lowered(Mark mark, OffsetMap map, long targetEnd, Instant now) {
+        boolean nothingMirrored = mark.mode() == Mark.Mode.MAPPED && map.isPreserved();
+        long next = nothingMirrored ? mark.sourceOffset() : map.toSource(targetEnd);
+        return mark.loweredTo(Math.min(next, mark.sourceOffset()), targetEnd, now);
     }
 }

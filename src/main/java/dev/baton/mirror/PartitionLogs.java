@@ -15,6 +15,9 @@ import java.util.Comparator;
 
 /** Where both logs of a partition stand, and what lies in them: what is asked before it is appended to. Used by one thread. */
 final class PartitionLogs implements AutoCloseable {
+    /** Markers behind the last record are few, as a rule. */
+    private static final long LOOK_BACK = 1_000;
+
     private final LogControl source;
     private final LogControl target;
     private final SourceLog sourceReader;
@@ -61,9 +64,12 @@ final class PartitionLogs implements AutoCloseable {
 
     /**
      * The same, of a partition that was fenced a moment ago. A leader that slept while another one was elected answers for a
-     * moment as if it still led, all replicated, with a log that ends too early (measured); it has not the fence.
+     * moment as if it still led, all replicated, with a log that ends too early (measured); it has not the fence. And a log
+     * that ends no further than before the fence lost something in between, which the next look at it tells.
+     *
+     * @param before where it ended before the fence
      */
-    LogState fencedTarget(Sides sides, ProducerIdentity owner) {
+    LogState fencedTarget(Sides sides, ProducerIdentity owner, long before) {
         LogState log = target(sides, owner.id());
         LogState.Producer producer = log.producer();
         if (producer == null || producer.epoch() < owner.epoch()) {
@@ -71,7 +77,39 @@ final class PartitionLogs implements AutoCloseable {
                     FailureKind.UNREACHABLE,
                     "the broker that answers for " + sides.target() + " does not know what its leader was sent");
         }
+        if (log.end() <= before) {
+            throw new BatonException(
+                    FailureKind.UNREACHABLE,
+                    "the log of " + sides.target() + " ended at " + before + " and, a marker later, ends at "
+                            + log.end());
+        }
         return log;
+    }
+
+    /** One past the last record of the target below an offset, or the log's start where there is none. */
+    long dataEnd(Sides sides, long below) {
+        long start = targetStart(sides);
+        long end = below;
+        for (long step = LOOK_BACK; end > start; step *= 2) {
+            long from = Math.max(start, end - step);
+            long last = lastRecord(sides, from, end);
+            if (last >= 0) {
+                return last + 1;
+            }
+            end = from;
+        }
+        return end;
+    }
+
+    private long lastRecord(Sides sides, long from, long end) {
+        LogReader reader = targetLog(sides, from, end);
+        long last = -1;
+        while (reader.hasNext()) {
+            if (reader.next() instanceof LogItem.Entry record) {
+                last = record.offset();
+            }
+        }
+        return last;
     }
 
     /** Time of the record at which the partition starts, milliseconds since the epoch; now, where there is none. */

@@ -10,6 +10,7 @@ import dev.baton.failure.FailureKind;
 import dev.baton.offsets.LostRange;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
+import dev.baton.offsets.RunHistory;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
@@ -51,6 +52,7 @@ final class Preparer implements AutoCloseable {
     private final Engine engine;
     private final Set<String> remirror;
     private final TargetLosses targetLosses;
+    private final LostTails lostTails;
     private BooleanSupplier wanted = () -> true;
     private volatile boolean appending;
 
@@ -75,6 +77,7 @@ final class Preparer implements AutoCloseable {
         firstStart = new FirstStart(flow.offsets(), facts, state, logs, maps);
         this.remirror = remirror;
         this.targetLosses = targetLosses;
+        lostTails = new LostTails(state::write, targetLosses);
         owners = new ShardOwners(
                 facts.from() + "." + facts.to(), InternalTopics.offsetMap(facts.from()), logs.target(), engine);
     }
@@ -219,11 +222,11 @@ final class Preparer implements AutoCloseable {
         if (owners.renew(sides.shard())) {
             maps.settle(sides.shard());
         }
-        OffsetMap map = maps.history(sides).below(end);
-        Reconciler.Stretch stretch = logs.stretch(sides, mark, map, end);
-        Reconciler.Found found = stretch.targetOffset() < end
-                ? logs.reconciler(sides, stretch).preserved(stretch, map)
-                : new Reconciler.Found(stretch.sourceOffset(), end);
+        RunHistory history = maps.history(sides);
+        OffsetMap map = history.below(end);
+        Mark left = end < mark.targetOffset() ? Marks.lowered(mark, history.map(), end, Instant.now()) : mark;
+        Reconciler.Stretch stretch = logs.stretch(sides, left, map, end);
+        Reconciler.Found found = compared(sides, stretch, map);
         if (!map.isPreserved() || end != found.nextSource() || !found.shifts().isEmpty()) {
             owners.own(sides.shard());
             map = corrected(sides, mark, map, found);
@@ -233,7 +236,17 @@ final class Preparer implements AutoCloseable {
             return mapped(sides, goMapped(sides, mark, lost.length() + " source offsets were lost, too many to fill"));
         }
         ProducerIdentity shared = new ProducerIdentity(facts.producerId(), (short) 0);
-        return start(sides, mark, map, shared, markers, found.nextSource(), end, lost, filled(mark, stretch, found));
+        return start(sides, mark, map, shared, markers, found, end, lost, filled(mark, stretch, found));
+    }
+
+    private Reconciler.Found compared(Sides sides, Reconciler.Stretch stretch, OffsetMap map) {
+        if (stretch.length() == 0) {
+            return new Reconciler.Found(stretch.sourceOffset(), stretch.targetEnd());
+        }
+        Reconciler reconciler = logs.reconciler(sides, stretch);
+        return sides.topic().compacted()
+                ? reconciler.preservedCompacted(stretch, map)
+                : reconciler.preserved(stretch, map);
     }
 
     /**
@@ -277,25 +290,33 @@ final class Preparer implements AutoCloseable {
 
     // ---- mapped
 
-    private PartitionStart mapped(Sides sides, Mark mark) {
+    /**
+     * The fence takes an offset: behind it, a log that lost as much would look whole. So where the log ends is read before,
+     * and a mark beyond it is lowered. What an earlier owner may append until the fence lies behind that, and is compared.
+     */
+    private PartitionStart mapped(Sides sides, Mark known) {
         ProducerIdentity owner = owners.own(sides.shard());
-        append(() -> owners.fence(sides.shard(), sides.target().topicPartition()));
-        LogState log = logs.fencedTarget(sides, owner);
-        noteLoss(sides, mark, log.end());
         maps.settle(sides.shard());
-        OffsetMap written = maps.history(sides).below(log.end());
-        Reconciler.Found found = walked(sides, mark, written, log.end());
+        long before = logs.target(sides, owner.id()).end();
+        Mark mark = lostTails.fitting(known, before, higher -> lowered(sides, higher, before));
+        append(() -> owners.fence(sides.shard(), sides.target().topicPartition()));
+        long end = logs.fencedTarget(sides, owner, before).end();
+        OffsetMap written = maps.history(sides).below(end);
+        Reconciler.Found found = walked(sides, mark, written, end);
+        lostTails.compared(sides, known, found.nextSource());
         OffsetMap valid = corrected(sides, mark, written, found);
-        long nextSource = Math.max(found.nextSource(), mark.alignedStart());
-        LostRange lost = lost(sides, nextSource, log.end());
+        Reconciler.Found next = found.notBelow(mark.alignedStart());
+        LostRange lost = lost(sides, next.nextSource(), end);
         Markers none = new Markers.Direct(facts.markerProducerId());
-        return start(sides, mark, valid, owner, none, nextSource, log.end(), lost, mark.filled());
+        return start(sides, mark, valid, owner, none, next, end, lost, mark.filled());
+    }
+
+    private Mark lowered(Sides sides, Mark mark, long end) {
+        requireWanted();
+        return Marks.lowered(mark, maps.history(sides).map(), logs.dataEnd(sides, end), Instant.now());
     }
 
     private Reconciler.Found walked(Sides sides, Mark mark, OffsetMap written, long end) {
-        if (end < mark.targetOffset()) {
-            return new Reconciler.Found(written.toSource(end), end);
-        }
         if (written.isPreserved()) {
             return new Reconciler.Found(mark.sourceOffset(), mark.targetOffset());
         }
@@ -335,10 +356,11 @@ final class Preparer implements AutoCloseable {
             OffsetMap map,
             ProducerIdentity producer,
             Markers markers,
-            long nextSource,
+            Reconciler.Found found,
             long nextTarget,
             @Nullable LostRange lost,
             @Nullable Long filled) {
+        long nextSource = found.nextSource();
         logs.requireWhole(sides, nextSource);
         return new PartitionStart(
                 sides.source(),
@@ -352,7 +374,7 @@ final class Preparer implements AutoCloseable {
                 nextTarget,
                 mark.alignedStart(),
                 sides.topic().maxBatchBytes(),
-                nextSource == mark.sourceOffset() ? mark.sourceLeaderEpoch() : null,
+                nextSource == mark.sourceOffset() ? mark.sourceLeaderEpoch() : found.leaderEpoch(),
                 lost == null ? null : Long.valueOf(lost.to()),
                 mark.keptBelow(),
                 filled);

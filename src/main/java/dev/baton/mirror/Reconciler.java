@@ -21,6 +21,9 @@ final class Reconciler {
     /** More surplus markers than that, between two records of a compacted partition, were never a broker's mistake. */
     private static final int MAX_SURPLUS = 64;
 
+    /** What holds on a preserved partition where the map has no run. */
+    private static final Run SAME_OFFSETS = new Run(0, 0);
+
     private final String partition;
     private final SourceWalk source;
     private final Iterator<LogItem> target;
@@ -37,7 +40,12 @@ final class Reconciler {
      * @param sourceOffset everything below is on the target
      * @param targetOffset below {@code sourceOffset} on the source is below this on the target
      */
-    record Stretch(long sourceOffset, long targetOffset, long targetEnd) {}
+    record Stretch(long sourceOffset, long targetOffset, long targetEnd) {
+        /** How many offsets of the target it spans. */
+        long length() {
+            return targetEnd - targetOffset;
+        }
+    }
 
     /**
      * What the walk found.
@@ -46,15 +54,27 @@ final class Reconciler {
      * @param dataEnd one past the last mirrored record on the target, or the start of the stretch where it holds none
      * @param shifts from the first of them on, the map's runs are void, and these hold
      * @param holes offsets of the target's stretch that hold no record
+     * @param leaderEpoch of what was compared just before {@code nextSource} on the source; null where nothing was, or it
+     *     is not known
      */
-    record Found(long nextSource, long dataEnd, List<Run> shifts, long holes) {
+    record Found(
+            long nextSource,
+            long dataEnd,
+            List<Run> shifts,
+            long holes,
+            @Nullable Integer leaderEpoch) {
         Found {
             shifts = List.copyOf(shifts);
         }
 
         /** Nothing unknown. */
         Found(long nextSource, long dataEnd) {
-            this(nextSource, dataEnd, List.of(), 0);
+            this(nextSource, dataEnd, List.of(), 0, null);
+        }
+
+        /** The same, to go on with that source offset at the least. */
+        Found notBelow(long offset) {
+            return nextSource >= offset ? this : new Found(offset, dataEnd, shifts, holes, null);
         }
 
         /** Every run of the map at or beyond this target offset is void: no record followed it, or it followed elsewhere. */
@@ -68,7 +88,7 @@ final class Reconciler {
 
     /** Walks a preserved partition; record by record, both logs must say the same. */
     Found preserved(Stretch stretch, OffsetMap map) {
-        Shifts shifts = new Shifts(map, new Run(0, 0));
+        Shifts shifts = new Shifts(map, SAME_OFFSETS);
         long holes = 0;
         long s = stretch.sourceOffset();
         long t = stretch.targetOffset();
@@ -88,7 +108,18 @@ final class Reconciler {
             }
             t = SourceWalk.endOf(item);
         }
-        return new Found(s, dataEnd, shifts.runs, holes);
+        return new Found(s, dataEnd, shifts.runs, holes, source.epochBelow(s));
+    }
+
+    /**
+     * Walks a preserved partition of a compacted log. What follows the last record is never what compaction took, which
+     * leaves the last record of a key: where the source has a record there, it is yet to be mirrored, and the target's hole
+     * is a marker too many.
+     */
+    Found preservedCompacted(Stretch stretch, OffsetMap map) {
+        Found records = compacted(stretch, map, SAME_OFFSETS);
+        long next = records.nextSource() + takeHole(records.nextSource(), stretch.targetEnd() - records.dataEnd());
+        return new Found(next, records.dataEnd(), records.shifts(), records.holes(), source.epochBelow(next));
     }
 
     // the target has a record where the source has a hole: an earlier surplus marker stands for it
@@ -110,6 +141,7 @@ final class Reconciler {
         Shifts shifts = new Shifts(map, null);
         long s = stretch.sourceOffset();
         long dataEnd = stretch.targetOffset();
+        long records = 0;
         while (target.hasNext()) {
             if (target.next() instanceof LogItem.Entry record && record.offset() < stretch.targetEnd()) {
                 source.forgetBelow(s);
@@ -119,9 +151,10 @@ final class Reconciler {
                 shifts.found(s, record.offset());
                 s++;
                 dataEnd = record.offset() + 1;
+                records++;
             }
         }
-        return new Found(s, dataEnd, shifts.runs, 0);
+        return new Found(s, dataEnd, shifts.runs, stretch.length() - records, source.epochBelow(s));
     }
 
     /**
@@ -129,9 +162,14 @@ final class Reconciler {
      * looked up on the source through the map, moved by as many surplus markers as the holes before it can be.
      */
     Found compacted(Stretch stretch, OffsetMap map) {
-        Shifts shifts = new Shifts(map, null);
+        return compacted(stretch, map, null);
+    }
+
+    private Found compacted(Stretch stretch, OffsetMap map, @Nullable Run floor) {
+        Shifts shifts = new Shifts(map, floor);
         long s = stretch.sourceOffset();
         long dataEnd = stretch.targetOffset();
+        long records = 0;
         long surplus = 0;
         long holes = 0;
         while (target.hasNext()) {
@@ -146,19 +184,25 @@ final class Reconciler {
                 shifts.found(offset, record.offset());
                 s = offset + 1;
                 dataEnd = record.offset() + 1;
+                records++;
             }
         }
-        return new Found(s, dataEnd, shifts.runs, 0);
+        return new Found(s, dataEnd, shifts.runs, stretch.length() - records, source.epochBelow(s));
     }
 
-    /** How many surplus markers lie before a record: as many as before the last one, or some of the holes since as well. */
+    /**
+     * How many surplus markers lie before a record: as many as before the last one, or some of the holes since as well, or
+     * fewer, where a later gap made up for them.
+     */
     private long surplus(LogItem.Entry record, OffsetMap map, long before, long holes, long from) {
         for (long more = 0; more <= holes; more++) {
-            long there = record.offset() - before - more;
-            long offset = map.toSource(there);
-            boolean mapped = offset >= from && map.toTarget(offset) == there;
-            if (mapped && source.at(offset) instanceof LogItem.Entry found && found.isSameAs(record)) {
+            if (isThere(record, map, before + more, from)) {
                 return before + more;
+            }
+        }
+        for (long fewer = 1; fewer <= before; fewer++) {
+            if (isThere(record, map, before - fewer, from)) {
+                return before - fewer;
             }
         }
         // compaction may have taken the source's record since it was mirrored
@@ -166,6 +210,14 @@ final class Reconciler {
             throw foreign(record);
         }
         return before;
+    }
+
+    /** Whether the source has the record where it is if so many surplus markers lie before it on the target. */
+    private boolean isThere(LogItem.Entry record, OffsetMap map, long surplus, long from) {
+        long there = record.offset() - surplus;
+        long offset = map.toSource(there);
+        boolean mapped = offset >= from && map.toTarget(offset) == there;
+        return mapped && source.at(offset) instanceof LogItem.Entry found && found.isSameAs(record);
     }
 
     private void require(LogItem.Entry onTarget, @Nullable LogItem onSource) {

@@ -1,6 +1,7 @@
 package dev.baton.mirror;
 
 import dev.baton.wire.LogItem;
+import dev.baton.wire.Piece;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceWalk {
     private final Iterator<LogItem> log;
     private final Deque<LogItem> kept = new ArrayDeque<>();
+    private @Nullable LogItem forgotten;
     private boolean ended;
 
     SourceWalk(Iterator<LogItem> log) {
@@ -51,8 +53,20 @@ final class SourceWalk {
     /** Nothing below that offset is asked for any more. */
     void forgetBelow(long offset) {
         while (!kept.isEmpty() && endOf(kept.getFirst()) <= offset) {
-            kept.removeFirst();
+            forgotten = kept.removeFirst();
         }
+    }
+
+    /**
+     * Leader epoch of what lies just before an offset, all below which is then forgotten; null where that was not looked at.
+     * It must not be that of an earlier record: a broker takes an epoch that ended before the offset for a log that was cut.
+     */
+    @Nullable
+    Integer epochBelow(long offset) {
+        forgetBelow(offset);
+        LogItem first = kept.peekFirst();
+        LogItem before = first != null && first.offset() < offset ? first : forgotten;
+        return before == null || endOf(before) < offset ? null : Piece.known(before.leaderEpoch());
     }
 
     static long endOf(LogItem item) {

@@ -130,6 +130,29 @@ public record Mark(
                 targetOffset > alignedStart ? Long.valueOf(sourceOffset) : null);
     }
 
+    /** The same partition, known to be the same on both sides up to a lower point only. */
+    public Mark loweredTo(long source, long target, Instant now) {
+        Long kept = keptBelow;
+        return new Mark(
+                topic,
+                partition,
+                targetTopic,
+                sourceTopicId,
+                targetTopicId,
+                mode,
+                source,
+                target,
+                Math.min(coveredTo, source),
+                alignedStart,
+                source == sourceOffset ? sourceLeaderEpoch : null,
+                sourceEnd,
+                sourceStable,
+                lastTimestamp,
+                now,
+                filled,
+                kept == null ? null : Long.valueOf(Math.min(kept, source)));
+    }
+
     /** Whether two marks say the same, the time apart. */
     public boolean saysTheSameAs(Mark other) {
         return with(mode, other.time).equals(other);

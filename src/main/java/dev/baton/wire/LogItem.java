@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface LogItem {
     long offset();
 
+    /** Of the leader that wrote it, or something behind it, as {@link Piece#leaderEpoch} says; {@link Piece#NO_EPOCH} else. */
+    int leaderEpoch();
+
     /**
      * A committed record.
      *
@@ -17,6 +20,7 @@ public sealed interface LogItem {
      */
     record Entry(
             long offset,
+            int leaderEpoch,
             long timestamp,
             boolean stamped,
             @Nullable ByteBuffer key,
@@ -40,5 +44,10 @@ public sealed interface LogItem {
     }
 
     /** Offsets without a committed record. */
-    record Hole(long offset, long length) implements LogItem {}
+    record Hole(long offset, long length, int leaderEpoch) implements LogItem {
+        /** One of which it is not known who led. */
+        public Hole(long offset, long length) {
+            this(offset, length, Piece.NO_EPOCH);
+        }
+    }
 }

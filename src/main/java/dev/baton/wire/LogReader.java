@@ -110,7 +110,8 @@ public final class LogReader implements Iterator<LogItem> {
         } else if (piece instanceof Piece.Data data) {
             add(data);
         } else {
-            items.add(new LogItem.Hole(piece.source(), Math.min(piece.length(), end - piece.source())));
+            long length = Math.min(piece.length(), end - piece.source());
+            items.add(new LogItem.Hole(piece.source(), length, piece.leaderEpoch()));
         }
         next = piece.nextSource();
     }
@@ -126,6 +127,7 @@ public final class LogReader implements Iterator<LogItem> {
             if (record.offset() + shift < end) {
                 items.add(new LogItem.Entry(
                         record.offset() + shift,
+                        data.leaderEpoch(),
                         record.timestamp(),
                         data.stamped(),
                         record.key(),

@@ -9,6 +9,7 @@ import dev.baton.mirror.Reconciler.Stretch;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
 import dev.baton.wire.LogItem;
+import dev.baton.wire.Piece;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class ReconcilerTest {
         // When
         Found found = reconciler(source, target).preserved(new Stretch(100, 100, 104), OffsetMap.PRESERVED);
         // Then
-        assertThat(found).isEqualTo(new Found(104, 104, List.of(), 1));
+        assertThat(found).isEqualTo(new Found(104, 104, List.of(), 1, null));
     }
 
     @Test
@@ -104,7 +105,7 @@ class ReconcilerTest {
         // When
         Found found = reconciler(source, target).mapped(new Stretch(10, 5, 10), map);
         // Then
-        assertThat(found).isEqualTo(new Found(21, 9));
+        assertThat(found).isEqualTo(new Found(21, 9, List.of(), 2, null));
     }
 
     @Test
@@ -179,8 +180,8 @@ class ReconcilerTest {
     @Test
     void shouldStopWhenTheTimeOfARecordIsAnotherAndTheTargetKeepsTimes() {
         // Given
-        LogItem written = new LogItem.Entry(1, 500, false, null, value("b"), List.of());
-        LogItem stamped = new LogItem.Entry(1, 500, true, null, value("b"), List.of());
+        LogItem written = new LogItem.Entry(1, Piece.NO_EPOCH, 500, false, null, value("b"), List.of());
+        LogItem stamped = new LogItem.Entry(1, Piece.NO_EPOCH, 500, true, null, value("b"), List.of());
         // When
         Found found = reconciler(log(0, "a", "b"), List.of(entry(0, "a"), stamped))
                 .preserved(new Stretch(0, 0, 2), OffsetMap.PRESERVED);
@@ -204,6 +205,127 @@ class ReconcilerTest {
         assertThat(found).isEqualTo(new Found(12, 7));
     }
 
+    @Test
+    void shouldNameTheLeaderEpochOfTheLastSourceOffsetCompared() {
+        // Given the marker behind b was written by the next leader, and the end of the hole by the one after
+        List<LogItem> source = List.of(entry(0, 3, "a"), entry(1, 4, "b"), new LogItem.Hole(2, 1, 5), entry(3, 6, "c"));
+        List<LogItem> preserved = log(0, "a", "b", "-");
+        List<LogItem> mapped = log(7, "a", "b", "-");
+        OffsetMap map = OffsetMap.of(List.of(new Run(0, 7)));
+        // When
+        Found overHole = reconciler(source, preserved).preserved(new Stretch(0, 0, 3), OffsetMap.PRESERVED);
+        Found compactedOverHole =
+                reconciler(source, preserved).preservedCompacted(new Stretch(0, 0, 3), OffsetMap.PRESERVED);
+        Found behindRecord = reconciler(source, mapped).mapped(new Stretch(0, 7, 10), map);
+        Found compactedBehindRecord = reconciler(source, mapped).compacted(new Stretch(0, 7, 10), map);
+        // Then
+        assertThat(overHole.leaderEpoch()).isEqualTo(5);
+        assertThat(compactedOverHole).isEqualTo(overHole);
+        assertThat(behindRecord.leaderEpoch()).isEqualTo(4);
+        assertThat(compactedBehindRecord).isEqualTo(behindRecord);
+    }
+
+    @Test
+    void shouldNameTheLeaderEpochOfAHoleThatItEndsWithin() {
+        // Given
+        List<LogItem> source = List.of(entry(0, 3, "a"), new LogItem.Hole(1, 5, 4));
+        // When
+        Found found = reconciler(source, log(0, "a", "-", "-")).preserved(new Stretch(0, 0, 3), OffsetMap.PRESERVED);
+        // Then
+        assertThat(found.nextSource()).isEqualTo(3);
+        assertThat(found.leaderEpoch()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldNameNoLeaderEpochWhenNothingWasCompared() {
+        // When
+        Found found = reconciler(List.of(entry(0, 3, "a")), log(7, "-"))
+                .mapped(new Stretch(0, 7, 8), OffsetMap.of(List.of(new Run(0, 7))));
+        // Then
+        assertThat(found.leaderEpoch()).isNull();
+    }
+
+    @Test
+    void shouldAcceptWhatCompactionTookOnEitherSideWhenPreserved() {
+        // Given b gone on the source, d gone on the target
+        List<LogItem> source = log(10, "a", "-", "c", "d", "e", "-", "-", "f");
+        List<LogItem> target = log(10, "a", "b", "c", "-", "e", "-", "-");
+        // When
+        Found found = reconciler(source, target).preservedCompacted(new Stretch(10, 10, 17), OffsetMap.PRESERVED);
+        // Then
+        assertThat(found).isEqualTo(new Found(17, 15, List.of(), 3, null));
+    }
+
+    @Test
+    void shouldPassTheHolesAtTheEndWhenCompactionLeftNoRecordBehindTheMark() {
+        // Given
+        List<LogItem> source = log(10, "-", "-", "-", "a");
+        // When
+        Found found =
+                reconciler(source, log(10, "-", "-")).preservedCompacted(new Stretch(10, 10, 12), OffsetMap.PRESERVED);
+        // Then
+        assertThat(found.nextSource()).isEqualTo(12);
+        assertThat(found.shifts()).isEmpty();
+    }
+
+    @Test
+    void shouldNotPassARecordWhenAMarkerTooManyIsTheLastThingInACompactedLog() {
+        // Given
+        List<LogItem> source = log(10, "a", "-", "b");
+        // When
+        Found found = reconciler(source, log(10, "a", "-", "-"))
+                .preservedCompacted(new Stretch(10, 10, 13), OffsetMap.PRESERVED);
+        // Then
+        assertThat(found.nextSource()).isEqualTo(12);
+    }
+
+    @Test
+    void shouldFindTheShiftOfAMarkerTooManyAmongWhatCompactionTook() {
+        // Given b gone on the target, and a marker too many behind the one that follows c
+        List<LogItem> source = log(10, "a", "b", "c", "-", "d", "e");
+        List<LogItem> target = log(10, "a", "-", "c", "-", "-", "d");
+        // When
+        Found found = reconciler(source, target).preservedCompacted(new Stretch(10, 10, 16), OffsetMap.PRESERVED);
+        // Then
+        assertThat(found.shifts()).containsExactly(new Run(14, 15));
+        assertThat(found.nextSource()).isEqualTo(15);
+    }
+
+    @Test
+    void shouldFindNoShiftInACompactedLogWhenALaterGapMadeUpForIt() {
+        // Given a marker too many behind a, and one too few behind b
+        List<LogItem> source = log(10, "a", "-", "b", "-", "c", "d");
+        List<LogItem> target = log(10, "a", "-", "-", "b", "c", "d");
+        // When
+        Found found = reconciler(source, target).preservedCompacted(new Stretch(10, 10, 16), OffsetMap.PRESERVED);
+        // Then
+        assertThat(found.shifts()).containsExactly(new Run(12, 13), new Run(14, 14));
+        assertThat(found.nextSource()).isEqualTo(16);
+    }
+
+    @Test
+    void shouldLookRecordsUpThroughTheRunsOfAPreservedCompactedPartition() {
+        // Given what was found out before: a marker too many behind a, made up for behind b
+        OffsetMap map = OffsetMap.of(List.of(new Run(0, 0), new Run(12, 13), new Run(14, 14)));
+        List<LogItem> source = log(10, "a", "-", "b", "-", "-", "d");
+        List<LogItem> target = log(10, "a", "-", "-", "b", "c", "d");
+        // When
+        Found found = reconciler(source, target).preservedCompacted(new Stretch(10, 10, 16), map);
+        // Then
+        assertThat(found.shifts()).isEmpty();
+        assertThat(found.nextSource()).isEqualTo(16);
+    }
+
+    @Test
+    void shouldStopWhenAForeignRecordLiesInAPreservedCompactedPartition() {
+        // Given
+        Reconciler reconciler = reconciler(log(10, "a", "-", "b", "c"), log(10, "a", "-", "x", "c"));
+        // Then
+        assertThatThrownBy(() -> reconciler.preservedCompacted(new Stretch(10, 10, 14), OffsetMap.PRESERVED))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("offset 12");
+    }
+
     private static Reconciler reconciler(List<LogItem> source, List<LogItem> target) {
         return new Reconciler("t-0", source.iterator(), target.iterator());
     }
@@ -218,7 +340,11 @@ class ReconcilerTest {
     }
 
     private static LogItem entry(long offset, String value) {
-        return new LogItem.Entry(offset, 0, false, null, value(value), List.of());
+        return entry(offset, Piece.NO_EPOCH, value);
+    }
+
+    private static LogItem entry(long offset, int leaderEpoch, String value) {
+        return new LogItem.Entry(offset, leaderEpoch, 0, false, null, value(value), List.of());
     }
 
     private static ByteBuffer value(String value) {

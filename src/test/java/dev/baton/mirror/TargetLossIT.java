@@ -13,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -24,6 +22,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A target that comes back without what it had acknowledged. */
 @Tag("long")
@@ -45,8 +45,9 @@ class TargetLossIT {
     @Test
     void shouldSayWhatTheTargetLostAndCopyItAgain() throws Exception {
         // Given
-        fill();
-        Path config = config();
+        create("valued");
+        send("valued", 0, RECORDS);
+        Path config = config("valued", "auto");
         BatonProcess.Result first = BatonProcess.run("mirror", "--once", "-c", config.toString());
         assertThat(first.exitCode()).as(first.err()).isZero();
         // When
@@ -56,10 +57,43 @@ class TargetLossIT {
             Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
                 assertThat(mirror.err())
                         .contains("the target lost what it had acknowledged: valued-0 ends at 0 and had ended at 100");
-                assertThat(values()).isEqualTo(expected());
+                assertThat(values("valued")).isEqualTo(expected());
                 assertThat(status(config)).contains("the target lost what it had acknowledged");
             });
         }
+    }
+
+    /**
+     * The target holds a fence at 0, records at 1 to 99, another fence, and the last record at 101. Either loss leaves its
+     * log as long, with the fence of the next owner, as if a record more had survived.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 101})
+    void shouldCopyEachLostRecordAgainWhenMappedThoughAFenceTakesTheFirstOffsetOfTheLoss(long lostFrom)
+            throws Exception {
+        // Given
+        String topic = "mapped-" + lostFrom;
+        Path config = config(topic, "map");
+        create(topic);
+        send(topic, 0, RECORDS - 1);
+        once(config);
+        send(topic, RECORDS - 1, RECORDS);
+        once(config);
+        assertThat(new TestData(west).end(topic, 0)).isEqualTo(RECORDS + 2);
+        // When
+        new TestData(west).loseTail(topic, 0, lostFrom);
+        BatonProcess.Result healing = once(config);
+        // Then
+        assertThat(values(topic)).isEqualTo(expected());
+        assertThat(healing.err())
+                .contains("the target lost what it had acknowledged: " + topic + "-0 ends at " + lostFrom
+                        + " and had ended at 102");
+    }
+
+    private static BatonProcess.Result once(Path config) {
+        BatonProcess.Result result = BatonProcess.run("mirror", "--once", "-c", config.toString());
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return result;
     }
 
     private static String status(Path config) {
@@ -67,22 +101,22 @@ class TargetLossIT {
                 .out();
     }
 
-    private void fill() throws Exception {
-        try (Admin admin = east.admin();
-                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                        east.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            admin.createTopics(List.of(new NewTopic("valued", 1, (short) 1)))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
-            expected().forEach(value -> {
-                var unused = producer.send(new ProducerRecord<>("valued", value.getBytes(StandardCharsets.UTF_8)));
+    private void create(String topic) {
+        new TestData(east).create(topic, 1, Map.of());
+    }
+
+    private void send(String topic, int from, int to) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(east.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            expected().subList(from, to).forEach(value -> {
+                var unused = producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8)));
             });
         }
     }
 
-    private List<String> values() {
+    private List<String> values(String topic) {
         return new ClusterLog(west.bootstrap())
-                .raw("valued").stream()
+                .raw(topic).stream()
                         .map(record -> new String(record.value(), StandardCharsets.UTF_8))
                         .toList();
     }
@@ -91,13 +125,14 @@ class TargetLossIT {
         return IntStream.range(0, RECORDS).mapToObj(i -> "value " + i).toList();
     }
 
-    private Path config() throws Exception {
-        return Files.writeString(directory.resolve("baton.yaml"), """
+    private Path config(String topic, String offsets) throws Exception {
+        return Files.writeString(
+                directory.resolve("baton.yaml"), """
                 clusters:
                   east: {bootstrap.servers: "%s"}
                   west: {bootstrap.servers: "%s"}
                 flows:
-                  - {from: east, to: west, topics: valued, groups: none, replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap()));
+                  - {from: east, to: west, topics: %s, groups: none, replication.factor: 1, offsets: %s}
+                """.formatted(east.bootstrap(), west.bootstrap(), topic, offsets));
     }
 }

@@ -28,6 +28,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRecordBatch;
+import org.apache.kafka.common.record.internal.FileRecords;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -178,6 +180,39 @@ public record TestData(KafkaCluster cluster) {
             }
         }
         cluster.revive();
+    }
+
+    /**
+     * What an unclean election does: the log of a partition without replicas ends with the batch before the one that holds
+     * the offset. Its only segment is cut.
+     */
+    public void loseTail(String topic, int partition, long offset) throws IOException {
+        Path log = log(topic, partition);
+        cluster.stop();
+        cut(log.resolve("00000000000000000000.log"), offset);
+        try (Stream<Path> files = Files.list(log)) {
+            for (Path file : files.toList()) {
+                if (file.toString().matches(".*\\.(index|timeindex|snapshot)")) {
+                    Files.delete(file);
+                }
+            }
+        }
+        // the broker looks at a log anew only where it did not go down in order
+        Files.deleteIfExists(log.resolveSibling(".kafka_cleanshutdown"));
+        cluster.revive();
+    }
+
+    private static void cut(Path segment, long offset) throws IOException {
+        try (FileRecords records = FileRecords.open(segment.toFile())) {
+            int size = 0;
+            for (FileChannelRecordBatch batch : records.batches()) {
+                if (batch.lastOffset() >= offset) {
+                    break;
+                }
+                size += batch.sizeInBytes();
+            }
+            records.truncateTo(size);
+        }
     }
 
     /** The record that a group reads first which stands at an offset of partition 0. */
