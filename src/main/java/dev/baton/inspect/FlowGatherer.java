@@ -72,8 +72,9 @@ final class FlowGatherer {
         String clusterId = source.clusterId();
         Collection<TopicInfo> topics =
                 source.topics().list(flow.config().topics()).values();
-        List<TopicPartition> partitions =
-                topics.stream().flatMap(topic -> topic.topicPartitions().stream()).toList();
+        List<TopicPartition> partitions = topics.stream()
+                .flatMap(topic -> topic.topicPartitions().stream())
+                .toList();
         return new SourceView(
                 clusterId,
                 asOf,

@@ -124,8 +124,7 @@ final class AnchorTimes {
 
         @Override
         public void scan(long from, Taker taker) {
-            reader.scan(
-                    partition, from, Long.MAX_VALUE, record -> taker.take(record.offset(), record.timestamp()));
+            reader.scan(partition, from, Long.MAX_VALUE, record -> taker.take(record.offset(), record.timestamp()));
         }
     }
 }

@@ -33,8 +33,8 @@ final class OffsetsAtTimes {
             open.values().removeIf(NavigableSet::isEmpty);
             Outcome<Map<TopicPartition, Outcome<Optional<TimedOffset>>>> asked =
                     Attempt.of(() -> cluster.offsets().atTime(round));
-            round.forEach((partition, time) -> found.computeIfAbsent(partition, p -> new HashMap<>())
-                    .put(time, one(asked, partition)));
+            round.forEach((partition, time) ->
+                    found.computeIfAbsent(partition, p -> new HashMap<>()).put(time, one(asked, partition)));
         }
     }
 

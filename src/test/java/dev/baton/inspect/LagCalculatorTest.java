@@ -37,7 +37,8 @@ class LagCalculatorTest {
     void shouldNotKnowHowFarATopicIsMirroredThatWasMadeAnewOnTheSource() {
         for (long end : new long[] {3, 8, 20}) {
             // When
-            LagReport.Item item = lag(madeAnew(Map.of(ORDERS, Outcome.known(end)))).get(0);
+            LagReport.Item item =
+                    lag(madeAnew(Map.of(ORDERS, Outcome.known(end)))).get(0);
             // Then
             assertThat(item.sourceEnd()).isEqualTo(end);
             assertThat(item.mirroredTo()).isNull();
@@ -72,10 +73,9 @@ class LagCalculatorTest {
     }
 
     private static List<LagReport.Item> lag(Outcome<SourceView> source) {
-        TargetView target = new TargetView(
-                "B", Set.of(), state(beat(NOW)), Map.of(ORDERS, Outcome.known(8L)), ForeignMirror.NONE);
-        Map<TopicPartition, Long> waiting =
-                Map.of(ORDERS, NOW.minusSeconds(4).toEpochMilli());
+        TargetView target =
+                new TargetView("B", Set.of(), state(beat(NOW)), Map.of(ORDERS, Outcome.known(8L)), ForeignMirror.NONE);
+        Map<TopicPartition, Long> waiting = Map.of(ORDERS, NOW.minusSeconds(4).toEpochMilli());
         FlowView view = new FlowView(source, Outcome.known(target), Outcome.known(waiting), NOW);
         return LagCalculator.calculate(view, TopicNaming.IDENTITY).items();
     }

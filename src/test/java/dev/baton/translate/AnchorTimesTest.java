@@ -51,7 +51,9 @@ class AnchorTimesTest {
         assertFailed(times.get(A1), "not a");
         assertThat(times.get(B0).orThrow()).containsEntry("x", 10L);
         assertThat(times.get(C0).orThrow()).containsEntry("x", 10L);
-        assertThat(connections).as("what one was refused does not come up in the next").isEqualTo(2);
+        assertThat(connections)
+                .as("what one was refused does not come up in the next")
+                .isEqualTo(2);
     }
 
     @Test
@@ -75,7 +77,9 @@ class AnchorTimesTest {
         // Given
         failures.put(A1, new BatonException(kind, "stop"));
         // Then
-        assertThatThrownBy(() -> of(everything())).isInstanceOf(BatonException.class).hasMessage("stop");
+        assertThatThrownBy(() -> of(everything()))
+                .isInstanceOf(BatonException.class)
+                .hasMessage("stop");
     }
 
     private static Map<TopicPartition, Map<String, Long>> everything() {

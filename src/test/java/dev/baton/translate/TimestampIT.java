@@ -80,8 +80,9 @@ class TimestampIT {
         JsonNode items = TwoSites.parse(run.expect(ExitCode.DONE).out()).get("items");
         assertThat(items.findValuesAsText("target")).as(run.toString()).containsExactly("119", "100", "899", "149");
         Truth truth = new Truth(origins);
-        items.forEach(item -> assertThat(
-                        truth.skipped(commits.get(item.get("group").asText()), item.get("target").asLong()))
+        items.forEach(item -> assertThat(truth.skipped(
+                        commits.get(item.get("group").asText()),
+                        item.get("target").asLong()))
                 .as(item.toString())
                 .isZero());
     }
