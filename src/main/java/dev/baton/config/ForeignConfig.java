@@ -2,8 +2,10 @@ package dev.baton.config;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody else's configuration of a mirror, as far as it concerns Baton: clusters with their client properties, flows with
@@ -17,6 +19,14 @@ final class ForeignConfig {
     private static final String SYNCS_LOCATION = "offset-syncs.topic.location";
     private static final String POLICY = "replication.policy";
     private static final Map<String, String> FLOW_KEYS = flowKeys();
+
+    /** Keys with regular expressions: given blank they match nothing, which is not what their defaults do. */
+    private static final Set<String> FILTERS =
+            Set.of("topics", "topics.exclude", "groups", "groups.exclude", "config.properties.exclude");
+
+    /** What MirrorMaker 2 before 4.0 took as well, and passed over where the present key was there too. */
+    private static final Map<String, String> FORMER_KEYS =
+            Map.of("topics.exclude", "topics.blacklist", "groups.exclude", "groups.blacklist");
 
     private final String origin;
     private final ExportNotes notes = new ExportNotes();
@@ -45,8 +55,6 @@ final class ForeignConfig {
         }) {
             keys.put(same, same);
         }
-        keys.put("topics.blacklist", "topics.exclude");
-        keys.put("groups.blacklist", "groups.exclude");
         keys.put("replication.policy.class", POLICY);
         return keys;
     }
@@ -73,12 +81,17 @@ final class ForeignConfig {
         kept.put(POLICY, "default");
         kept.put(SYNCS_LOCATION, "source");
         FLOW_KEYS.forEach((theirs, ours) -> {
-            String value = keys.get(theirs);
-            if (value != null && !value.isBlank()) {
+            String value = value(keys, theirs);
+            if (value != null && (FILTERS.contains(ours) || !value.isBlank())) {
                 kept.put(ours, value.strip());
             }
         });
         flows.put(from + "->" + to, kept);
+    }
+
+    private static @Nullable String value(Map<String, String> keys, String key) {
+        String value = keys.get(key);
+        return value == null ? keys.get(FORMER_KEYS.getOrDefault(key, key)) : value;
     }
 
     /** Notes something about a cluster that Baton has no use for. */

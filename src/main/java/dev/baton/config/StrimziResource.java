@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -70,10 +71,10 @@ final class StrimziResource {
         String to = target.isEmpty() ? text(mirror, "targetCluster") : text(target, "alias");
         Map<String, String> keys = new HashMap<>(strings(map(map(mirror, "checkpointConnector"), CONFIG)));
         keys.putAll(strings(map(map(mirror, "sourceConnector"), CONFIG)));
-        keep(keys, "topics", text(mirror, "topicsPattern"));
-        keep(keys, "topics.exclude", text(mirror, "topicsExcludePattern"));
-        keep(keys, "groups", text(mirror, "groupsPattern"));
-        keep(keys, "groups.exclude", text(mirror, "groupsExcludePattern"));
+        pattern(keys, "topics", mirror, "topicsPattern");
+        pattern(keys, "topics.exclude", mirror, "topicsExcludePattern", "topicsBlacklistPattern");
+        pattern(keys, "groups", mirror, "groupsPattern");
+        pattern(keys, "groups.exclude", mirror, "groupsExcludePattern", "groupsBlacklistPattern");
         config.flow(from, to, keys);
     }
 
@@ -130,6 +131,14 @@ final class StrimziResource {
         if (!value.isEmpty()) {
             keys.put(key, value);
         }
+    }
+
+    /** An empty pattern matches nothing, one without value is none; of two names the first counts that is there. */
+    private static void pattern(Map<String, String> keys, String key, Object mirror, String... names) {
+        Stream.of(names)
+                .filter(name -> mirror instanceof Map<?, ?> map && map.get(name) != null)
+                .findFirst()
+                .ifPresent(name -> keys.put(key, text(mirror, name)));
     }
 
     private static Map<?, ?> map(@Nullable Object in, String key) {

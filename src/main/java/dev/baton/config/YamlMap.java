@@ -79,12 +79,14 @@ record YamlMap(Node node, List<Field> fields) {
                     : items;
         }
 
-        /** The value as regular expressions, as {@link NameFilter} takes them. */
+        /** The value as regular expressions, as {@link NameFilter} takes them. A blank one matches no name, and is left out. */
         List<String> patterns(Problems problems) {
             List<String> patterns = new ArrayList<>();
             for (String pattern : items(problems)) {
                 try {
-                    patterns.add(Pattern.compile(pattern).pattern());
+                    if (!pattern.isBlank()) {
+                        patterns.add(Pattern.compile(pattern).pattern());
+                    }
                 } catch (PatternSyntaxException e) {
                     String message = "'" + pattern + "' in " + key + " is not a regular expression: "
                             + e.getDescription().toLowerCase(Locale.ROOT);

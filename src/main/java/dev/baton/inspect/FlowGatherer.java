@@ -9,6 +9,7 @@ import dev.baton.cluster.Isolation;
 import dev.baton.cluster.KafkaRecord;
 import dev.baton.cluster.Outcome;
 import dev.baton.cluster.RecordReader;
+import dev.baton.cluster.TopicInfo;
 import dev.baton.config.ClusterConfig;
 import dev.baton.config.Flow;
 import dev.baton.config.TopicNaming;
@@ -69,12 +70,15 @@ final class FlowGatherer {
         }
         Instant asOf = clock.instant();
         String clusterId = source.clusterId();
-        List<TopicPartition> partitions = source.topics().list(flow.config().topics()).values().stream()
+        Collection<TopicInfo> topics =
+                source.topics().list(flow.config().topics()).values();
+        List<TopicPartition> partitions = topics.stream()
                 .flatMap(topic -> topic.topicPartitions().stream())
                 .toList();
         return new SourceView(
                 clusterId,
                 asOf,
+                topics.stream().collect(Collectors.toMap(TopicInfo::name, TopicInfo::id)),
                 source.offsets().logEnd(partitions),
                 source.offsets().stable(partitions),
                 groups(source));
@@ -175,7 +179,7 @@ final class FlowGatherer {
 
     /** Where the mirror stands, of the partitions where the source has more. */
     private static Map<TopicPartition, Long> behind(TargetView target, SourceView source) {
-        Map<TopicPartition, Long> behind = target.mirroredTo();
+        Map<TopicPartition, Long> behind = target.mirroredTo(source);
         behind.entrySet().removeIf(mirrored -> {
             Outcome<Long> end = source.ends().get(mirrored.getKey());
             Long known = end == null ? null : end.orNull();

@@ -31,7 +31,7 @@ final class LagCalculator {
         this.source = view.source().orNull();
         this.target = target;
         this.naming = target.state().naming(configured);
-        this.mirrored = target.mirroredTo();
+        this.mirrored = target.mirroredTo(source);
     }
 
     /**
@@ -51,6 +51,7 @@ final class LagCalculator {
 
     private Set<TopicPartition> partitions() {
         Set<TopicPartition> partitions = new HashSet<>(mirrored.keySet());
+        partitions.addAll(target.state().marks().keySet());
         if (source != null) {
             partitions.addAll(source.ends().keySet());
         }
@@ -125,6 +126,9 @@ final class LagCalculator {
             TopicPartition partition, @Nullable Mark mark, Ends ends, @Nullable Outcome<Long> targetEnd) {
         if (mark == null) {
             return reasonWithoutMark(target.foreign().copied().get(partition));
+        }
+        if (source != null && source.isMadeAnew(mark)) {
+            return "the topic was made anew on the source since it was mirrored";
         }
         if (ends.reason() != null) {
             return ends.reason();

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the target of a flow answered.
@@ -62,11 +63,20 @@ record TargetView(
         return sources;
     }
 
-    /** How far each partition is mirrored, by its name on the source, by whoever mirrors the flow. */
-    Map<TopicPartition, Long> mirroredTo() {
+    /**
+     * How far each partition is mirrored, by its name on the source, by whoever mirrors the flow. What was copied of a topic that
+     * was made anew since says nothing of the one that there is now.
+     *
+     * @param source null where it does not answer: then topics are taken to be those that the marks speak of
+     */
+    Map<TopicPartition, Long> mirroredTo(@Nullable SourceView source) {
         Map<TopicPartition, Long> mirrored = new HashMap<>();
         foreign.copied().forEach((partition, copied) -> mirrored.put(partition, copied.to()));
-        state.marks().forEach((partition, mark) -> mirrored.put(partition, mark.coveredTo()));
+        state.marks().forEach((partition, mark) -> {
+            if (source == null || !source.isMadeAnew(mark)) {
+                mirrored.put(partition, mark.coveredTo());
+            }
+        });
         return mirrored;
     }
 }

@@ -1,9 +1,9 @@
 package dev.baton.translate;
 
 import dev.baton.cluster.Cluster;
-import dev.baton.cluster.Isolation;
-import dev.baton.cluster.RecordReader;
+import dev.baton.cluster.Outcome;
 import dev.baton.cluster.TimedOffset;
+import dev.baton.failure.BatonException;
 import dev.baton.translate.Evidence.RecordTime;
 import dev.baton.translate.Evidence.Refuted;
 import java.time.Instant;
@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,9 @@ import org.jspecify.annotations.Nullable;
  * time: the first target record of that time or later lies at or before all of them, a lower bound. The anchor's time serves
  * where times do not go back; its copy need not be on the target any more, so that the unconsumed records are looked through
  * as well, up to a limit that is far beyond how much times go back. On a topic that is stamped with the time of appending it
- * proves nothing, and so it does where nobody knows whether it is.
+ * proves nothing, and so it does where nobody knows whether it is. What cannot be asked for is unknown, and costs nothing else.
  */
 final class TimeLookup {
-    private static final long LOOKED_THROUGH = 200_000;
-
     private final @Nullable Cluster source;
     private final Cluster target;
     private final Gathered gathered;
@@ -83,30 +83,32 @@ final class TimeLookup {
                             new Refuted(Method.TIMESTAMP, "the source is needed for the record's time"))));
             return times;
         }
-        Map<TopicPartition, String> refused = refused(standings, asked);
-        try (RecordReader reader = asked.records().open(Isolation.COMMITTED)) {
-            standings.forEach((group, partitions) -> anchorTimes(reader, group, partitions, refused)
-                    .forEach((partition, time) -> want(group, partition, time)));
-        }
+        Map<TopicPartition, Map<String, Long>> commits = commits(standings, refused(standings, asked));
+        AnchorTimes.over(asked, gathered.sourceLogs()).of(commits).forEach((partition, found) -> {
+            if (found instanceof Outcome.Failed<Map<String, Long>> failed) {
+                commits.getOrDefault(partition, Map.of())
+                        .keySet()
+                        .forEach(group -> times.put(group, partition, refuted(failed.failure())));
+            } else {
+                found.orThrow().forEach((group, time) -> want(group, partition, time));
+            }
+        });
         lookUp("the time of the last consumed record, or of an older one behind it");
         return times;
     }
 
-    private Map<TopicPartition, Long> anchorTimes(
-            RecordReader reader,
-            String group,
-            Map<TopicPartition, Standing> partitions,
-            Map<TopicPartition, String> refused) {
-        Map<TopicPartition, Long> anchors = new HashMap<>();
-        partitions.forEach((partition, standing) -> {
-            LogRange log = gathered.sourceLogs().get(partition);
-            if (!isRefused(group, partition, refused) && log != null) {
-                reader.lastBefore(partition, standing.committed(), log.start())
-                        .ifPresent(record -> anchors.put(
-                                partition, leastFrom(reader, partition, standing.committed(), record.timestamp())));
+    /** Those whose times can be looked up, by partition and group. */
+    private Map<TopicPartition, Map<String, Long>> commits(
+            Map<String, Map<TopicPartition, Standing>> standings, Map<TopicPartition, String> refused) {
+        Map<TopicPartition, Map<String, Long>> commits = new HashMap<>();
+        standings.forEach((group, partitions) -> partitions.forEach((partition, standing) -> {
+            if (!isRefused(group, partition, refused)
+                    && gathered.sourceLogs().containsKey(partition)
+                    && gathered.targetLogs().containsKey(gathered.targetOf(partition))) {
+                commits.computeIfAbsent(partition, p -> new TreeMap<>()).put(group, standing.committed());
             }
-        });
-        return anchors;
+        }));
+        return commits;
     }
 
     private boolean isRefused(String group, TopicPartition partition, Map<TopicPartition, String> refused) {
@@ -117,30 +119,25 @@ final class TimeLookup {
         return why != null;
     }
 
-    /** The least time from the anchor on, of as many records as are looked through. */
-    private static long leastFrom(RecordReader reader, TopicPartition partition, long committed, long anchor) {
-        long[] least = {anchor};
-        long[] left = {LOOKED_THROUGH};
-        reader.scan(partition, committed, Long.MAX_VALUE, record -> {
-            least[0] = Math.min(least[0], record.timestamp());
-            return --left[0] > 0;
-        });
-        return least[0];
-    }
-
     private void lookUp(String what) {
         OffsetsAtTimes offsets = new OffsetsAtTimes();
         wanted.forEach(one -> offsets.want(one.target(), one.time()));
         offsets.ask(target);
         for (Wanted one : wanted) {
-            offsets.of(one.target(), one.time())
-                    .ifPresent(found -> times.put(
-                            one.group(),
-                            one.source(),
-                            new RecordTime(
-                                    found.map(TimedOffset::offset).orElse(null),
-                                    what + ", " + Instant.ofEpochMilli(one.time()))));
+            Outcome<Optional<TimedOffset>> found = offsets.outcome(one.target(), one.time());
+            times.put(
+                    one.group(),
+                    one.source(),
+                    found instanceof Outcome.Failed<?> failed
+                            ? refuted(failed.failure())
+                            : new RecordTime(
+                                    found.orThrow().map(TimedOffset::offset).orElse(null),
+                                    what + ", " + Instant.ofEpochMilli(one.time())));
         }
+    }
+
+    private static Refuted refuted(BatonException failure) {
+        return new Refuted(Method.TIMESTAMP, String.valueOf(failure.getMessage()));
     }
 
     /** Why times of partitions prove nothing; of the source as well, where it is asked for them. */

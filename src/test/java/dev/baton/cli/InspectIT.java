@@ -58,6 +58,7 @@ class InspectIT {
             TopicSpec orders = new TopicSpec("orders", 2, (short) 1, Map.of());
             source.topics().create(orders);
             source.topics().create(new TopicSpec("new", 1, (short) 1, Map.of()));
+            source.topics().create(new TopicSpec("renewed", 1, (short) 1, Map.of()));
             target.topics().create(orders);
             write(source, "orders", 10);
             TopicPartition partition = new TopicPartition("orders", 0);
@@ -65,11 +66,13 @@ class InspectIT {
             write(target, "orders", 8);
             StateTopics.create(target, "east", (short) -1);
             Instant now = Instant.now();
+            String ordersId = source.topics().find("orders").orElseThrow().id();
             try (StateWriter writer = new StateWriter(target, "east")) {
                 writer.write(List.of(
                         new FlowFacts("east", "west", source.clusterId(), target.clusterId(), "", 32, 1, 2, now),
-                        mark(0, 8, now),
-                        mark(1, 0, now),
+                        mark("orders", ordersId, 0, 8, now),
+                        mark("orders", ordersId, 1, 0, now),
+                        mark("renewed", "of the topic that was deleted", 0, 8, now),
                         new GroupSnapshot("billing", now, List.of(), List.of()),
                         new MirrorBeat("m-1", "host", now, SHARDS, now, now, 0, true, List.of())));
             }
@@ -88,13 +91,18 @@ class InspectIT {
         assertThat(status.path("flow").path("from").asText()).isEqualTo("east");
         assertThat(status.path("progress").path("recordsBehind").asLong()).isEqualTo(2);
         assertThat(status.path("groups").path("covered").asInt()).isEqualTo(1);
-        assertThat(lag.path("items").findValuesAsText("topic")).containsExactly("new", "orders", "orders");
+        assertThat(lag.path("items").findValuesAsText("topic")).containsExactly("new", "orders", "orders", "renewed");
         JsonNode first = lag.path("items").get(1);
         assertThat(first.path("sourceEnd").asLong()).isEqualTo(10);
         assertThat(first.path("recordsBehind").asLong()).isEqualTo(2);
         assertThat(first.path("secondsBehind").isNumber()).isTrue();
         assertThat(lag.path("items").get(0).path("recordsBehind").isNull()).isTrue();
         assertThat(lag.path("items").get(2).path("secondsBehind").asLong()).isZero();
+        JsonNode renewed = lag.path("items").get(3);
+        assertThat(renewed.path("mirroredTo").isNull()).isTrue();
+        assertThat(renewed.path("recordsBehind").isNull()).isTrue();
+        assertThat(renewed.path("secondsBehind").isNull()).isTrue();
+        assertThat(renewed.path("reason").asText()).contains("made anew on the source");
         assertThat(offsets.path("items").get(0).path("exact").asBoolean()).isTrue();
     }
 
@@ -354,13 +362,13 @@ class InspectIT {
         return CliRun.of(args.toArray(String[]::new));
     }
 
-    private static Mark mark(int partition, long offset, Instant now) {
+    private static Mark mark(String topic, String sourceTopicId, int partition, long offset, Instant now) {
         Long end = partition == 0 ? 9L : 0L;
         return new Mark(
-                "orders",
+                topic,
                 partition,
-                "orders",
-                "i",
+                topic,
+                sourceTopicId,
                 "j",
                 Mark.Mode.PRESERVED,
                 offset,

@@ -10,6 +10,7 @@ import dev.baton.cluster.Needed.Stands;
 import dev.baton.inspect.InspectRights;
 import dev.baton.switchover.SwitchRights;
 import dev.baton.testkit.SecuredSites;
+import dev.baton.testkit.TestAcls;
 import dev.baton.testkit.TestData;
 import dev.baton.testkit.Trap;
 import dev.baton.testkit.TwoSites;
@@ -128,6 +129,37 @@ class OperatorRightsIT {
         JsonNode item = TwoSites.parse(run.expect(ExitCode.DONE).out()).at("/items/0");
         assertThat(item.get("confidence").asText()).isEqualTo("exact");
         assertThat(item.get("target").asLong()).isEqualTo(11);
+    }
+
+    @Test
+    @Trap("g")
+    void shouldLookUpTheOtherTopicsByTimeWhenOneMayNotBeRead() {
+        // Given
+        String payments = "payments-by-time";
+        long time = System.currentTimeMillis();
+        new TestData(sites.east()).create(payments, 1, Map.of()).produce(payments, 0, 20, time);
+        new TestData(sites.west()).create(payments, 1, Map.of()).produce(payments, 0, 20, time);
+        new TestData(sites.east()).commit("shop-paying", payments, 0, 11, "");
+        sites.grant(TranslateRights.withOtherEvidence().stream()
+                .filter(right -> right.side() != Side.SOURCE || right.operation() != AclOperation.READ)
+                .toList());
+        new TestAcls(sites.east()).allowAll("User:baton", payments);
+        try {
+            // When
+            CliRun run = run("translate", "--all-groups", "--by", "timestamp", "-o", "json");
+
+            // Then
+            JsonNode items =
+                    TwoSites.parse(run.expect(ExitCode.INCOMPLETE).out()).get("items");
+            assertThat(items).as(run.toString()).hasSize(2);
+            assertThat(items.get(0).get("target").isNull()).isTrue();
+            assertThat(items.get(0).get("reason").asText()).contains("timestamp: ", "READ on topic orders");
+            assertThat(items.get(1).get("method").asText()).isEqualTo("timestamp");
+            assertThat(items.get(1).get("target").isNumber()).isTrue();
+        } finally {
+            new TestData(sites.east()).delete(payments);
+            new TestData(sites.west()).delete(payments);
+        }
     }
 
     @Test

@@ -121,6 +121,110 @@ class ForeignConfigTest {
     }
 
     @Test
+    void shouldTakeABlankFilterForOneThatMatchesNothing() throws Exception {
+        // Given
+        String text = """
+                clusters = a, b
+                a.bootstrap.servers = a:1
+                b.bootstrap.servers = b:1
+                a->b.enabled = true
+                a->b.topics =
+                groups.exclude =
+                topics.exclude =
+                config.properties.exclude =
+                """;
+        String strimzi = """
+                kind: KafkaMirrorMaker2
+                spec:
+                  target:
+                    alias: b
+                    bootstrapServers: b:1
+                  mirrors:
+                    - source:
+                        alias: a
+                        bootstrapServers: a:1
+                      topicsPattern: ""
+                      topicsExcludePattern: ""
+                      groupsPattern:
+                      groupsExcludePattern: ""
+                      sourceConnector:
+                        config:
+                          config.properties.exclude: ""
+                """;
+        // When
+        LoadedConfig properties = load("mm2.properties", text);
+        LoadedConfig resource = load("mm2.yaml", strimzi);
+        // Then
+        for (LoadedConfig loaded : new LoadedConfig[] {properties, resource}) {
+            FlowConfig flow = loaded.orThrow().flows().get(0);
+            assertThat(flow.topics().include()).isEmpty();
+            assertThat(flow.topics().test("orders")).isFalse();
+            assertThat(flow.topics().exclude()).doesNotContain(".*\\.replica");
+            assertThat(flow.groups().test("connect-sink")).isTrue();
+            assertThat(flow.groups().test("baton-mirror.east")).isFalse();
+            assertThat(flow.following().configsExclude()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldExportABlankFilterAsABlankOne() throws Exception {
+        // Given
+        Path file = Files.writeString(
+                directory.resolve("mm2.properties"),
+                "clusters=a,b\na.bootstrap.servers=a:1\nb.bootstrap.servers=b:1\na->b.enabled=true\na->b.topics=\n"
+                        + "a->b.topics.exclude=\n");
+        // When
+        LoadedConfig imported = load("baton.yaml", source().importFrom(file).text());
+        String exported = MirrorMakerExport.of(imported.orThrow()).text();
+        // Then
+        assertThat(imported.config())
+                .isEqualTo(load("mm2.properties", Files.readString(file)).config());
+        assertThat(exported)
+                .contains("a->b.topics = \n")
+                .as("MirrorMaker 2 takes no empty item in a list")
+                .doesNotContain("topics.exclude = ,");
+    }
+
+    @Test
+    void shouldReadFormerKeysWhereThePresentOnesAreAbsent() throws Exception {
+        // Given
+        String text = """
+                clusters = a, b
+                a.bootstrap.servers = a:1
+                b.bootstrap.servers = b:1
+                a->b.enabled = true
+                topics.exclude = new-.*
+                a->b.topics.blacklist = old-.*
+                groups.blacklist = old-.*
+                """;
+        String strimzi = """
+                kind: KafkaMirrorMaker2
+                spec:
+                  target:
+                    alias: b
+                    bootstrapServers: b:1
+                  mirrors:
+                    - source:
+                        alias: a
+                        bootstrapServers: a:1
+                      topicsExcludePattern: "new-.*"
+                      topicsBlacklistPattern: "old-.*"
+                      groupsBlacklistPattern: "old-.*"
+                """;
+        // When
+        LoadedConfig properties = load("mm2.properties", text);
+        LoadedConfig resource = load("mm2.yaml", strimzi);
+        // Then
+        for (LoadedConfig loaded : new LoadedConfig[] {properties, resource}) {
+            FlowConfig flow = loaded.orThrow().flows().get(0);
+            assertThat(flow.topics().test("new-1")).isFalse();
+            assertThat(flow.topics().test("old-1")).isTrue();
+            assertThat(flow.groups().test("old-1")).isFalse();
+            assertThat(flow.groups().test("connect-sink")).isTrue();
+        }
+    }
+
+    @Test
     void shouldReadTwoFlowsThatKeepNamesAndRefuseToMirrorThem() throws Exception {
         // Given
         String text = """

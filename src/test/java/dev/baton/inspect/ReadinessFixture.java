@@ -81,6 +81,7 @@ final class ReadinessFixture {
         return Outcome.known(new SourceView(
                 "A",
                 NOW,
+                Map.of("orders", "i"),
                 ends,
                 ends,
                 Arrays.stream(groups).collect(Collectors.toMap(Function.identity(), group -> Set.of("orders")))));

@@ -118,6 +118,7 @@ class StatusCalculatorTest {
         SourceView source = new SourceView(
                 "A",
                 NOW,
+                Map.of("orders", "i"),
                 Map.of(ORDERS, Outcome.failed(new BatonException(FailureKind.UNREACHABLE, "no leader"))),
                 Map.of(),
                 Map.of());
@@ -127,6 +128,26 @@ class StatusCalculatorTest {
         assertThat(report.progress().recordsBehind()).isNull();
         assertThat(report.progress().unknown()).isEqualTo(1);
         assertThat(report.verdict()).isEqualTo(Verdict.DEGRADED);
+    }
+
+    @Test
+    @Trap("19")
+    void shouldLeaveATopicOutOfTheSumThatWasMadeAnewOnTheSource() {
+        // Given
+        TopicPartition payments = new TopicPartition("payments", 0);
+        Map<TopicPartition, Outcome<Long>> ends = Map.of(ORDERS, Outcome.known(3L), payments, Outcome.known(7L));
+        ForeignMirror foreign = new ForeignMirror(List.of(), NOW, Map.of(payments, new Copied(2, NOW)));
+        SourceView source = new SourceView("A", NOW, Map.of("orders", "i2", "payments", "k"), ends, ends, Map.of());
+        // When
+        StatusReport both = status(Outcome.known(source), state(beat(NOW, true)), foreign);
+        StatusReport alone = status(madeAnew(3), state(beat(NOW, true)));
+        // Then
+        assertThat(both.progress().recordsBehind()).isEqualTo(5);
+        assertThat(both.progress().unknown()).isEqualTo(1);
+        assertThat(alone.progress().recordsBehind()).isNull();
+        assertThat(alone.progress().secondsBehind()).isNull();
+        assertThat(alone.progress().unknown()).isEqualTo(1);
+        assertThat(alone.verdict()).isEqualTo(Verdict.DEGRADED);
     }
 
     @Test
@@ -159,7 +180,7 @@ class StatusCalculatorTest {
                 "paying", Set.of("payments"),
                 "both", Set.of("orders", "payments"),
                 "late", Set.of("payments"));
-        Outcome<SourceView> source = Outcome.known(new SourceView("A", NOW, ends, ends, groups));
+        Outcome<SourceView> source = Outcome.known(new SourceView("A", NOW, Map.of("orders", "i"), ends, ends, groups));
         FlowState groupsOnly = new FlowState(
                 "east", null, Map.of(), List.of(beat(NOW, true)), state().groups(), SwitchedGeneration.NONE, 0);
 
@@ -238,9 +259,15 @@ class StatusCalculatorTest {
         return Outcome.known(new SourceView(
                 "A",
                 NOW,
+                Map.of("orders", "i"),
                 ends,
                 ends,
                 Arrays.stream(groups).collect(Collectors.toMap(Function.identity(), group -> Set.of("orders")))));
+    }
+
+    private static Outcome<SourceView> madeAnew(long end) {
+        Map<TopicPartition, Outcome<Long>> ends = Map.of(ORDERS, Outcome.known(end));
+        return Outcome.known(new SourceView("A", NOW, Map.of("orders", "i2"), ends, ends, Map.of()));
     }
 
     private static FlowState state(MirrorBeat... beats) {

@@ -103,7 +103,8 @@ class StatusChecksTest {
 
             assertFinding(
                     check(
-                            Outcome.known(new SourceView("A", NOW, ends, ends, Map.of("billing", Set.of("orders")))),
+                            Outcome.known(new SourceView(
+                                    "A", NOW, Map.of("orders", "i"), ends, ends, Map.of("billing", Set.of("orders")))),
                             state(beat(NOW)),
                             ready("billing")),
                     Severity.WARNING,

@@ -64,6 +64,30 @@ class TimestampIT {
     }
 
     @Test
+    @Trap("14")
+    void shouldPassNoGroupsUnconsumedRecordsWhenSeveralReadOnePartition() {
+        // Given
+        produce("shared", offset -> offset >= 600 && offset < 650 ? offset - 500 : offset);
+        NavigableMap<Long, Long> origins = copy("shared", Map.of(), 0, RECORDS);
+        Map<String, Long> commits = Map.of("shared-c", 900L, "shared-b", 600L, "shared-a", 620L, "shared-d", 650L);
+        commits.forEach((group, committed) -> new TestData(east).commit(group, "shared", 0, committed, ""));
+
+        // When
+        CliRun run = new TwoSites(east, west, directory)
+                .cli("translate", "--all-groups", "--topic", "shared", "-o", "json", "--by", "timestamp");
+
+        // Then
+        JsonNode items = TwoSites.parse(run.expect(ExitCode.DONE).out()).get("items");
+        assertThat(items.findValuesAsText("target")).as(run.toString()).containsExactly("119", "100", "899", "149");
+        Truth truth = new Truth(origins);
+        items.forEach(item -> assertThat(truth.skipped(
+                        commits.get(item.get("group").asText()),
+                        item.get("target").asLong()))
+                .as(item.toString())
+                .isZero());
+    }
+
+    @Test
     @Trap("15")
     void shouldTakeTheFirstOfManyRecordsOfTheAnchorsTime() {
         // Given: 200 records a time
