@@ -253,6 +253,23 @@ class TranslatorTest {
         }
     }
 
+    /** Copied twice where the mirror was killed and began again. */
+    @Nested
+    class MirrorMakerThatBeganAgain {
+        /** 1006 to 1050 were copied; then the mirror began again at 1006, and came to 1010. */
+        private final Evidence syncs = syncs(new Sync(905, 905), new Sync(1005, 1005), new Sync(1006, 1051));
+
+        @Test
+        void shouldNotPassFirstCopiesWhereItWentBackLessFarThanToTheLastSync() {
+            for (long committed = 1007; committed <= 1050; committed++) {
+                Answer answer = ask(committed, null, log(0, 1056), syncs);
+                assertThat(answer.translation()).as("" + committed).isInstanceOf(AtMost.class);
+                assertThat(answer.translation().targetOrNull()).isEqualTo(1006);
+                assertThat(((AtMost) answer.translation()).rereadAtMost()).isEqualTo(50);
+            }
+        }
+    }
+
     @Nested
     class MirrorMakerCheckpoints {
         @Test
