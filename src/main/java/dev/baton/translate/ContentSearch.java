@@ -39,6 +39,7 @@ final class ContentSearch {
     private final long lookedThrough;
     private final int held;
     private final LongConsumer progress;
+    private final boolean wayBack;
 
     /**
      * A search in one partition and its copy.
@@ -50,12 +51,29 @@ final class ContentSearch {
      */
     ContentSearch(
             SearchedLog source, SearchedLog target, int[] widths, long lookedThrough, int held, LongConsumer progress) {
+        this(source, target, widths, lookedThrough, held, progress, false);
+    }
+
+    private ContentSearch(
+            SearchedLog source,
+            SearchedLog target,
+            int[] widths,
+            long lookedThrough,
+            int held,
+            LongConsumer progress,
+            boolean wayBack) {
+        this.wayBack = wayBack;
         this.source = source;
         this.target = target;
         this.widths = widths.clone();
         this.lookedThrough = lookedThrough;
         this.held = held;
         this.progress = progress;
+    }
+
+    /** The same where the source's log holds the copies, and the target's the originals. */
+    ContentSearch wayBack() {
+        return new ContentSearch(source, target, widths, lookedThrough, held, progress, true);
     }
 
     /**
@@ -95,7 +113,7 @@ final class ContentSearch {
         commits.forEach(commit -> open.add(new Wanted(commit, 0)));
         while (!open.isEmpty()) {
             List<Found> some = some(open);
-            Repeats repeats = Repeats.of(some, source, target, lookedThrough, progress);
+            Repeats repeats = Repeats.of(some, source, target, lookedThrough, progress, wayBack);
             for (Found found : some) {
                 answers.put(found.committed(), repeats.bounded(found));
                 long width = repeats.width(found);
@@ -157,9 +175,11 @@ final class ContentSearch {
         boolean toEnd = target.scan(from, target.range().end(), scan::add);
         LogWindow onSource = new LogWindow(scan.sourceItems(), committed + width, around.fromStart(), around.toEnd());
         LogWindow onTarget = scan.targetWindow(target.range().end(), toEnd);
-        return ContentMatch.find(onSource, committed, onTarget)
-                .map(content -> new Found(
-                        scan.isWithTime() ? held(content, committed, around) : content,
+        Optional<Content> matched = wayBack
+                ? CopyMatch.find(onSource, committed, onTarget, scan.isWithTime())
+                : ContentMatch.find(onSource, committed, onTarget);
+        return matched.map(content -> new Found(
+                        scan.isWithTime() && !wayBack ? held(content, committed, around) : content,
                         committed,
                         around,
                         width,

@@ -39,6 +39,7 @@ record WayBack(History history) {
         if (!syncs || random.nextBoolean()) {
             Map<Long, Content> found = new ContentSearch(
                             history.targetLog(), history.sourceLog(), widths, 10_000, 10_000, read -> {})
+                    .wayBack()
                     .find(List.of(committed));
             all.addAll(found.values());
         }
