@@ -146,7 +146,23 @@ final class Bounds {
         }
         return unpassed.isVoid()
                 ? ofVoid(unpassed, committed, target)
-                : unpassed.before().atOrBelow(committed).map(low -> between(low, high, committed));
+                : unpassed.before()
+                        .atOrBelow(committed)
+                        .map(low -> noted(between(low, high, committed), low, unpassed));
+    }
+
+    /** Says why a later sync before the commit does not count, where it is the last of those before that does. */
+    private static Bound noted(Bound bound, Sync low, Unpassed unpassed) {
+        boolean last = unpassed.before().newest().filter(low::equals).isPresent();
+        return bound.isExact() || !last
+                ? bound
+                : new Bound(
+                        Method.SYNC,
+                        bound.atLeast(),
+                        bound.atMost(),
+                        bound.unmirrored(),
+                        bound.note() + "; records behind it, to " + unpassed.copiedTo()
+                                + ", may have been copied before " + unpassed.until() + " and not again");
     }
 
     /** At a synced record or one past it: exact; else one past the lower sync, never by counting on from it. */

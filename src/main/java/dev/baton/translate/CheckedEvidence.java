@@ -6,7 +6,6 @@ import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.Refuted;
 import dev.baton.translate.Evidence.Syncs;
 import dev.baton.translate.Evidence.TurnedSyncs;
-import dev.baton.translate.SyncHistory.Unpassed;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

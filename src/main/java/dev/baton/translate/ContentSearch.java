@@ -51,29 +51,28 @@ final class ContentSearch {
      */
     ContentSearch(
             SearchedLog source, SearchedLog target, int[] widths, long lookedThrough, int held, LongConsumer progress) {
-        this(source, target, widths, lookedThrough, held, progress, false);
-    }
-
-    private ContentSearch(
-            SearchedLog source,
-            SearchedLog target,
-            int[] widths,
-            long lookedThrough,
-            int held,
-            LongConsumer progress,
-            boolean wayBack) {
-        this.wayBack = wayBack;
         this.source = source;
         this.target = target;
         this.widths = widths.clone();
         this.lookedThrough = lookedThrough;
         this.held = held;
         this.progress = progress;
+        this.wayBack = false;
+    }
+
+    private ContentSearch(ContentSearch other) {
+        this.source = other.source;
+        this.target = other.target;
+        this.widths = other.widths;
+        this.lookedThrough = other.lookedThrough;
+        this.held = other.held;
+        this.progress = other.progress;
+        this.wayBack = true;
     }
 
     /** The same where the source's log holds the copies, and the target's the originals. */
     ContentSearch wayBack() {
-        return new ContentSearch(source, target, widths, lookedThrough, held, progress, true);
+        return new ContentSearch(this);
     }
 
     /**
@@ -175,17 +174,11 @@ final class ContentSearch {
         boolean toEnd = target.scan(from, target.range().end(), scan::add);
         LogWindow onSource = new LogWindow(scan.sourceItems(), committed + width, around.fromStart(), around.toEnd());
         LogWindow onTarget = scan.targetWindow(target.range().end(), toEnd);
-        Optional<Content> matched = wayBack
-                ? CopyMatch.find(onSource, committed, onTarget, scan.isWithTime())
-                : ContentMatch.find(onSource, committed, onTarget);
-        return matched.map(content -> new Found(
-                        scan.isWithTime() && !wayBack ? held(content, committed, around) : content,
-                        committed,
-                        around,
-                        width,
-                        onTarget,
-                        scan.last(),
-                        scan.isWithTime()));
+        boolean withTime = scan.isWithTime();
+        Optional<Content> content = wayBack
+                ? CopyMatch.find(onSource, committed, onTarget, withTime)
+                : ContentMatch.find(onSource, committed, onTarget).map(c -> withTime ? held(c, committed, around) : c);
+        return content.map(c -> new Found(c, committed, around, width, onTarget, scan.last(), withTime));
     }
 
     /**

@@ -102,9 +102,11 @@ final class CopyMatch {
     }
 
     private String note(int before) {
-        @Nullable Item copy = before < 0 ? null : firstCopies.get(items.get(before).print());
+        @Nullable
+        Item copy = before < 0 ? null : firstCopies.get(items.get(before).print());
         return copy == null
                 ? "nothing that was read is left among the originals"
-                : "record " + copy.offset() + " is a copy of " + items.get(before).offset();
+                : "record " + copy.offset() + " is a copy of "
+                        + items.get(before).offset();
     }
 }

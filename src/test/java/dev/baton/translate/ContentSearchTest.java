@@ -119,9 +119,14 @@ class ContentSearchTest {
         SearchedLog east = log(1_300, offset -> offset, offset -> 1_000 + offset, false);
         for (int width : List.of(3, 10, 300)) {
             for (long committed = 1_045; committed < 1_150; committed++) {
-                Content found = search(west, east, width).wayBack().find(List.of(committed)).get(committed);
+                Content found = search(west, east, width)
+                        .wayBack()
+                        .find(List.of(committed))
+                        .get(committed);
                 long truth = committed <= 1_132 ? Math.min(committed, 1_091) : committed - 41;
-                assertThat(found.isExact()).as(width + ": " + committed + " " + found).isTrue();
+                assertThat(found.isExact())
+                        .as(width + ": " + committed + " " + found)
+                        .isTrue();
                 assertThat(found.atLeast()).isEqualTo(truth);
             }
         }

@@ -75,9 +75,7 @@ record WayBack(History history) {
     }
 
     private LongStream originals(long at, boolean above) {
-        return history.source().stream()
-                .mapToLong(item -> item.offset())
-                .filter(offset -> above == (offset >= at));
+        return history.source().stream().mapToLong(item -> item.offset()).filter(offset -> above == (offset >= at));
     }
 
     /** What was never copied, though later records were, was left out for good. */
