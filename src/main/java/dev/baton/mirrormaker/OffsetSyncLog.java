@@ -30,7 +30,7 @@ public record OffsetSyncLog(
         this(topic, other, syncs, skipped, null);
     }
 
-    /** The same topic with other syncs: some of them, or turned round. */
+    /** The same topic with other syncs: some of them, or by other names. */
     public OffsetSyncLog with(Map<TopicPartition, List<OffsetSync>> others) {
         return new OffsetSyncLog(topic, other, others, skipped, unread);
     }

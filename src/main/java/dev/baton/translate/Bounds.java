@@ -9,7 +9,9 @@ import dev.baton.translate.Evidence.Content;
 import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.RecordTime;
 import dev.baton.translate.Evidence.Syncs;
+import dev.baton.translate.Evidence.TurnedSyncs;
 import dev.baton.translate.SyncHistory.Sync;
+import dev.baton.translate.SyncHistory.Unpassed;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,10 @@ final class Bounds {
             return Optional.of(ofMirrored(mirrored, committed, target));
         }
         if (evidence instanceof Syncs syncs) {
-            return syncs.history()
-                    .unpassed(source == null ? Long.MAX_VALUE : source.end())
-                    .map(before -> ofUnpassed(before, committed, target))
-                    .orElseGet(() -> ofSyncs(syncs.history(), committed));
+            return ofSyncs(syncs.history(), committed, source, target);
+        }
+        if (evidence instanceof TurnedSyncs turned) {
+            return ofTurned(turned.history(), committed, target);
         }
         if (evidence instanceof Checkpointed checkpoint) {
             return ofCheckpoint(checkpoint, committed);
@@ -126,52 +128,94 @@ final class Bounds {
             return Optional.empty();
         }
         SyncHistory history = syncs.history();
-        boolean copiesAgain =
-                history.unpassed(source == null ? Long.MAX_VALUE : source.end()).isPresent();
+        boolean copiesAgain = history.unpassed(committed, source == null ? Long.MAX_VALUE : source.end())
+                .filter(Unpassed::isVoid)
+                .isPresent();
         return copiesAgain || history.atOrBelow(committed).isPresent()
                 ? Optional.empty()
                 : history.atOrAbove(committed);
     }
 
-    /** At a synced record or one past it: exact; else one past the lower sync, never by counting on from it. */
-    private static Optional<Bound> ofSyncs(SyncHistory history, long committed) {
-        Optional<Sync> lower = history.atOrBelow(committed);
-        if (lower.isEmpty()) {
-            return Optional.empty();
+    private static Optional<Bound> ofSyncs(
+            SyncHistory history, long committed, @Nullable LogRange source, LogRange target) {
+        Optional<Sync> high = history.atOrAbove(committed);
+        Unpassed unpassed = history.unpassed(committed, source == null ? Long.MAX_VALUE : source.end())
+                .orElse(null);
+        if (unpassed == null) {
+            return history.atOrBelow(committed).map(low -> between(low, high, committed));
         }
-        Sync low = lower.get();
+        return unpassed.isVoid()
+                ? ofVoid(unpassed, committed, target)
+                : unpassed.before()
+                        .atOrBelow(committed)
+                        .map(low -> noted(between(low, high, committed), low, unpassed));
+    }
+
+    /** Says why a later sync before the commit does not count, where it is the last of those before that does. */
+    private static Bound noted(Bound bound, Sync low, Unpassed unpassed) {
+        boolean last = unpassed.before().newest().filter(low::equals).isPresent();
+        return bound.isExact() || !last
+                ? bound
+                : new Bound(
+                        Method.SYNC,
+                        bound.atLeast(),
+                        bound.atMost(),
+                        bound.unmirrored(),
+                        bound.note() + "; records behind it, to " + unpassed.copiedTo()
+                                + ", may have been copied before " + unpassed.until() + " and not again");
+    }
+
+    /** At a synced record or one past it: exact; else one past the lower sync, never by counting on from it. */
+    private static Bound between(Sync low, Optional<Sync> high, long committed) {
         if (low.upstream() == committed) {
-            return Optional.of(Bound.exact(Method.SYNC, low.downstream(), 0L, null));
+            return Bound.exact(Method.SYNC, low.downstream(), 0L, null);
         }
         if (low.upstream() == committed - 1) {
-            return Optional.of(Bound.exact(Method.SYNC, low.downstream() + 1, 0L, null));
+            return Bound.exact(Method.SYNC, low.downstream() + 1, 0L, null);
         }
-        Optional<Sync> high = history.atOrAbove(committed);
         String after = "the last synced record before it is " + low.upstream() + " at " + low.downstream();
-        return Optional.of(new Bound(
+        return new Bound(
                 Method.SYNC,
                 low.downstream() + 1,
                 high.map(Sync::downstream).orElse(null),
                 high.isPresent() ? 0L : null,
                 high.map(h -> after + ", the next " + h.upstream() + " at " + h.downstream())
-                        .orElse(after)));
+                        .orElse(after));
     }
 
     /**
      * The mirror was started anew, and has not come as far again: what it had copied last was copied once so far. How much is
      * read again nobody can say before it has.
      */
-    private static Optional<Bound> ofUnpassed(SyncHistory.Unpassed unpassed, long committed, LogRange target) {
-        return ofSyncs(unpassed.before(), committed).map(bound -> {
-            Long atMost = bound.atMost();
-            return new Bound(
-                    Method.SYNC,
-                    bound.atLeast(),
-                    atMost == null ? unpassed.until() : atMost,
-                    target.end(),
-                    bound.unmirrored(),
-                    "the mirror copies records again that it had copied, and has not come as far yet");
-        });
+    private static Optional<Bound> ofVoid(Unpassed unpassed, long committed, LogRange target) {
+        GrowingSyncs before = unpassed.before();
+        return before.atOrBelow(committed)
+                .map(low -> between(low, before.atOrAbove(committed), committed))
+                .map(bound -> new Bound(
+                        Method.SYNC,
+                        bound.atLeast(),
+                        bound.atMost() == null ? (Long) unpassed.until() : bound.atMost(),
+                        target.end(),
+                        bound.unmirrored(),
+                        "the mirror copies records again that it had copied, and has not come as far yet"));
+    }
+
+    /**
+     * From a copy to its original: whoever has read the copy of a synced record, or comes to it, has read all before it. Never
+     * more, since between two syncs may lie what was copied twice, and has been read farther than the last record says.
+     *
+     * @param target the originals' log
+     */
+    private static Optional<Bound> ofTurned(SyncHistory history, long committed, LogRange target) {
+        Long again = history.copiedBefore(target.end()).orElse(null);
+        return history.copiedAtOrBelow(committed)
+                .map(low -> new Bound(
+                        Method.SYNC,
+                        low.upstream() + (low.downstream() == committed ? 0 : 1),
+                        null,
+                        again,
+                        null,
+                        "the last synced record before it is " + low.upstream() + ", copied to " + low.downstream()));
     }
 
     /** It may have been held at the mirrored end then, so that it is a lower bound and no more. */

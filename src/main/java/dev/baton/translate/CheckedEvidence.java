@@ -5,9 +5,10 @@ import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.Refuted;
 import dev.baton.translate.Evidence.Syncs;
-import dev.baton.translate.SyncHistory.Sync;
+import dev.baton.translate.Evidence.TurnedSyncs;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What of the evidence can be true of these logs; the rest is refuted. Pure. */
@@ -21,23 +22,30 @@ final class CheckedEvidence {
     }
 
     /** The same evidence, with what contradicts the logs, or other evidence that does not, refuted. */
-    static List<Evidence> of(List<Evidence> evidence, @Nullable LogRange source, LogRange target) {
+    static List<Evidence> of(Question question, @Nullable LogRange source, LogRange target) {
         CheckedEvidence check = new CheckedEvidence(source, target);
-        List<Evidence> reaching = evidence.stream().map(check::ofLogs).toList();
-        return reaching.stream().map(one -> ofSyncs(one, reaching)).toList();
+        List<Evidence> reaching =
+                question.evidence().stream().map(check::ofLogs).toList();
+        return reaching.stream()
+                .map(one -> one instanceof Checkpointed checkpoint
+                        ? check.ofSyncs(checkpoint, question.committed(), reaching)
+                        : one)
+                .toList();
     }
 
     /** Evidence that names offsets which the logs do not reach is of an earlier incarnation of a topic. */
     private Evidence ofLogs(Evidence evidence) {
         if (evidence instanceof Syncs syncs) {
-            Optional<Sync> newest = syncs.history().newest();
-            return newest.isEmpty()
-                    ? evidence
-                    : reach(
-                            evidence,
-                            Method.SYNC,
-                            newest.get().upstream() + 1,
-                            newest.get().downstream() + 1);
+            return syncs.history()
+                    .newest()
+                    .map(newest -> reach(evidence, Method.SYNC, newest.upstream() + 1, newest.downstream() + 1))
+                    .orElse(evidence);
+        }
+        if (evidence instanceof TurnedSyncs turned) {
+            return turned.history()
+                    .newest()
+                    .map(newest -> reach(evidence, Method.SYNC, newest.downstream() + 1, newest.upstream() + 1))
+                    .orElse(evidence);
         }
         if (evidence instanceof Checkpointed mark) {
             return reach(evidence, Method.CHECKPOINT, mark.upstream(), mark.downstream());
@@ -73,19 +81,31 @@ final class CheckedEvidence {
      * a sync names. MirrorMaker 2 before 3.4.1 could put it behind (KAFKA-12468); so does a target topic that was made anew,
      * where the checkpoint stays, since MirrorMaker 2 writes none that goes back.
      */
-    private static Evidence ofSyncs(Evidence evidence, List<Evidence> all) {
-        if (!(evidence instanceof Checkpointed checkpoint)) {
-            return evidence;
-        }
+    private Evidence ofSyncs(Checkpointed checkpoint, long committed, List<Evidence> all) {
         return all.stream()
                 .filter(Syncs.class::isInstance)
-                .flatMap(one -> ((Syncs) one).history().atOrAbove(checkpoint.upstream()).stream())
-                .filter(sync -> sync.downstream() < checkpoint.downstream())
-                .<Evidence>map(sync -> new Refuted(
-                        Method.CHECKPOINT,
-                        "it maps " + checkpoint.upstream() + " to " + checkpoint.downstream() + ", past record "
-                                + sync.upstream() + " at " + sync.downstream()))
+                .map(one -> ((Syncs) one).history())
+                .flatMap(history -> Stream.concat(
+                        pastARecord(checkpoint, history).stream(),
+                        pastFirstCopies(checkpoint, committed, history).stream()))
+                .<Evidence>map(reason -> new Refuted(Method.CHECKPOINT, reason))
                 .findFirst()
-                .orElse(evidence);
+                .orElse(checkpoint);
+    }
+
+    private static Optional<String> pastARecord(Checkpointed checkpoint, SyncHistory history) {
+        return history.atOrAbove(checkpoint.upstream())
+                .filter(sync -> sync.downstream() < checkpoint.downstream())
+                .map(sync -> "it maps " + checkpoint.upstream() + " to " + checkpoint.downstream() + ", past record "
+                        + sync.upstream() + " at " + sync.downstream());
+    }
+
+    /** MirrorMaker 2 went by its last sync; where it may have begun again there, records copied once may lie before. */
+    private Optional<String> pastFirstCopies(Checkpointed checkpoint, long committed, SyncHistory history) {
+        return history.unpassed(committed, source == null ? Long.MAX_VALUE : source.end())
+                .filter(stretch -> !stretch.isVoid() && checkpoint.downstream() >= stretch.until())
+                .map(stretch -> "it maps " + checkpoint.upstream() + " to " + checkpoint.downstream()
+                        + ", and records to " + stretch.copiedTo() + " may have been copied before "
+                        + stretch.until() + " and not again");
     }
 }

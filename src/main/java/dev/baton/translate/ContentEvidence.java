@@ -77,7 +77,7 @@ final class ContentEvidence {
     }
 
     private void work(Queue<List<Translated>> open) {
-        try (ContentLookup lookup = new ContentLookup(source, target, this::say)) {
+        try (ContentLookup lookup = new ContentLookup(source, target, this::say, gathered.isWayBack())) {
             for (List<Translated> next = open.poll(); next != null; next = open.poll()) {
                 find(lookup, next);
             }

@@ -25,9 +25,16 @@ public final class ContentLookup implements AutoCloseable {
     private final RecordReader target;
     private final String targetAlias;
     private final Consumer<String> progress;
+    private final boolean wayBack;
 
     /** @param progress told of long searches, in words */
     public ContentLookup(Cluster source, Cluster target, Consumer<String> progress) {
+        this(source, target, progress, false);
+    }
+
+    /** @param wayBack whether the source holds the copies, and the target the originals */
+    ContentLookup(Cluster source, Cluster target, Consumer<String> progress, boolean wayBack) {
+        this.wayBack = wayBack;
         this.source = source.records().open(Isolation.UNCOMMITTED);
         this.target = target.records().open(Isolation.UNCOMMITTED);
         this.targetAlias = target.alias();
@@ -55,7 +62,7 @@ public final class ContentLookup implements AutoCloseable {
     }
 
     private ContentSearch search(Place place) {
-        return new ContentSearch(
+        ContentSearch search = new ContentSearch(
                 new ReadLog(source, place.source(), place.sourceLog()),
                 new ReadLog(target, place.target(), place.targetLog()),
                 WIDTHS,
@@ -63,6 +70,7 @@ public final class ContentLookup implements AutoCloseable {
                 HELD,
                 read -> progress.accept(
                         "content: looked through " + read + " records of " + place.target() + " on " + targetAlias));
+        return wayBack ? search.wayBack() : search;
     }
 
     @Override

@@ -39,6 +39,7 @@ final class ContentSearch {
     private final long lookedThrough;
     private final int held;
     private final LongConsumer progress;
+    private final boolean wayBack;
 
     /**
      * A search in one partition and its copy.
@@ -56,6 +57,22 @@ final class ContentSearch {
         this.lookedThrough = lookedThrough;
         this.held = held;
         this.progress = progress;
+        this.wayBack = false;
+    }
+
+    private ContentSearch(ContentSearch other) {
+        this.source = other.source;
+        this.target = other.target;
+        this.widths = other.widths;
+        this.lookedThrough = other.lookedThrough;
+        this.held = other.held;
+        this.progress = other.progress;
+        this.wayBack = true;
+    }
+
+    /** The same where the source's log holds the copies, and the target's the originals. */
+    ContentSearch wayBack() {
+        return new ContentSearch(this);
     }
 
     /**
@@ -95,7 +112,7 @@ final class ContentSearch {
         commits.forEach(commit -> open.add(new Wanted(commit, 0)));
         while (!open.isEmpty()) {
             List<Found> some = some(open);
-            Repeats repeats = Repeats.of(some, source, target, lookedThrough, progress);
+            Repeats repeats = Repeats.of(some, source, target, lookedThrough, progress, wayBack);
             for (Found found : some) {
                 answers.put(found.committed(), repeats.bounded(found));
                 long width = repeats.width(found);
@@ -157,15 +174,11 @@ final class ContentSearch {
         boolean toEnd = target.scan(from, target.range().end(), scan::add);
         LogWindow onSource = new LogWindow(scan.sourceItems(), committed + width, around.fromStart(), around.toEnd());
         LogWindow onTarget = scan.targetWindow(target.range().end(), toEnd);
-        return ContentMatch.find(onSource, committed, onTarget)
-                .map(content -> new Found(
-                        scan.isWithTime() ? held(content, committed, around) : content,
-                        committed,
-                        around,
-                        width,
-                        onTarget,
-                        scan.last(),
-                        scan.isWithTime()));
+        boolean withTime = scan.isWithTime();
+        Optional<Content> content = wayBack
+                ? CopyMatch.find(onSource, committed, onTarget, withTime)
+                : ContentMatch.find(onSource, committed, onTarget).map(c -> withTime ? held(c, committed, around) : c);
+        return content.map(c -> new Found(c, committed, around, width, onTarget, scan.last(), withTime));
     }
 
     /**

@@ -38,6 +38,13 @@ public sealed interface Evidence {
     /** MirrorMaker 2 copied some records, of which both offsets are known. */
     record Syncs(SyncHistory history) implements Evidence {}
 
+    /**
+     * The same for the way back, from copies to originals.
+     *
+     * @param history as MirrorMaker 2 wrote it, from the originals to the copies
+     */
+    record TurnedSyncs(SyncHistory history) implements Evidence {}
+
     /** MirrorMaker 2 translated a commit of this group. */
     record Checkpointed(long upstream, long downstream) implements Evidence {}
 

@@ -11,6 +11,7 @@ import dev.baton.translate.Evidence.Checkpointed;
 import dev.baton.translate.Evidence.Mirrored;
 import dev.baton.translate.Evidence.Refuted;
 import dev.baton.translate.Evidence.Syncs;
+import dev.baton.translate.Evidence.TurnedSyncs;
 import dev.baton.translate.SyncHistory.Sync;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class EvidenceFinder {
     private static final Duration KEPT_UP = Duration.ofMinutes(1);
 
     private final Gathered gathered;
-    private final Map<TopicPartition, Optional<Syncs>> syncs = new HashMap<>();
+    private final Map<TopicPartition, Optional<Evidence>> syncs = new HashMap<>();
 
     /** Of the group that was asked for last; they come one after the other. */
     private @Nullable Carriage carriage;
@@ -131,11 +132,15 @@ final class EvidenceFinder {
     }
 
     /** They lie on one of the two clusters, as MirrorMaker 2 was told. */
-    private Optional<Syncs> syncs(TopicPartition source) {
+    private Optional<Evidence> syncs(TopicPartition source) {
         SourceSide asked = gathered.source();
         List<Sync> onSource = asked == null ? List.of() : syncs(asked.syncs(), source);
         List<Sync> found = onSource.isEmpty() ? syncs(gathered.target().syncs(), source) : onSource;
-        return found.isEmpty() ? Optional.empty() : Optional.of(new Syncs(SyncHistory.of(found)));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        SyncHistory history = SyncHistory.of(found);
+        return Optional.of(gathered.isWayBack() ? new TurnedSyncs(history) : new Syncs(history));
     }
 
     private static List<Sync> syncs(List<OffsetSyncLog> logs, TopicPartition source) {

@@ -24,23 +24,31 @@ import org.jspecify.annotations.Nullable;
  * @param source null where the source cannot be asked
  * @param sourceFailure why not; null where nobody named a source
  * @param leftOut groups of the source, or parts of them, that are not translated, each with the reason
+ * @param isWayBack whether commits for a flow's copies go to the originals; its offset syncs are as they were written then, by
+ *     the copies' partitions
  */
 public record Gathered(
         FlowConfig flow,
         @Nullable SourceSide source,
         @Nullable BatonException sourceFailure,
         TargetSide target,
-        Map<String, String> leftOut) {
+        Map<String, String> leftOut,
+        boolean isWayBack) {
 
     Gathered(FlowConfig flow, @Nullable SourceSide source, @Nullable BatonException sourceFailure, TargetSide target) {
-        this(flow, source, sourceFailure, target, source == null ? Map.of() : source.leftOut());
+        this(flow, source, sourceFailure, target, source == null ? Map.of() : source.leftOut(), false);
+    }
+
+    /** For the way back: the source is where the copies are. */
+    static Gathered ofWayBack(FlowConfig back, SourceSide copies, TargetSide originals) {
+        return new Gathered(back, copies, null, originals, copies.leftOut(), true);
     }
 
     /** From the target alone, which tells of the groups as well. */
     static Gathered ofTarget(
             FlowConfig flow, @Nullable BatonException sourceFailure, TargetSide target, Selection selection) {
         Gathered gathered = new Gathered(flow, null, sourceFailure, target);
-        return new Gathered(flow, null, sourceFailure, target, Standings.leftOut(gathered, selection));
+        return new Gathered(flow, null, sourceFailure, target, Standings.leftOut(gathered, selection), false);
     }
 
     public boolean sourceReachable() {

@@ -29,6 +29,9 @@ final class Repeats {
     /** As far as the target's log goes. */
     private static final Long END = Long.MAX_VALUE;
 
+    /** How far is not known; one can be behind it. */
+    private static final long UNKNOWN = END - 1;
+
     private final List<Found> founds;
     private final long limit;
     private final LongConsumer progress;
@@ -51,7 +54,13 @@ final class Repeats {
     }
 
     /** Looks through the target behind the windows of all commits. */
-    static Repeats of(List<Found> founds, SearchedLog source, SearchedLog target, long limit, LongConsumer progress) {
+    static Repeats of(
+            List<Found> founds,
+            SearchedLog source,
+            SearchedLog target,
+            long limit,
+            LongConsumer progress,
+            boolean wayBack) {
         Repeats repeats = new Repeats(founds, limit, progress);
         founds.forEach(repeats::lookFor);
         long from = founds.stream()
@@ -59,7 +68,9 @@ final class Repeats {
                 .min()
                 .orElse(target.range().end());
         repeats.cut = !target.scan(from, target.range().end(), repeats::take);
-        if (!repeats.cut) {
+        if (wayBack) {
+            founds.forEach(found -> repeats.lookForEarlierCopies(found, source));
+        } else if (!repeats.cut) {
             repeats.newest().ifPresent(seen -> repeats.standsAt(seen, source, !target.isAppendTimed()));
         }
         return repeats;
@@ -156,6 +167,26 @@ final class Repeats {
         }
     }
 
+    /**
+     * What the group seems not to have read may have a first copy before the window, which it has read. Then records as late lie
+     * there as well: the window has to reach back to the first of them.
+     */
+    private void lookForEarlierCopies(Found found, SearchedLog copies) {
+        if (!found.withTime() || found.source().fromStart()) {
+            return;
+        }
+        found.source().records().stream()
+                .filter(seen -> seen.offset() >= found.committed())
+                .mapToLong(Seen::time)
+                .min()
+                .ifPresent(least -> {
+                    Long first = copies.firstAt(least);
+                    if (first != null && first < found.committed() - found.width()) {
+                        again.put(found.committed(), new Again(UNKNOWN, first));
+                    }
+                });
+    }
+
     private static long placeByTime(Seen newest, SearchedLog source) {
         Long from = source.firstAt(newest.time());
         long[] place = {-1};
@@ -182,7 +213,9 @@ final class Repeats {
         Again seen = again.get(found.committed());
         return seen == null
                 ? 0
-                : Math.max(seen.target() - found.content().atLeast() + 1, found.committed() - seen.source());
+                : seen.target() == UNKNOWN
+                        ? found.committed() - seen.source()
+                        : Math.max(seen.target() - found.content().atLeast() + 1, found.committed() - seen.source());
     }
 
     /** What the windows prove, and how far consumed records come again. */

@@ -25,11 +25,12 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Gathers for the way back: commits on a flow's target, for copies, to what they are on its source. Every evidence of the flow
- * is turned round, so that the decision is the same.
+ * Gathers for the way back: commits on a flow's target, for copies, to what they are on its source.
  *
- * <p>A map's runs grow in both offsets, and so do offset syncs, so that each holds read from the other side as well. The copy
- * takes the place of the original; content is compared as before.
+ * <p>A map's runs grow in both offsets, so that it holds read from the other side as well, and the decision is the same.
+ * MirrorMaker 2's offset syncs grow too, but not what lies between them: a stretch may have been copied twice. They stay as they
+ * were written, and prove less ({@link Evidence.TurnedSyncs}). The copy takes the place of the original; content is compared as
+ * before.
  */
 final class ReverseGatherer {
     private final FlowConfig flow;
@@ -79,10 +80,9 @@ final class ReverseGatherer {
         Turned here = both.target().orThrow();
         List<OffsetSyncLog> syncs = new ArrayList<>(here.evidence().syncs());
         syncs.addAll(there.syncs());
-        return new Gathered(
+        return Gathered.ofWayBack(
                 back,
                 here.commits().withSyncs(syncs),
-                null,
                 new TargetSide(
                         there.clusterId(),
                         here.evidence().state(),
@@ -99,7 +99,7 @@ final class ReverseGatherer {
     private TargetSide original() {
         String clusterId = source.clusterId();
         Collection<String> names = source.topics().names();
-        List<OffsetSyncLog> syncs = turned(new SyncsGatherer(source, flow).onSource(names));
+        List<OffsetSyncLog> syncs = byCopies(new SyncsGatherer(source, flow).onSource(names));
         Map<String, TopicInfo> topics = source.topics().list(flow.topics());
         List<TopicPartition> partitions = topics.values().stream()
                 .flatMap(topic -> topic.topicPartitions().stream())
@@ -130,7 +130,7 @@ final class ReverseGatherer {
         FlowState turned =
                 new FlowState(back.from(), null, marks, List.of(), Map.of(), state.switched(), state.skipped());
         Collection<String> names = target.topics().names();
-        List<OffsetSyncLog> syncs = turned(new SyncsGatherer(target, flow).onTarget(names));
+        List<OffsetSyncLog> syncs = byCopies(new SyncsGatherer(target, flow).onTarget(names));
         return new TargetSide(target.clusterId(), turned, maps, List.of(), syncs, Map.of(), LogRanges.NONE);
     }
 
@@ -162,22 +162,18 @@ final class ReverseGatherer {
                 mark.time());
     }
 
-    private List<OffsetSyncLog> turned(List<OffsetSyncLog> logs) {
+    /** The same syncs, by the partitions of the copies. */
+    private List<OffsetSyncLog> byCopies(List<OffsetSyncLog> logs) {
         return logs.stream()
                 .map(log -> {
                     Map<TopicPartition, List<OffsetSync>> syncs = new HashMap<>();
-                    log.syncs().forEach((partition, all) -> {
-                        TopicPartition copy =
-                                new TopicPartition(flow.naming().targetTopic(partition.topic()), partition.partition());
-                        syncs.put(
-                                copy,
-                                all.stream()
-                                        .map(sync -> new OffsetSync(
-                                                copy, sync.downstreamOffset(), sync.upstreamOffset(), sync.written()))
-                                        .toList());
-                    });
+                    log.syncs().forEach((original, all) -> syncs.put(copy(original), all));
                     return log.with(syncs);
                 })
                 .toList();
+    }
+
+    private TopicPartition copy(TopicPartition original) {
+        return new TopicPartition(flow.naming().targetTopic(original.topic()), original.partition());
     }
 }

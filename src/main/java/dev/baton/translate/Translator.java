@@ -38,7 +38,7 @@ public final class Translator {
             return unknown("committed " + question.committed() + " lies past the source's log end " + source.end()
                     + ": the topic was made anew, or its log cut");
         }
-        List<Evidence> evidence = CheckedEvidence.of(question.evidence(), source, target);
+        List<Evidence> evidence = CheckedEvidence.of(question, source, target);
         List<Bound> bounds = new ArrayList<>();
         evidence.forEach(e -> Bounds.of(e, question.committed(), source, target).ifPresent(bounds::add));
         ofStart(question, target).ifPresent(bounds::add);

@@ -21,7 +21,14 @@
  *       evidence proves, and is no answer of itself. Offsets between two syncs are never counted: there may be markers,
  *       holes and filtered records (KAFKA-12468). A sync that goes back in either offset voids all before it; where it goes
  *       back on the source alone, the mirror copies a stretch again, and until it has come as far as before the void ones
- *       count: nothing copied once is passed.
+ *       count: nothing copied once is passed. A restart that went back less far than to the last sync {@code (u, d)} leaves more
+ *       room before the next one on the target than on the source; so do the markers of a mirror with transactions. No more
+ *       than that room was copied behind {@code u}; until a sync has come so far, what lies there is bounded from below by
+ *       {@code d + 1} alone. Commits at or before {@code u} are not concerned: nothing before it was copied again.
+ *   <li><b>sync on the way back</b>, for a commit {@code c} among the copies: whoever has read the copy at {@code d < c} has
+ *       read all originals up to {@code u}: at least {@code u + 1}, and {@code u} where {@code d = c}. Never an upper bound,
+ *       since a stretch that was copied twice was read farther than the last record says. Where the syncs show that it was,
+ *       how far at most is said.
  *   <li><b>checkpoint</b> {@code (u, d)} with {@code u <= c}: MirrorMaker 2 derived {@code d} from a sync at or below
  *       {@code u} by the rule above, so that it is a lower bound for every later commit. Never an upper one. That is its word:
  *       before 3.4.1 it counted on from the sync (KAFKA-12468), and where a target topic is made anew the checkpoint stays,
@@ -33,7 +40,9 @@
  *       all others (records alike have one time, so that none lies beyond an earlier and a later one), and no consumed
  *       record comes again up to the target's end, which is read for that. No other evidence has a part in it, so that it
  *       contradicts what is wrong. What comes again widens the bound; a seam behind it is taken only where all that lies
- *       between comes again as well.
+ *       between comes again as well. On the way back the copies may come twice and the originals do not ({@link
+ *       dev.baton.translate.CopyMatch}): behind the last original of which any copy was read. Exact where the next one has no
+ *       copy before the commit; where records as late lie before the window, it is widened to reach them.
  *   <li><b>timestamp</b>: every unconsumed record has at least the least time of all of them, and so has its copy; the first
  *       target record of that time or later is a lower bound, whatever the order of times. The anchor's own time is no proof:
  *       with backward times its copy may be gone from the target, and the first record as late lie behind unconsumed ones.
@@ -60,10 +69,11 @@
  * value or headers. Where the target stamps its own times, clocks are no more than five minutes apart. None of this is assumed
  * of Baton's own mirror, whose map is its word.
  *
- * <p>Three things nobody can see, and they are rare: syncs and checkpoints alone do not show a restart that went back less far
- * than to the last sync (MirrorMaker 2 writes one for 100 records); nor one whose sync it replaced by a later one before it
- * was sent; and where the mirror was stopped for good while it copied again, and compaction or retention took first copies on
- * the target, what it had not copied a second time may be passed.
+ * <p>Four things nobody can see, and they are rare: checkpoints alone, without the syncs, do not show a restart; nor do syncs
+ * show one whose sync was replaced by a later one before it was sent, or removed since; where the mirror was stopped for good
+ * while it copied again, and compaction or retention took first copies on the target, what it had not copied a second time may
+ * be passed; and on the way back, where a restart lies farther from the commit than any window is wide and times go backwards,
+ * or the copies are stamped with the time of appending, more may be read again than is said.
  */
 @NullMarked
 package dev.baton.translate;

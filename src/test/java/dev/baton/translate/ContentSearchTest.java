@@ -111,6 +111,27 @@ class ContentSearchTest {
         assertThat(said).singleElement().asString().contains("Java heap space", "what other evidence proves stands");
     }
 
+    /** West 1091 is a copy of east 1050 again, and so on. */
+    @Test
+    void shouldFindWhatWasReadOnTheWayBackFromCopiesMadeTwiceHoweverNarrowTheWindows() {
+        OfOffset origin = west -> west <= 1090 ? west : west - 41;
+        SearchedLog west = log(1_300, origin, copy -> 1_000 + origin.at(copy), false);
+        SearchedLog east = log(1_300, offset -> offset, offset -> 1_000 + offset, false);
+        for (int width : List.of(3, 10, 300)) {
+            for (long committed = 1_045; committed < 1_150; committed++) {
+                Content found = search(west, east, width)
+                        .wayBack()
+                        .find(List.of(committed))
+                        .get(committed);
+                long truth = committed <= 1_132 ? Math.min(committed, 1_091) : committed - 41;
+                assertThat(found.isExact())
+                        .as(width + ": " + committed + " " + found)
+                        .isTrue();
+                assertThat(found.atLeast()).isEqualTo(truth);
+            }
+        }
+    }
+
     private static ContentSearch search(SearchedLog source, SearchedLog target, int width) {
         return new ContentSearch(source, target, new int[] {width, 100 * width}, 1_000_000, HELD, read -> {});
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cluster.Outcome;
 import dev.baton.config.FlowConfig;
+import dev.baton.mirrormaker.OffsetSync;
+import dev.baton.mirrormaker.OffsetSyncLog;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.FlowState;
 import dev.baton.state.Mark;
@@ -30,6 +32,36 @@ class EvidenceFinderTest {
         assertThat(isKeptUp("id", NOW.minusSeconds(1), 300))
                 .as("the target lost data")
                 .isFalse();
+    }
+
+    @Test
+    void shouldReadOffsetSyncsFromTheOtherEndOnTheWayBack() {
+        // Given
+        List<OffsetSync> syncs = List.of(
+                new OffsetSync(ORDERS, 1_059, 1_059, NOW),
+                new OffsetSync(ORDERS, 1_050, 1_091, NOW),
+                new OffsetSync(ORDERS, 1_150, 1_191, NOW));
+        OffsetSyncLog log = new OffsetSyncLog("mm2-offset-syncs.west.internal", "west", Map.of(ORDERS, syncs), 0);
+        LogRange logs = new LogRange(0, 1_200);
+        SourceSide copies =
+                new SourceSide("W", NOW, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(ORDERS, logs), List.of(log));
+        TargetSide originals = new TargetSide(
+                "E",
+                FlowState.none("west"),
+                Map.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                new LogRanges(Map.of(ORDERS, logs), Map.of()));
+        Gathered back = Gathered.ofWayBack(FlowConfig.everything("west", "east"), copies, originals);
+        // When
+        List<Evidence> found = new EvidenceFinder(back).find("group", ORDERS);
+        // Then
+        assertThat(found).singleElement().isInstanceOf(Evidence.TurnedSyncs.class);
+        assertThat(Translator.translate(new Question(1_092, logs, logs, found)).translation())
+                .isInstanceOf(Translation.AtMost.class)
+                .extracting(Translation::targetOrNull)
+                .isEqualTo(1_051L);
     }
 
     private static boolean isKeptUp(String targetTopicId, Instant markedAt, long targetEnd) {

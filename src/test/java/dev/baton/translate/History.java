@@ -25,13 +25,15 @@ import java.util.stream.Stream;
  *
  * @param source offset and content of every record that the source still has
  * @param target offset, content and origin of every record that the target still has
- * @param syncsTellRestarts whether all syncs are left, and each restart shows as one that goes back
+ * @param copied every copy that was made, also those that are gone since
+ * @param syncsTellRestarts whether all syncs are left, so that each restart shows
  */
 record History(
         List<Item> source,
         long sourceStart,
         long sourceEnd,
         List<Copy> target,
+        List<Copy> copied,
         long targetStart,
         long targetEnd,
         List<Sync> syncs,
@@ -241,6 +243,7 @@ record History(
         private final Random random;
         private final List<Item> source = new ArrayList<>();
         private final List<Copy> target = new ArrayList<>();
+        private List<Copy> copied = List.of();
         private final int alphabet;
         private final boolean readsCommitted;
         private final List<Long> aborted = new ArrayList<>();
@@ -248,7 +251,6 @@ record History(
         private final int lagMax;
         private long time = 1_000;
         private long previous = -2;
-        private boolean restartHidden;
         private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
         private long sourceEnd;
         private long targetEnd;
@@ -307,9 +309,6 @@ record History(
                 int least = i == stretches - 1 && !still ? farthest : from;
                 int to = least + random.nextInt(source.size() - least + 1);
                 if (from < farthest && to > from) {
-                    restartHidden |= syncs.isEmpty()
-                            || source.get(from).offset()
-                                    > syncs.get(syncs.size() - 1).upstream();
                     traits.add(Trait.RESTARTS_WITH_DUPLICATES);
                 }
                 farthest = Math.max(farthest, to);
@@ -358,6 +357,7 @@ record History(
 
         /** Compaction and retention, on each side by itself. Equal records that came back would not be told from lost ones. */
         void lose() {
+            copied = List.copyOf(target);
             if (random.nextInt(3) == 0 && alphabet > 100) {
                 note(compact(source, Item::print), Trait.SOURCE_COMPACTED);
             }
@@ -408,10 +408,11 @@ record History(
                     sourceStart,
                     sourceEnd,
                     target,
+                    copied,
                     targetStart,
                     targetEnd,
                     syncs.subList(gone, syncs.size()),
-                    gone == 0 && !restartHidden,
+                    gone == 0,
                     traits);
         }
     }

@@ -99,6 +99,27 @@ class HistoryOracleTest {
     }
 
     @Test
+    void shouldNeverPassTheFirstUnconsumedRecordOnTheWayBack() {
+        double exact = share((history, random) -> wayBack(history, random, 10_000));
+        assertThat(exact).as("exact answers").isGreaterThan(0.3);
+    }
+
+    @Test
+    void shouldNeverPassTheFirstUnconsumedRecordOnTheWayBackWhereTheSearchSeesAPartOfTheLogs() {
+        double exact = share((history, random) ->
+                wayBack(history, random, 1 + random.nextInt(5), 6 + random.nextInt(10), 20 + random.nextInt(40)));
+        assertThat(exact).as("exact answers").isGreaterThan(0.2);
+    }
+
+    private static boolean wayBack(History history, Random random, int... widths) {
+        WayBack back = new WayBack(history);
+        long committed = back.commit(random);
+        List<Evidence> evidence = back.evidence(random, committed, widths);
+        Answer answer = Translator.translate(new Question(committed, back.copies(), back.originals(), evidence));
+        return back.check(committed, answer, evidence);
+    }
+
+    @Test
     void shouldContradictALowerBoundThatIsWrongWithContent() {
         double contradicted = share((history, random) -> {
             long committed = random.nextLong(history.sourceEnd() + 1);
