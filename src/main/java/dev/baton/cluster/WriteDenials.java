@@ -2,10 +2,10 @@ package dev.baton.cluster;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.TreeMap;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.CreateAclsOptions;
 import org.apache.kafka.clients.admin.DeleteAclsOptions;
 import org.apache.kafka.clients.admin.DescribeAclsOptions;

@@ -47,10 +47,7 @@ final class FenceProducers implements SwitchStep {
     }
 
     private static Set<Denial> heldBySwitches(SwitchRun run) {
-        return run.site()
-                .journal()
-                .read(run.target())
-                .denialsHeld(run.plan().from(), journalOfSource(run));
+        return run.site().journal().read(run.target()).denialsHeld(run.plan().from(), journalOfSource(run));
     }
 
     /** Without the right to read it nobody knows what a switch back has taken away: then what is there counts as a switch's. */

@@ -17,7 +17,6 @@ import java.util.TreeSet;
  */
 record Release(SwitchRecord record, Claim left, List<SwitchRecord> others, Set<String> givenUp) {
 
-
     /** What the mirrors are to be told; the present generation where that says it already. */
     SwitchedGeneration from(SwitchedGeneration now, Instant at) {
         Claim own = record.claim();

@@ -109,8 +109,7 @@ public record SwitchSite(
 
     /** Who may write to the target again once a plan is carried out. */
     Admission admission(SwitchFacts facts, boolean takesAll, List<GroupPlan> groups) {
-        return Admission.ask(
-                targetLater, () -> journalOfSource(facts), journal.read(targetLater), takesAll, groups);
+        return Admission.ask(targetLater, () -> journalOfSource(facts), journal.read(targetLater), takesAll, groups);
     }
 
     private SwitchHistory journalOfSource(SwitchFacts facts) {

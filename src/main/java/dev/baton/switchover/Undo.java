@@ -1,12 +1,11 @@
 package dev.baton.switchover;
 
+import dev.baton.cluster.Cluster;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
-import java.util.Comparator;
-import dev.baton.state.StateReader;
 import dev.baton.state.FlowState;
-import dev.baton.cluster.Cluster;
 import dev.baton.state.StateLog;
+import dev.baton.state.StateReader;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.switchover.JournalEntry.Event;
 import dev.baton.switchover.SwitchReport.StepReport;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,8 +108,7 @@ public final class Undo {
         }
         if (letsGo(groups)) {
             TakenBack taken = TakenBack.of(groups, topicsLeft, facts.switched(), facts.sources());
-            Release release = new Release(
-                    record, taken.left(), history.others(record), history.givenUpBefore(record));
+            Release release = new Release(record, taken.left(), history.others(record), history.givenUpBefore(record));
             List<Denial> closed = taken.closed(record.admitted(), facts.sources());
             if (!closed.isEmpty()) {
                 step(journal, ADMISSION, Map.of(), () -> shutOut(closed));
@@ -174,8 +173,8 @@ public final class Undo {
                     throw BatonException.refused(
                             "the flow was turned round since: topic " + topic + " of " + record.from()
                                     + " is mirrored from " + record.to(),
-                            "bring it back with a switch: baton switch --mode planned --all-groups --from " + record.to()
-                                    + " --to " + record.from());
+                            "bring it back with a switch: baton switch --mode planned --all-groups --from "
+                                    + record.to() + " --to " + record.from());
                 });
     }
 

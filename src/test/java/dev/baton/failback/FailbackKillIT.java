@@ -131,7 +131,8 @@ class FailbackKillIT {
             mirrorOnce("west", "east");
             tell("rebuilt", east, "west");
             tellLogs(east);
-            // the marker that commits what was salvaged is the last of west's log: it has no place until something follows
+            // the marker that commits what was salvaged is the last of west's log: it has no place until something
+            // follows
             assertThat(atEast.end(name("orders"), 0)).isEqualTo(atWest.end(name("orders"), 0) - 1);
             return told;
         }

@@ -23,7 +23,8 @@ class SalvageAfterFailbackIT {
     private final KafkaCluster east;
     private final TwoSites sites;
 
-    SalvageAfterFailbackIT(@Named("east") KafkaCluster east, @Named("west") KafkaCluster west, @TempDir Path directory) {
+    SalvageAfterFailbackIT(
+            @Named("east") KafkaCluster east, @Named("west") KafkaCluster west, @TempDir Path directory) {
         this.east = east;
         this.sites = new TwoSites(east, west, directory).with("topics", "orders");
     }

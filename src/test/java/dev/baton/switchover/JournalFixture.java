@@ -94,7 +94,15 @@ final class JournalFixture {
     JournalFixture entry(Event event, @Nullable String step, Object detail) {
         JsonNode tree = CODEC.tree(detail);
         entries.add(new JournalEntry(
-                plan.id(), entries.size(), plan.createdAt(), plan.from(), plan.to(), "ops@host, process 1", event, step, tree));
+                plan.id(),
+                entries.size(),
+                plan.createdAt(),
+                plan.from(),
+                plan.to(),
+                "ops@host, process 1",
+                event,
+                step,
+                tree));
         return this;
     }
 

@@ -11,8 +11,8 @@ import dev.baton.switchover.UndoReport.Group;
 import dev.baton.switchover.UndoReport.Result;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -141,8 +141,10 @@ class ReleaseTest {
                 JournalFixture.opened(JournalFixture.plan("a", false, SHOP)).denied(ORDERS);
         JournalFixture again = JournalFixture.switched("b", SHOP).denied(ORDERS);
 
-        List<Denial> ofTheFirst = new Release(stopped.record(), Claim.NONE, List.of(again.record()), Set.of()).denials();
-        List<Denial> ofTheSecond = new Release(again.record(), Claim.NONE, List.of(stopped.record()), Set.of()).denials();
+        List<Denial> ofTheFirst =
+                new Release(stopped.record(), Claim.NONE, List.of(again.record()), Set.of()).denials();
+        List<Denial> ofTheSecond =
+                new Release(again.record(), Claim.NONE, List.of(stopped.record()), Set.of()).denials();
 
         assertThat(ofTheFirst).isEmpty();
         assertThat(ofTheSecond).containsExactly(ORDERS);
