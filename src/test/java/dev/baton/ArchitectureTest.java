@@ -98,7 +98,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers(
                         "cli", "render", "switchover", "drill", "mirror", "inspect", "salvage", "failback")
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("mirror", "drill")
+                .mayOnlyBeAccessedByLayers("mirror", "drill", "switchover")
                 .layer("mirrormaker")
                 .definedBy("dev.baton.mirrormaker..")
                 .whereLayer("mirrormaker")

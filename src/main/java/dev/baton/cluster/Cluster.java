@@ -43,6 +43,16 @@ public final class Cluster implements AutoCloseable {
         return config.alias();
     }
 
+    /** How it is connected to: for those who speak to its brokers over connections of their own. */
+    public ClusterConfig config() {
+        return config;
+    }
+
+    /** How long it is waited for. */
+    public Duration patience() {
+        return budget.limit();
+    }
+
     /** The id that the brokers agree on. */
     public String clusterId() {
         return calls.one(

@@ -35,12 +35,15 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
     private final Cluster target;
     private final FlowTopics topics;
     private final ContentLookup lookup;
-    private final Map<TopicPartition, TreeMap<Long, Long>> exact = new HashMap<>();
+    private final Map<Copy, TreeMap<Long, Long>> exact = new HashMap<>();
     private final Set<String> said = new HashSet<>();
     private Map<TopicPartition, LogRange> sourceLogs = Map.of();
     private Map<TopicPartition, LogRange> targetLogs = Map.of();
     private long deadline;
     private volatile boolean complete;
+
+    /** One partition of the topics that have its name now. */
+    private record Copy(TopicPartition source, String sourceId, String targetId) {}
 
     ContentCommits(Cluster source, Cluster target, FlowTopics topics) {
         this.source = source;
@@ -50,7 +53,7 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
     }
 
     @Override
-    public void prepare(Collection<TopicPartition> partitions) {
+    public void prepare(Collection<TopicPartition> partitions, Set<String> moved) {
         deadline = System.nanoTime() + ROUND.toNanos();
         complete = true;
         sourceLogs = LogRanges.of(source, partitions).known();
@@ -72,8 +75,9 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
     }
 
     @Override
-    public @Nullable Translated translate(TopicPartition partition, long committed) {
-        TreeMap<Long, Long> known = exact.computeIfAbsent(partition, p -> new TreeMap<>());
+    public @Nullable Translated translate(MirroredTopic topic, TopicPartition partition, long committed) {
+        Copy copy = new Copy(partition, topic.sourceId(), topic.targetId());
+        TreeMap<Long, Long> known = exact.computeIfAbsent(copy, c -> new TreeMap<>());
         Long before = known.get(committed);
         TopicPartition twin = twin(partition).orElse(null);
         LogRange from = sourceLogs.get(partition);

@@ -76,6 +76,9 @@ final class Engine implements Runnable, AutoCloseable {
     private final CoordinatorFiller filler;
     private final Map<TopicPartition, Lane> lanes = new ConcurrentHashMap<>();
     private final Set<Lane> awake = new LinkedHashSet<>();
+    /** Lanes that ended with something under way: nothing follows, and it may still come into the log. */
+    private final Set<Lane> unanswered = new LinkedHashSet<>();
+
     private final Map<Integer, MapLane> mapLanes = new HashMap<>();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     /** Until it is known every record counts as old, so that no second batch of a partition goes while one is under way. */
@@ -110,7 +113,7 @@ final class Engine implements Runnable, AutoCloseable {
             Lane before = lanes.put(start.source().topicPartition(), lane);
             if (before != null) {
                 before.abandon(new LaneEnd.Resync("its partition was prepared anew"));
-                awake.remove(before);
+                leave(before);
             }
             awake.add(lane);
             source.suspectLeaders();
@@ -122,9 +125,12 @@ final class Engine implements Runnable, AutoCloseable {
     CompletableFuture<List<Progress>> stop(Set<TopicPartition> partitions) {
         CompletableFuture<List<Progress>> drained = new CompletableFuture<>();
         command(() -> {
-            List<Lane> stopping =
-                    partitions.stream().map(lanes::get).filter(Objects::nonNull).toList();
+            List<Lane> stopping = new ArrayList<>(
+                    partitions.stream().map(lanes::get).filter(Objects::nonNull).toList());
             stopping.forEach(this::stopReading);
+            unanswered.stream()
+                    .filter(lane -> partitions.contains(partition(lane)))
+                    .forEach(stopping::add);
             commands.add(() -> awaitDrained(stopping, drained));
         });
         return drained;
@@ -132,16 +138,32 @@ final class Engine implements Runnable, AutoCloseable {
 
     private void stopReading(Lane lane) {
         lane.stopReading();
+        cancelFill(lane);
+    }
+
+    // nobody tells of markers that are not wanted any more, but the filler is asked whether one is under way
+    private void cancelFill(Lane lane) {
         if (lane.start().markers() instanceof Markers.Coordinated) {
             filler.cancel(lane.start().target());
             lane.fillNotSent();
         }
     }
 
+    private void leave(Lane ended) {
+        awake.remove(ended);
+        cancelFill(ended);
+        if (!isAnswered(ended)) {
+            unanswered.add(ended);
+        }
+    }
+
+    private boolean isAnswered(Lane lane) {
+        return lane.isDrained() && !isFilling(lane.start().target());
+    }
+
     // of these lanes alone: their partitions may have come back, and have others by now
     private void awaitDrained(List<Lane> stopping, CompletableFuture<List<Progress>> drained) {
-        if (stopping.stream()
-                .allMatch(lane -> lane.isDrained() && !isFilling(lane.start().target()))) {
+        if (stopping.stream().allMatch(this::isAnswered)) {
             stopping.forEach(awake::remove);
             drained.complete(stopping.stream()
                     .filter(lane -> lanes.remove(partition(lane), lane))
@@ -352,6 +374,7 @@ final class Engine implements Runnable, AutoCloseable {
             refused(e);
         }
         reportEnds();
+        unanswered.removeIf(this::isAnswered);
         awake.removeIf(Lane::isWaiting);
     }
 
@@ -399,8 +422,7 @@ final class Engine implements Runnable, AutoCloseable {
         List<Lane> ended =
                 awake.stream().filter(lane -> lane.phase() == Lane.Phase.ENDED).toList();
         for (Lane lane : ended) {
-            awake.remove(lane);
-            filler.cancel(lane.start().target());
+            leave(lane);
             if (lanes.remove(partition(lane), lane)) {
                 lane.end().ifPresent(why -> listener.ended(partition(lane), lane.progress(), why));
             }

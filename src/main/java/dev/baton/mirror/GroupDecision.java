@@ -38,7 +38,7 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
         List<Commit> commits = new ArrayList<>();
         List<Commit> foreign = new ArrayList<>();
         List<Commit> intended = new ArrayList<>();
-        List<Commit> previous = new ArrayList<>();
+        List<Commit> previous = new ArrayList<>(snapshot.previous());
         for (Commit wanted : snapshot.intended()) {
             CommittedOffset there = onTarget.get(partition(wanted));
             boolean isThere = there != null && there.offset() == wanted.offset();
@@ -62,7 +62,8 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
                         snapshot.commits(),
                         intended,
                         previous,
-                        snapshot.exactlyOnce()),
+                        snapshot.exactlyOnce(),
+                        snapshot.targetTopicIds()),
                 commits,
                 foreign);
     }

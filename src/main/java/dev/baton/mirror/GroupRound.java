@@ -1,9 +1,15 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.CommittedOffset;
+import dev.baton.state.GroupSnapshot;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commits of groups as read on the source.
@@ -19,4 +25,29 @@ record GroupRound(
         Instant at,
         Map<String, Map<TopicPartition, CommittedOffset>> commits,
         boolean complete,
-        Map<TopicPartition, Long> ends) {}
+        Map<TopicPartition, Long> ends) {
+
+    /** The topics that have a commit which is not as it was last recorded. */
+    Set<String> moved(Map<String, GroupSnapshot> recorded) {
+        Set<String> moved = new HashSet<>();
+        commits.forEach((group, now) -> {
+            Map<TopicPartition, Long> before = offsets(recorded.get(group));
+            now.forEach((partition, committed) -> {
+                if (!Objects.equals(before.get(partition), committed.offset())) {
+                    moved.add(partition.topic());
+                }
+            });
+        });
+        return moved;
+    }
+
+    private static Map<TopicPartition, Long> offsets(@Nullable GroupSnapshot recorded) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        if (recorded != null) {
+            recorded.commits()
+                    .forEach(commit ->
+                            offsets.put(new TopicPartition(commit.topic(), commit.partition()), commit.offset()));
+        }
+        return offsets;
+    }
+}

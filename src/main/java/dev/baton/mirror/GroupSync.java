@@ -223,7 +223,7 @@ final class GroupSync {
         working.lock();
         try {
             Instant now = Instant.now();
-            translation.prepare(partitions(round));
+            translation.prepare(partitions(round), moved(round));
             Map<String, GroupSnapshot> due = due(round, now);
             List<GroupDecision> decisions = decide(due, now);
             if (!isOurs(round)) {
@@ -304,6 +304,12 @@ final class GroupSync {
         round.commits().values().forEach(commits -> partitions.addAll(commits.keySet()));
         partitions.removeIf(partition -> topics.topic(partition.topic()).isEmpty());
         return partitions;
+    }
+
+    private Set<String> moved(GroupRound round) {
+        Set<String> moved = round.moved(last);
+        moved.removeIf(topic -> topics.topic(topic).isEmpty());
+        return moved;
     }
 
     private void record(List<GroupDecision> decisions) {

@@ -8,9 +8,11 @@ import dev.baton.translate.Copies;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -41,30 +43,13 @@ final class GroupWishes {
             Map<TopicPartition, CommittedOffset> commits,
             @Nullable GroupSnapshot before,
             boolean exactlyOnce) {
-        List<Commit> read = new ArrayList<>();
-        List<Commit> translated = new ArrayList<>();
+        Draft draft = new Draft(before);
         commits.forEach((partition, committed) -> {
-            if (StreamsApplications.ownsTopic(partition.topic())) {
-                return;
+            if (!StreamsApplications.ownsTopic(partition.topic())) {
+                draft.add(partition, committed);
             }
-            Optional<MirroredTopic> topic = topics.topic(partition.topic());
-            if (topic.isPresent() || isOfCopy(partition, committed)) {
-                read.add(
-                        new Commit(partition.topic(), partition.partition(), committed.offset(), committed.metadata()));
-            }
-            topic.ifPresent(mirrored -> {
-                TopicPartition there = new TopicPartition(mirrored.target(), partition.partition());
-                Long kept = onTarget(before, partition, there, committed.offset());
-                if (kept != null) {
-                    translated.add(new Commit(there.topic(), there.partition(), kept, committed.metadata()));
-                }
-            });
         });
-        read.sort(ORDER);
-        translated.sort(ORDER);
-        return read.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new GroupSnapshot(group, at, read, translated, List.of(), exactlyOnce));
+        return draft.read.isEmpty() ? Optional.empty() : Optional.of(draft.snapshot(group, at, exactlyOnce));
     }
 
     /**
@@ -75,28 +60,101 @@ final class GroupWishes {
         return committed.leaderEpoch() != null && copies.cover(partition.topic());
     }
 
-    private @Nullable Long onTarget(
-            @Nullable GroupSnapshot before, TopicPartition partition, TopicPartition there, long committed) {
-        GroupTranslation.Translated translated = translation.translate(partition, committed);
-        if (translated != null && translated.current()) {
-            return translated.offset();
+    /** What is to be recorded of one group, as far as its commits were looked at. */
+    private final class Draft {
+        private final @Nullable GroupSnapshot before;
+        private final List<Commit> read = new ArrayList<>();
+        private final List<Commit> intended = new ArrayList<>();
+        private final List<Commit> previous = new ArrayList<>();
+        private final Map<String, String> targetTopicIds = new HashMap<>();
+
+        private Draft(@Nullable GroupSnapshot before) {
+            this.before = before;
         }
-        Long intended = before == null ? null : offset(before.intended(), there);
-        Long committedBefore = before == null ? null : offset(before.commits(), partition);
-        if (translated == null || intended == null) {
-            return translated == null ? intended : Long.valueOf(translated.offset());
+
+        private void add(TopicPartition partition, CommittedOffset committed) {
+            Optional<MirroredTopic> topic = topics.topic(partition.topic());
+            if (topic.isPresent()) {
+                addMirrored(topic.get(), partition, committed);
+            } else if (isOfCopy(partition, committed)) {
+                read.add(commit(partition, committed.offset(), committed));
+            }
         }
-        // what was said before rested on records that are there: it holds unless the group went back meanwhile
-        boolean wentBack = committedBefore == null || committed < committedBefore;
-        return wentBack ? translated.offset() : Math.max(translated.offset(), intended);
+
+        private void addMirrored(MirroredTopic topic, TopicPartition partition, CommittedOffset committed) {
+            TopicPartition there = new TopicPartition(topic.target(), partition.partition());
+            if (translation.isOfAnotherTopic(topic, partition)) {
+                // the target has records of the topic that was there before, and this commit is none in them
+                last(GroupSnapshot::commits, partition).ifPresent(read::add);
+                meantFor(topic, there).ifPresentOrElse(said -> intend(topic, said), () -> remember(there));
+                return;
+            }
+            read.add(commit(partition, committed.offset(), committed));
+            Long offset = onTarget(topic, partition, there, committed.offset());
+            if (offset == null) {
+                remember(there);
+            } else {
+                intend(topic, commit(there, offset, committed));
+            }
+        }
+
+        private void intend(MirroredTopic topic, Commit commit) {
+            intended.add(commit);
+            targetTopicIds.put(topic.target(), topic.targetId());
+        }
+
+        /**
+         * What was meant for a topic that had the name before is not to be committed for this one. Where it is there all the same,
+         * it is to be known for Baton's.
+         */
+        private void remember(TopicPartition there) {
+            last(GroupSnapshot::intended, there).ifPresent(previous::add);
+            last(GroupSnapshot::previous, there).ifPresent(previous::add);
+        }
+
+        private @Nullable Long onTarget(
+                MirroredTopic topic, TopicPartition partition, TopicPartition there, long committed) {
+            GroupTranslation.Translated translated = translation.translate(topic, partition, committed);
+            if (translated != null && translated.current()) {
+                return translated.offset();
+            }
+            Long said = meantFor(topic, there).map(Commit::offset).orElse(null);
+            if (translated == null || said == null) {
+                return translated == null ? said : Long.valueOf(translated.offset());
+            }
+            // what was said before rested on records that are there: it holds unless the group went back meanwhile
+            boolean wentBack = last(GroupSnapshot::commits, partition)
+                    .map(commit -> committed < commit.offset())
+                    .orElse(true);
+            return wentBack ? translated.offset() : Math.max(translated.offset(), said);
+        }
+
+        /** What was intended last; nothing where that was for a topic that had the name before. */
+        private Optional<Commit> meantFor(MirroredTopic topic, TopicPartition there) {
+            GroupSnapshot last = before;
+            return last == null || !last.isMeantFor(topic.target(), topic.targetId())
+                    ? Optional.empty()
+                    : last(GroupSnapshot::intended, there);
+        }
+
+        private Optional<Commit> last(Function<GroupSnapshot, List<Commit>> commits, TopicPartition partition) {
+            GroupSnapshot last = before;
+            return last == null
+                    ? Optional.empty()
+                    : commits.apply(last).stream()
+                            .filter(commit -> commit.topic().equals(partition.topic())
+                                    && commit.partition() == partition.partition())
+                            .findFirst();
+        }
+
+        private GroupSnapshot snapshot(String group, Instant at, boolean exactlyOnce) {
+            read.sort(ORDER);
+            intended.sort(ORDER);
+            return new GroupSnapshot(group, at, read, intended, previous, exactlyOnce, targetTopicIds);
+        }
     }
 
-    private static @Nullable Long offset(List<Commit> commits, TopicPartition partition) {
-        return commits.stream()
-                .filter(commit ->
-                        commit.topic().equals(partition.topic()) && commit.partition() == partition.partition())
-                .map(Commit::offset)
-                .findFirst()
-                .orElse(null);
+    private static Commit commit(TopicPartition partition, long offset, CommittedOffset committed) {
+        return new Commit(partition.topic(), partition.partition(), offset, committed.metadata());
     }
 }

@@ -192,7 +192,9 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             TopicInfo twin = there.get(flow.naming().targetTopic(topic.name()));
             if (twin != null) {
                 int both = Math.min(topic.partitions(), twin.partitions());
-                now.put(topic.name(), new MirroredTopic(topic.name(), twin.name(), both, false, 0));
+                now.put(
+                        topic.name(),
+                        new MirroredTopic(topic.name(), topic.id(), twin.name(), twin.id(), both, false, 0, false));
             }
         });
         topics = Map.copyOf(now);

@@ -64,6 +64,9 @@ final class Lane {
     private Phase phase = Phase.READ_BACK;
     private @Nullable LaneEnd end;
     private boolean asking;
+    /** Markers are under way. */
+    private boolean filling;
+
     private boolean closing;
     private boolean producerKnown;
     private long connection = -1;
@@ -141,7 +144,7 @@ final class Lane {
         }
     }
 
-    /** Stops at once; what is under way is answered into the void. */
+    /** Stops at once; what is under way is no progress any more, whatever the answers. */
     void abandon(LaneEnd why) {
         finish(why);
     }
@@ -152,9 +155,9 @@ final class Lane {
         closing = true;
     }
 
+    /** Whether all that was sent is answered, though it may have ended meanwhile: what is not may still come into the log. */
     boolean isDrained() {
-        boolean filling = phase == Phase.FILLING && asking;
-        return (inFlight.isEmpty() && !filling) || phase == Phase.ENDED;
+        return inFlight.isEmpty() && !filling;
     }
 
     // ---- source side
@@ -389,10 +392,11 @@ final class Lane {
     }
 
     void appended(Appended outcome) {
-        if (phase == Phase.ENDED || inFlight.isEmpty()) {
+        Sent sent = inFlight.poll();
+        if (sent == null || phase == Phase.ENDED) {
+            // what was under way gave its memory back when the lane ended
             return;
         }
-        Sent sent = inFlight.remove();
         backlog.release(sent.piece);
         if (outcome instanceof Appended.Accepted accepted) {
             accepted(sent, accepted);
@@ -438,18 +442,20 @@ final class Lane {
             return 0;
         }
         asking = true;
+        filling = true;
         fillExpected = Math.min(missing, atMost);
         return fillExpected;
     }
 
-    /** The markers were not sent at all. */
+    /** The markers were not sent at all, or are none of the lane's business any more. */
     void fillNotSent() {
         asking = false;
+        filling = false;
     }
 
     /** Where the log stands after the markers; null where it could not be read. */
     void filled(TargetLog.Marked marked, TargetLog.@Nullable Ends state) {
-        asking = false;
+        fillNotSent();
         if (phase != Phase.FILLING) {
             return;
         }
@@ -471,7 +477,7 @@ final class Lane {
 
     /** The markers were not written, or nobody knows. */
     void notFilled(BatonException failure) {
-        asking = false;
+        fillNotSent();
         if (phase == Phase.FILLING) {
             finish(LaneEnd.notFilled(start, failure));
         }

@@ -1,6 +1,8 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Outcome;
+import dev.baton.cluster.TopicInfo;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.state.FlowFacts;
@@ -11,6 +13,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -122,7 +125,8 @@ final class MirrorWork implements AutoCloseable {
         this.aclSync = new AclSync(source, target, flow);
         this.emission = new MirrorMakerEmission(target, flow);
         this.others = new OthersProgress(target, flow.from(), tail);
-        MirroredCommits translation = new MirroredCommits(engine, tail, others);
+        MirroredCommits translation =
+                new MirroredCommits(engine, tail, others, supervisor, names -> ids(source, names));
         this.groupSync =
                 new GroupSync(source, target, flow, translation, supervisor, state, lease, emission::checkpoints);
         this.heldBack = new HeldBack(source);
@@ -133,6 +137,17 @@ final class MirrorWork implements AutoCloseable {
         this.host = hostName();
         this.member = host + "-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    // a topic that is hidden from the mirror for a while is no failure of the others
+    private static Map<String, String> ids(Cluster cluster, Set<String> topics) {
+        Map<String, String> ids = new HashMap<>();
+        cluster.topics().look(topics).forEach((name, outcome) -> {
+            if (outcome instanceof Outcome.Known<TopicInfo> known) {
+                ids.put(name, known.value().id());
+            }
+        });
+        return ids;
     }
 
     static String hostName() {

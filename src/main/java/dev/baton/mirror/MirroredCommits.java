@@ -4,34 +4,74 @@ import dev.baton.state.Mark;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** The translation by the offset maps of this process, and by the marks of the others. */
+/**
+ * The translation by the offset maps of this process, and by the marks of the others.
+ *
+ * <p>Neither says anything of a topic that was made anew since, under the same name; marks stay, and a lane may be a while
+ * about noticing. Where a commit has moved, the source is therefore asked for the topic's id after the commit was read: if it
+ * is that of the topic that is mirrored, so was the commit's.
+ */
 final class MirroredCommits implements GroupTranslation {
     private final Engine engine;
     private final StateTail tail;
     private final OthersProgress others;
+    private final FlowTopics topics;
+    private final Function<Set<String>, Map<String, String>> sourceIds;
+    private Set<String> moved = Set.of();
+    /** Of those topics, as far as they are to be seen. */
+    private Map<String, String> idsNow = Map.of();
 
-    MirroredCommits(Engine engine, StateTail tail, OthersProgress others) {
+    /** @param sourceIds asks the source for ids of topics; those that are not to be seen are left out */
+    MirroredCommits(
+            Engine engine,
+            StateTail tail,
+            OthersProgress others,
+            FlowTopics topics,
+            Function<Set<String>, Map<String, String>> sourceIds) {
         this.engine = engine;
         this.tail = tail;
         this.others = others;
+        this.topics = topics;
+        this.sourceIds = sourceIds;
     }
 
     @Override
-    public void prepare(Collection<TopicPartition> partitions) {
+    public void prepare(Collection<TopicPartition> partitions, Set<String> movedNow) {
         others.refresh(partitions.stream()
                 .filter(partition -> engine.progress(partition) == null)
                 .toList());
+        idsNow = movedNow.isEmpty() ? Map.of() : Map.copyOf(sourceIds.apply(movedNow));
+        moved = Set.copyOf(movedNow);
+    }
+
+    private @Nullable String sourceId(MirroredTopic topic) {
+        return moved.contains(topic.source()) ? idsNow.get(topic.source()) : topic.sourceId();
     }
 
     @Override
-    public @Nullable Translated translate(TopicPartition partition, long committed) {
+    public boolean isOfAnotherTopic(MirroredTopic topic, TopicPartition partition) {
+        Progress progress = engine.progress(partition);
+        if (progress != null) {
+            return !progress.start().source().topicId().toString().equals(sourceId(topic));
+        }
+        Mark mark = tail.mark(partition);
+        return mark != null && !mark.sourceTopicId().equals(sourceId(topic));
+    }
+
+    @Override
+    public @Nullable Translated translate(MirroredTopic topic, TopicPartition partition, long committed) {
         Progress progress = engine.progress(partition);
         if (progress == null) {
-            Long known = others.translate(partition, committed);
+            Long known = others.translate(sourceId(topic), topic.targetId(), partition, committed);
             return known == null ? null : new Translated(known, false);
+        }
+        if (!progress.start().isOf(topic) || isOfAnotherTopic(topic, partition)) {
+            return null;
         }
         long known = Math.max(progress.start().alignedStart(), Math.min(committed, progress.coveredTo()));
         boolean all = known >= progress.coveredTo() && !progress.map().isPreserved();
@@ -48,11 +88,15 @@ final class MirroredCommits implements GroupTranslation {
     }
 
     private long coveredTo(TopicPartition partition) {
+        MirroredTopic topic = topics.topic(partition.topic()).orElse(null);
         Progress progress = engine.progress(partition);
-        if (progress != null) {
-            return progress.coveredTo();
+        if (topic != null && progress != null) {
+            return progress.start().isOf(topic) ? progress.coveredTo() : 0;
         }
         Mark mark = tail.mark(partition);
-        return mark == null ? 0 : mark.coveredTo();
+        if (topic == null || mark == null || !topic.hasIds(mark.sourceTopicId(), mark.targetTopicId())) {
+            return 0;
+        }
+        return mark.coveredTo();
     }
 }

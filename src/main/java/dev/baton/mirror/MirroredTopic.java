@@ -3,15 +3,24 @@ package dev.baton.mirror;
 /**
  * A topic of the source that exists on the target as well.
  *
+ * @param sourceId of the topic that has this name on the source now: one that is deleted and made anew has another
+ * @param targetId the same of the target
  * @param partitions those that both have
  * @param compacted whether the source's log loses records in the middle
  * @param maxBatchBytes the largest batch that the target's topic takes
  * @param returning whether it was mirrored the other way, until a switch ended that
  */
 record MirroredTopic(
-        String source, String target, int partitions, boolean compacted, int maxBatchBytes, boolean returning) {
-    /** A topic whose copies went this way from the start. */
-    MirroredTopic(String source, String target, int partitions, boolean compacted, int maxBatchBytes) {
-        this(source, target, partitions, compacted, maxBatchBytes, false);
+        String source,
+        String sourceId,
+        String target,
+        String targetId,
+        int partitions,
+        boolean compacted,
+        int maxBatchBytes,
+        boolean returning) {
+    /** Whether both topics are those that were mirrored, by the ids that were noted then. */
+    boolean hasIds(String sourceIdThen, String targetIdThen) {
+        return sourceId.equals(sourceIdThen) && targetId.equals(targetIdThen);
     }
 }

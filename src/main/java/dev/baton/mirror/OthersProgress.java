@@ -63,12 +63,22 @@ final class OthersProgress implements AutoCloseable {
         return InternalTopics.shardOf(partition.topic(), partition.partition());
     }
 
-    /** The offset on the target; null where nothing is known. */
+    /**
+     * The offset on the target; null where nothing is known.
+     *
+     * @param sourceId of the topic on the source that the commit is for; null where it is not known
+     * @param targetId of the topic on the target
+     */
     @Nullable
-    Long translate(TopicPartition partition, long committed) {
+    Long translate(@Nullable String sourceId, String targetId, TopicPartition partition, long committed) {
         Mark mark = marks.get(partition);
-        OffsetMap map = mark == null ? null : map(partition, mark);
-        if (mark == null || map == null) {
+        if (mark == null
+                || !mark.sourceTopicId().equals(sourceId)
+                || !mark.targetTopicId().equals(targetId)) {
+            return null;
+        }
+        OffsetMap map = map(partition, mark);
+        if (map == null) {
             return null;
         }
         long known = Math.max(mark.alignedStart(), Math.min(committed, mark.coveredTo()));

@@ -37,4 +37,9 @@ record PartitionStart(
         @Nullable Integer lastEpoch,
         @Nullable Long lostTo,
         @Nullable Long keptBelow,
-        @Nullable Long filled) {}
+        @Nullable Long filled) {
+    /** Whether both sides are of that topic, and not of another one that had its name before. */
+    boolean isOf(MirroredTopic topic) {
+        return topic.hasIds(source.topicId().toString(), target.topicId().toString());
+    }
+}

@@ -373,7 +373,9 @@ final class TopicSync {
                 configs.target().effective().getOrDefault(MAX_MESSAGE_BYTES, String.valueOf(DEFAULT_MAX_MESSAGE_BYTES));
         return new MirroredTopic(
                 topic.name(),
+                topic.id(),
                 twin.name(),
+                twin.id(),
                 partitions,
                 cleanup.contains("compact"),
                 Integer.parseInt(max),

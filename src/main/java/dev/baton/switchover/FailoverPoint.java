@@ -1,14 +1,21 @@
 package dev.baton.switchover;
 
+import dev.baton.cluster.Cluster;
+import dev.baton.cluster.Outcome;
 import dev.baton.translate.Gathered;
+import dev.baton.wire.LogEnds;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
-/** Journals where the mirrored logs end: what lies above was written on the target. */
+/**
+ * Journals where the mirrored logs end: what lies above was written on the target. A log is waited for until all of it is
+ * replicated, and no longer than a call may take: nobody can say where one ends that is not.
+ */
 final class FailoverPoint implements SwitchStep {
     static final String LABEL = "failover-point";
 
@@ -22,12 +29,22 @@ final class FailoverPoint implements SwitchStep {
         Gathered gathered = run.facts().translation().gathered();
         List<TopicPartition> partitions = mirrored(gathered, run.plan().topics());
         List<OffsetList.Item> ends = new ArrayList<>();
-        run.target()
-                .offsets()
-                .logEnd(partitions)
-                .forEach(
-                        (p, end) -> ends.add(new OffsetList.Item(null, p.topic(), p.partition(), end.orThrow(), null)));
+        settled(run, partitions)
+                .forEach((p, end) -> ends.add(new OffsetList.Item(null, p.topic(), p.partition(), end, null)));
         return StepDone.of(ends.size() + " log ends", new OffsetList(ends));
+    }
+
+    private static Map<TopicPartition, Long> settled(SwitchRun run, List<TopicPartition> partitions) {
+        Cluster target = run.target();
+        // one whose leader is gone since it was gathered fails here, with the reason
+        target.offsets().logEnd(partitions).values().forEach(Outcome::orThrow);
+        if (partitions.isEmpty()) {
+            return Map.of();
+        }
+        try (LogEnds logs = new LogEnds(target.config(), "baton-switch-ends")) {
+            return new SettledEnds(logs::look, run.site().clock(), target.patience())
+                    .await(partitions, run.journal()::alive);
+        }
     }
 
     private static List<TopicPartition> mirrored(Gathered gathered, Collection<String> sourceTopics) {

@@ -9,7 +9,8 @@ import org.apache.kafka.common.TopicPartition;
 /** Partitions in the order in which people read them, and in words. */
 final class Partitions {
     private static final int NAMED = 10;
-    private static final int EXPLAINED = 3;
+    /** How many are named with what is said of them. */
+    static final int EXPLAINED = 3;
 
     private Partitions() {}
 

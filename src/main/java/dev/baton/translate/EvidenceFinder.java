@@ -47,7 +47,7 @@ final class EvidenceFinder {
         if (mark != null) {
             addMirrored(mark, source, target, evidence);
             if (evidence.stream().anyMatch(Mirrored.class::isInstance)) {
-                addCarried(group, source, target, evidence);
+                addCarried(group, source, target, mark, evidence);
             }
         }
         syncs.computeIfAbsent(source, this::syncs).ifPresent(evidence::add);
@@ -102,9 +102,10 @@ final class EvidenceFinder {
         return turn != null && turn.targetTopicId().equals(mark.targetTopicId()) ? turn : null;
     }
 
-    private void addCarried(String group, TopicPartition source, TopicPartition target, List<Evidence> evidence) {
+    private void addCarried(
+            String group, TopicPartition source, TopicPartition target, Mark mark, List<Evidence> evidence) {
         GroupSnapshot snapshot = gathered.state().groups().get(group);
-        if (snapshot == null) {
+        if (snapshot == null || !snapshot.isMeantFor(mark.targetTopic(), mark.targetTopicId())) {
             return;
         }
         Carriage known = carriage;

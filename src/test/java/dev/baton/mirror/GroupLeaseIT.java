@@ -112,7 +112,7 @@ class GroupLeaseIT {
         private final CountDownLatch goOn = new CountDownLatch(1);
 
         @Override
-        public void prepare(Collection<TopicPartition> partitions) {
+        public void prepare(Collection<TopicPartition> partitions, Set<String> moved) {
             reached.countDown();
             try {
                 assertThat(goOn.await(20, TimeUnit.SECONDS)).isTrue();
@@ -122,7 +122,7 @@ class GroupLeaseIT {
         }
 
         @Override
-        public Translated translate(TopicPartition partition, long committed) {
+        public Translated translate(MirroredTopic topic, TopicPartition partition, long committed) {
             return new Translated(committed, true);
         }
 
@@ -141,7 +141,7 @@ class GroupLeaseIT {
         @Override
         public Optional<MirroredTopic> topic(String source) {
             return source.equals(name)
-                    ? Optional.of(new MirroredTopic(name, name, 1, false, 1_000_000))
+                    ? Optional.of(new MirroredTopic(name, "S", name, "T", 1, false, 1_000_000, false))
                     : Optional.empty();
         }
 

@@ -255,6 +255,69 @@ class GroupSyncIT {
         }
     }
 
+    @Test
+    void shouldLeaveWhatItPutThereWhenTheSourcesTopicIsMadeAnew() throws Exception {
+        // Given
+        TopicPartition p = topic("anew");
+        TopicPartition other = topic("anew-not");
+        commit(east, "anew-ahead", p, 900, "");
+        commit(east, "anew-behind", p, 300, "");
+        try (RunningMirror mirror = RunningMirror.start(Flows.eastToWest("anew.*", "anew-.*"), east, west)) {
+            await().atMost(START).untilAsserted(() -> {
+                assertThat(committed(west, "anew-ahead")).containsEntry(p, new OffsetAndMetadata(900));
+                assertThat(committed(west, "anew-behind")).containsEntry(p, new OffsetAndMetadata(300));
+            });
+            // When
+            remake(east, p, RECORDS);
+            commit(east, "anew-ahead", p, 10, "");
+            commit(east, "anew-behind", p, 800, "");
+            commit(east, "anew-witness", other, 500, "");
+            await().atMost(CARRIED)
+                    .untilAsserted(() -> assertThat(committed(west, "anew-witness"))
+                            .containsEntry(other, new OffsetAndMetadata(500)));
+            // Then, and also when the mirror has looked at the topics again
+            await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
+                assertThat(committed(west, "anew-ahead").get(p).offset()).isEqualTo(900);
+                assertThat(committed(west, "anew-behind").get(p).offset()).isEqualTo(300);
+            });
+        }
+    }
+
+    @Test
+    void shouldCommitNothingForATopicThatIsMadeAnewOnTheTarget() throws Exception {
+        // Given
+        TopicPartition p = topic("lost");
+        TopicPartition other = topic("lost-not");
+        commit(east, "lost-reader", p, 900, "");
+        try (RunningMirror mirror = RunningMirror.start(Flows.eastToWest("lost.*", "lost-.*"), east, west)) {
+            await().atMost(START)
+                    .untilAsserted(() ->
+                            assertThat(committed(west, "lost-reader")).containsEntry(p, new OffsetAndMetadata(900)));
+            // When
+            try (Admin admin = west.admin()) {
+                admin.deleteTopics(List.of("lost")).all().get(20, TimeUnit.SECONDS);
+            }
+            await().atMost(START).ignoreExceptions().until(() -> end(west, p) == 0);
+            commit(east, "lost-reader", p, 950, "");
+            commit(east, "lost-witness", other, 500, "");
+            await().atMost(CARRIED)
+                    .untilAsserted(() -> assertThat(committed(west, "lost-witness"))
+                            .containsEntry(other, new OffsetAndMetadata(500)));
+            // Then
+            assertThat(committed(west, "lost-reader")).isEmpty();
+        }
+    }
+
+    /** The topic is deleted, and made anew with as many records. */
+    private static void remake(KafkaCluster cluster, TopicPartition p, int records) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            admin.deleteTopics(List.of(p.topic())).all().get(20, TimeUnit.SECONDS);
+            await().atMost(START).until(() -> !admin.listTopics().names().get().contains(p.topic()));
+        }
+        create(cluster, p.topic());
+        produce(cluster, p.topic(), records);
+    }
+
     private boolean isMirrored(Iterable<TopicPartition> partitions, long end) throws Exception {
         for (TopicPartition partition : partitions) {
             if (end(west, partition) < end) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
 import dev.baton.config.ClusterConfig;
+import dev.baton.config.FlowConfig;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.StateTopics;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -35,7 +37,6 @@ import org.junit.jupiter.api.Test;
 class HonouringIT {
     private static final SwitchedGeneration ALL =
             new SwitchedGeneration(1, "id", true, List.of(), true, List.of(), Instant.EPOCH);
-    private static final Set<Integer> SHARD = Set.of(InternalTopics.shardOf("t", 0));
 
     private final KafkaCluster east;
     private final KafkaCluster west;
@@ -47,8 +48,17 @@ class HonouringIT {
 
     @Test
     void shouldNotAcknowledgeASwitchWhileABatchIsUnderWayThatNobodyAnsweredFor() throws Exception {
-        create(east);
-        create(west);
+        hangsOnABatch("t", engine -> {});
+    }
+
+    @Test
+    void shouldNotAcknowledgeASwitchWhileABatchIsUnderWayOfAPartitionThatStoppedSince() throws Exception {
+        hangsOnABatch("u", engine -> engine.overtaken(new TopicPartition("u", 0), "it stops for whatever reason"));
+    }
+
+    private void hangsOnABatch(String topic, Consumer<Engine> meanwhile) throws Exception {
+        create(east, topic);
+        create(west, topic);
         Lease lease = new Lease(Duration.ofMinutes(5));
         lease.renewed(System.nanoTime());
         ClusterConfig target = west.clientConfig();
@@ -56,6 +66,7 @@ class HonouringIT {
                 Cluster cluster = Cluster.connect(target, Budget.perCall(Duration.ofSeconds(10)), "test")) {
             StateTopics.create(cluster, "east", (short) 1);
             FlowFacts facts = facts(target);
+            FlowConfig flow = Flows.eastToWest(topic, "none");
             try (StateWriter state = new StateWriter(cluster, "east");
                     Engine engine = started(new Engine(east.clientConfig(), target, null, lease, (p, l, w) -> {}));
                     Supervisor supervisor = new Supervisor(
@@ -65,7 +76,7 @@ class HonouringIT {
                                             east.clientConfig(),
                                             target,
                                             cluster,
-                                            Flows.eastToWest("t", "none"),
+                                            flow,
                                             facts,
                                             state,
                                             engine,
@@ -74,23 +85,17 @@ class HonouringIT {
                                     engine::failed),
                             new Tally())) {
                 GroupSync groups = new GroupSync(
-                        source,
-                        cluster,
-                        Flows.eastToWest("t", "none"),
-                        new NoCommits(),
-                        supervisor,
-                        state,
-                        lease,
-                        snapshots -> {});
+                        source, cluster, flow, new NoCommits(), supervisor, state, lease, snapshots -> {});
                 Honouring honouring = new Honouring("west", supervisor, groups, () -> {});
                 // Given a partition that is mirrored, and a batch to a broker that hangs
-                supervisor.topics(List.of(new MirroredTopic("t", "t", 1, false, 1_000_000)));
-                supervisor.assigned(SHARD, Map.of());
-                write(10);
+                supervisor.topics(List.of(new MirroredTopic(topic, "S", topic, "T", 1, false, 1_000_000, false)));
+                supervisor.assigned(Set.of(InternalTopics.shardOf(topic, 0)), Map.of());
+                write(topic, 10);
                 Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mirrored(engine) == 10);
                 west.pause();
-                write(10);
+                write(topic, 10);
                 Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> seen(engine) == 20);
+                meanwhile.accept(engine);
                 // When
                 for (int i = 0; i < 5; i++) {
                     honouring.look(ALL);
@@ -124,10 +129,10 @@ class HonouringIT {
     /** There are no groups. */
     private static final class NoCommits implements GroupTranslation {
         @Override
-        public void prepare(Collection<TopicPartition> partitions) {}
+        public void prepare(Collection<TopicPartition> partitions, Set<String> moved) {}
 
         @Override
-        public Translated translate(TopicPartition partition, long committed) {
+        public Translated translate(MirroredTopic topic, TopicPartition partition, long committed) {
             return new Translated(committed, true);
         }
 
@@ -159,17 +164,17 @@ class HonouringIT {
         }
     }
 
-    private static void create(KafkaCluster cluster) throws Exception {
+    private static void create(KafkaCluster cluster, String topic) throws Exception {
         try (Admin admin = cluster.admin()) {
-            admin.createTopics(List.of(new NewTopic("t", 1, (short) 1))).all().get(20, TimeUnit.SECONDS);
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get(20, TimeUnit.SECONDS);
         }
     }
 
-    private void write(int records) {
+    private void write(String topic, int records) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(east.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < records; i++) {
-                var unused = producer.send(new ProducerRecord<>("t", new byte[] {(byte) i}));
+                var unused = producer.send(new ProducerRecord<>(topic, new byte[] {(byte) i}));
             }
         }
     }

@@ -434,6 +434,41 @@ class LaneTest {
     }
 
     @Test
+    void shouldBeDrainedOnlyWhenAllIsAnsweredThoughItHasEnded() {
+        // Given five batches under way
+        Held held = new Held(1_000);
+        Lane lane = streaming(new Lane(preserved(0, 0).start(), () -> OLD, () -> clock, held), -1);
+        lane.fetched(chunk(data(0, 1), data(1, 1), data(2, 1), data(3, 1), data(4, 1)), Instant.EPOCH);
+        sequences(lane);
+        List<Boolean> drained = new ArrayList<>();
+        // When
+        for (int answers = 0; answers < 5; answers++) {
+            lane.appended(new Appended.Unknown("lost"));
+            drained.add(lane.isDrained());
+        }
+        // Then
+        assertThat(lane.phase()).isEqualTo(Lane.Phase.ENDED);
+        assertThat(drained).containsExactly(false, false, false, false, true);
+        assertThat(held.free()).isEqualTo(1_000);
+    }
+
+    @Test
+    void shouldBeDrainedOnlyWhenMarkersAreAnsweredThoughItHasEnded() {
+        // Given
+        Lane lane = streaming(preserved(0, 0), -1);
+        lane.fetched(chunk(new Piece.Gap(0, 2, 0), data(2, 3)), Instant.EPOCH);
+        lane.hasBatch();
+        lane.takeFill(10_000);
+        // When
+        lane.abandon(new LaneEnd.Overtaken("gaps come too fast"));
+        boolean early = lane.isDrained();
+        lane.filled(TargetLog.Marked.UNKNOWN, null);
+        // Then
+        assertThat(early).isFalse();
+        assertThat(lane.isDrained()).isTrue();
+    }
+
+    @Test
     void shouldGiveMemoryBackWhateverBecomesOfTheRecords() {
         // Given one that is acknowledged, one under way and one that waits, when the lane ends
         Held held = new Held(1_000);

@@ -56,7 +56,7 @@ class SupervisorIT {
                                 engine::failed),
                         new Tally())) {
             // Given
-            supervisor.topics(List.of(new MirroredTopic("t", "t", 1, false, 1_000_000)));
+            supervisor.topics(List.of(new MirroredTopic("t", "S", "t", "T", 1, false, 1_000_000, false)));
             for (int i = 0; i < 8; i++) {
                 long before = supervisor.retries();
                 supervisor.assigned(SHARD, Map.of());

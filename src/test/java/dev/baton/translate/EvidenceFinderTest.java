@@ -8,6 +8,8 @@ import dev.baton.mirrormaker.OffsetSync;
 import dev.baton.mirrormaker.OffsetSyncLog;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.FlowState;
+import dev.baton.state.GroupSnapshot;
+import dev.baton.state.GroupSnapshot.Commit;
 import dev.baton.state.Mark;
 import dev.baton.state.SwitchedGeneration;
 import java.time.Instant;
@@ -64,7 +66,25 @@ class EvidenceFinderTest {
                 .isEqualTo(1_051L);
     }
 
+    @Test
+    void shouldTakeNoCommitForCarriedOverThatWasMeantForATopicOfTheTargetThatIsGone() {
+        assertThat(evidence("id")).anyMatch(Evidence.Carried.class::isInstance);
+        assertThat(evidence("another")).noneMatch(Evidence.Carried.class::isInstance);
+    }
+
+    private static List<Evidence> evidence(String meantFor) {
+        List<Commit> at300 = List.of(new Commit("orders", 0, 300, ""));
+        GroupSnapshot snapshot =
+                new GroupSnapshot("g", NOW, at300, at300, List.of(), false, Map.of("orders", meantFor));
+        return finder("id", NOW, 500, Map.of("g", snapshot)).find("g", ORDERS);
+    }
+
     private static boolean isKeptUp(String targetTopicId, Instant markedAt, long targetEnd) {
+        return finder(targetTopicId, markedAt, targetEnd, Map.of()).isKeptUp(ORDERS);
+    }
+
+    private static EvidenceFinder finder(
+            String targetTopicId, Instant markedAt, long targetEnd, Map<String, GroupSnapshot> groups) {
         Mark mark = new Mark(
                 "orders",
                 0,
@@ -82,7 +102,7 @@ class EvidenceFinderTest {
                 1L,
                 markedAt);
         FlowState state =
-                new FlowState("east", null, Map.of(ORDERS, mark), List.of(), Map.of(), SwitchedGeneration.NONE, 0);
+                new FlowState("east", null, Map.of(ORDERS, mark), List.of(), groups, SwitchedGeneration.NONE, 0);
         TargetSide target = new TargetSide(
                 "W",
                 state,
@@ -100,7 +120,6 @@ class EvidenceFinderTest {
                 Map.of("orders", "source-id"),
                 Map.of(ORDERS, new LogRange(0, 600)),
                 List.of());
-        return new EvidenceFinder(new Gathered(FlowConfig.everything("east", "west"), source, null, target))
-                .isKeptUp(ORDERS);
+        return new EvidenceFinder(new Gathered(FlowConfig.everything("east", "west"), source, null, target));
     }
 }
