@@ -4,6 +4,7 @@ import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
 import dev.baton.failback.FailbackReport.Item;
 import dev.baton.failback.FailbackReport.Result;
+import dev.baton.salvage.Refusal;
 import dev.baton.salvage.Tail;
 import dev.baton.state.StateTopics;
 import dev.baton.state.StateWriter;
@@ -39,7 +40,7 @@ public final class Failback {
         FailbackPlan plan = plan();
         List<Item> items = new ArrayList<>();
         plan.turns().forEach(turn -> items.add(item(turn, plan.isDone(turn) ? Result.UNCHANGED : Result.PLANNED)));
-        return report(false, false, plan, items, Result.PLANNED);
+        return report(false, false, plan, plan.refusals(), items, Result.PLANNED);
     }
 
     /** Does it, with the logs gone on with. */
@@ -67,13 +68,13 @@ public final class Failback {
             alive.run();
             release(plan, state);
         }
-        return report(true, false, plan, items, Result.TURNED);
+        return report(true, false, plan, plan.refusals(), items, Result.TURNED);
     }
 
     /** What a rebuilding would delete. */
     public FailbackReport previewRebuild() {
         FailbackPlan plan = plan();
-        return report(false, true, plan, items(plan, Result.PLANNED), Result.PLANNED);
+        return report(false, true, plan, objections.ofOldTopics(plan), items(plan, Result.PLANNED), Result.PLANNED);
     }
 
     /**
@@ -87,8 +88,9 @@ public final class Failback {
 
     private FailbackReport makeAnew(boolean acceptLoss, Runnable alive) {
         FailbackPlan plan = plan();
-        objections.requireNoneToRebuild(plan);
-        FailbackReport report = report(true, true, plan, items(plan, Result.DELETED), Result.DELETED);
+        List<Refusal> refusals = objections.ofOldTopics(plan);
+        objections.requireNone(plan, refusals);
+        FailbackReport report = report(true, true, plan, refusals, items(plan, Result.DELETED), Result.DELETED);
         if (!acceptLoss) {
             objections.requireSalvaged(report);
         }
@@ -165,11 +167,15 @@ public final class Failback {
     // ---- the report
 
     private static FailbackReport report(
-            boolean executed, boolean rebuild, FailbackPlan plan, List<Item> items, Result ofGroups) {
+            boolean executed,
+            boolean rebuild,
+            FailbackPlan plan,
+            List<Refusal> refusals,
+            List<Item> items,
+            Result ofGroups) {
         List<Item> all = new ArrayList<>(items);
-        plan.refusals()
-                .forEach(
-                        refusal -> all.add(Item.refused(refusal.targetTopic(), refusal.partition(), refusal.reason())));
+        refusals.forEach(
+                refusal -> all.add(Item.refused(refusal.targetTopic(), refusal.partition(), refusal.reason())));
         return new FailbackReport(executed, rebuild, all, plan.commits().groups(ofGroups));
     }
 

@@ -30,12 +30,8 @@ final class Objections {
         requireNone(plan, plan.refusals());
     }
 
-    /** Against deleting the old topics; those that an earlier run has deleted speak against nothing. */
-    void requireNoneToRebuild(FailbackPlan plan) {
-        requireNone(plan, ofOldTopics(plan));
-    }
-
-    private void requireNone(FailbackPlan plan, List<Refusal> refusals) {
+    /** Against turning it round, where of the plan's refusals these count. */
+    void requireNone(FailbackPlan plan, List<Refusal> refusals) {
         if (!refusals.isEmpty()) {
             Refusal first = refusals.get(0);
             throw BatonException.refused(
@@ -70,7 +66,8 @@ final class Objections {
         }
     }
 
-    private List<Refusal> ofOldTopics(FailbackPlan plan) {
+    /** Refusals that count where the old topics are to be deleted: what an earlier run has deleted already speaks against nothing. */
+    List<Refusal> ofOldTopics(FailbackPlan plan) {
         Map<String, TopicInfo> topics = old.topics()
                 .describe(plan.refusals().stream().map(Refusal::topic).collect(Collectors.toSet()));
         return plan.refusals().stream()

@@ -2,6 +2,8 @@ package dev.baton.salvage;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.state.StateReader;
 import dev.baton.state.StateWriter;
 import dev.baton.state.TurnPoint;
@@ -18,13 +20,24 @@ final class TurnedTails implements AutoCloseable {
     private final @Nullable StateWriter state;
 
     /**
-     * Reads where the flow back was turned round.
+     * Reads where the flow back was turned round; nothing where a file stands for a cluster that does not answer.
      *
-     * @param old the old active cluster; null where a file stands for it
+     * @param old the old active cluster; null where nobody named it
      */
     TurnedTails(FlowConfig flow, @Nullable Cluster old) {
-        turns = old == null ? Map.of() : new StateReader(old).read(flow.to()).turns();
+        turns = old == null ? Map.of() : turns(flow, old);
         state = old == null || turns.isEmpty() ? null : new StateWriter(old, flow.to());
+    }
+
+    private static Map<TopicPartition, TurnPoint> turns(FlowConfig flow, Cluster old) {
+        try {
+            return new StateReader(old).read(flow.to()).turns();
+        } catch (BatonException e) {
+            if (e.kind() != FailureKind.UNREACHABLE) {
+                throw e;
+            }
+            return Map.of();
+        }
     }
 
     /** To be called before the first record of a tail is written: a salvage that dies on the way counts as well. */
