@@ -161,8 +161,9 @@ class SourceLossIT {
         // Given
         String config = config("churned", "offsets: map");
         create("churned");
-        writeInTransactions("churned", 1_500);
         try (BatonProcess mirror = BatonProcess.start(Map.of(), config, "mirror", "-c", "/dev/stdin")) {
+            // while it mirrors: all at once would be one entry of the map, which goes as a whole or not at all
+            writeInTransactions("churned", 1_500);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> numbers("churned").size() == 1_500);
