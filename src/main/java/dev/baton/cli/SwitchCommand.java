@@ -101,6 +101,9 @@ final class SwitchCommand implements Callable<ExitCode> {
     private boolean execute;
 
     @Mixin
+    private UnreplicatedOption unreplicated;
+
+    @Mixin
     private GlobalOptions global;
 
     @Override
@@ -108,7 +111,7 @@ final class SwitchCommand implements Callable<ExitCode> {
         CommandContext context = global.context();
         try (FlowClusters gathering = FlowClusters.open(context, "switch");
                 FlowClusters acting = gathering.again(Budget.perCall(context.timeout()), "switch")) {
-            Switchover switchover = switchover(context, gathering, acting);
+            Switchover switchover = switchover(context, gathering, acting, unreplicated);
             Prepared prepared = prepare(switchover);
             Talk.aboutSource(context, prepared.gathered());
             prepared.admits().ifPresent(context::say);
@@ -128,8 +131,9 @@ final class SwitchCommand implements Callable<ExitCode> {
     }
 
     /** Gathers within one deadline, acts with one for each call. */
-    static Switchover switchover(CommandContext context, FlowClusters gathering, FlowClusters acting) {
-        SwitchSite site = site(context, gathering, acting);
+    static Switchover switchover(
+            CommandContext context, FlowClusters gathering, FlowClusters acting, UnreplicatedOption unreplicated) {
+        SwitchSite site = site(context, gathering, acting).acceptUnreplicated(unreplicated.accepted());
         return new Switchover(site, site.over(acting.source(), acting.target()));
     }
 

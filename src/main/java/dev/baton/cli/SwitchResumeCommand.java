@@ -41,6 +41,9 @@ final class SwitchResumeCommand implements Callable<ExitCode> {
     private @Nullable Path hooks;
 
     @Mixin
+    private UnreplicatedOption unreplicated;
+
+    @Mixin
     private GlobalOptions global;
 
     @Override
@@ -48,7 +51,7 @@ final class SwitchResumeCommand implements Callable<ExitCode> {
         CommandContext context = global.context();
         try (FlowClusters gathering = FlowClusters.open(context, "switch");
                 FlowClusters acting = gathering.again(Budget.perCall(context.timeout()), "switch")) {
-            Switchover switchover = SwitchCommand.switchover(context, gathering, acting);
+            Switchover switchover = SwitchCommand.switchover(context, gathering, acting, unreplicated);
             Execution execution = switchover.resume(
                     id,
                     Optional.ofNullable(hooks)

@@ -32,6 +32,7 @@ final class SettledEnds {
     private final Function<Set<TopicPartition>, Map<TopicPartition, LogEnds.Ends>> logs;
     private final Clock clock;
     private final Duration patience;
+    private final boolean acceptUnreplicated;
     private final Map<TopicPartition, LogEnds.Ends> first = new HashMap<>();
     private final Map<TopicPartition, LogEnds.Ends> last = new HashMap<>();
     private final Map<TopicPartition, Long> settled = new HashMap<>();
@@ -40,32 +41,54 @@ final class SettledEnds {
      * Asks nothing yet.
      *
      * @param logs asks leaders, and leaves out those that do not answer
+     * @param acceptUnreplicated whether what a leader held is taken, too, where it is not replicated in time
      */
-    SettledEnds(Function<Set<TopicPartition>, Map<TopicPartition, LogEnds.Ends>> logs, Clock clock, Duration patience) {
+    SettledEnds(
+            Function<Set<TopicPartition>, Map<TopicPartition, LogEnds.Ends>> logs,
+            Clock clock,
+            Duration patience,
+            boolean acceptUnreplicated) {
         this.logs = logs;
         this.clock = clock;
         this.patience = patience;
+        this.acceptUnreplicated = acceptUnreplicated;
     }
+
+    /**
+     * Where they end.
+     *
+     * @param unreplicated those of them that hang on their leader alone, in words; empty where there are none
+     */
+    record Settled(Map<TopicPartition, Long> offsets, String unreplicated) {}
 
     /**
      * Waits for them.
      *
      * @param whileWaiting called at each look but the first
-     * @throws BatonException refused, where the time is over before all are replicated
+     * @throws BatonException refused, where the time is over before all are replicated, or have at least said where they end
+     *     if that is accepted
      */
-    Map<TopicPartition, Long> await(Collection<TopicPartition> partitions, Runnable whileWaiting) {
+    Settled await(Collection<TopicPartition> partitions, Runnable whileWaiting) {
         Instant deadline = clock.instant().plus(patience);
         Set<TopicPartition> open = new HashSet<>(partitions);
         look(open);
         while (!open.isEmpty()) {
             if (clock.instant().isAfter(deadline)) {
-                throw notSettled(open);
+                return late(open);
             }
             Pause.take(LOOK);
             whileWaiting.run();
             look(open);
         }
-        return ByPartition.copy(settled);
+        return new Settled(ByPartition.copy(settled), "");
+    }
+
+    private Settled late(Set<TopicPartition> open) {
+        if (!acceptUnreplicated || !first.keySet().containsAll(open)) {
+            throw notSettled(open);
+        }
+        open.forEach(partition -> settled.put(partition, first.get(partition).end()));
+        return new Settled(ByPartition.copy(settled), explained(open));
     }
 
     private void look(Set<TopicPartition> open) {
@@ -89,15 +112,18 @@ final class SettledEnds {
     }
 
     private BatonException notSettled(Set<TopicPartition> open) {
-        Map<TopicPartition, String> why = new TreeMap<>(ByPartition.ORDER);
-        open.forEach(partition -> why.put(partition, why(last.get(partition))));
         return BatonException.refused(
                 "after " + patience.toSeconds() + " s it is not sure where the mirrored records end, in "
-                        + Partitions.explained(why)
-                        + (why.size() > Partitions.EXPLAINED
-                                ? ", and " + (why.size() - Partitions.EXPLAINED) + " more partitions"
-                                : ""),
-                "bring the brokers that follow there back, then go on with: baton switch resume ID");
+                        + explained(open),
+                "bring the brokers that follow there back, then go on with: baton switch resume ID; or, where they will not"
+                        + " come back, with --accept-unreplicated");
+    }
+
+    private String explained(Set<TopicPartition> open) {
+        Map<TopicPartition, String> why = new TreeMap<>(ByPartition.ORDER);
+        open.forEach(partition -> why.put(partition, why(last.get(partition))));
+        int more = why.size() - Partitions.EXPLAINED;
+        return Partitions.explained(why) + (more > 0 ? ", and " + more + " more partitions" : "");
     }
 
     private static String why(LogEnds.@Nullable Ends seen) {

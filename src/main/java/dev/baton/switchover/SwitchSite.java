@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what Baton keeps of the flow on the target, as far as it was read
  * @param journal of the target, as far as it was read
  * @param halt where the process dies, for tests
+ * @param acceptUnreplicated whether the failover point of a log of the target may be one up to which it is not replicated
  */
 public record SwitchSite(
         FlowConfig flow,
@@ -43,18 +44,25 @@ public record SwitchSite(
         StateLog state,
         JournalLog journal,
         Clock clock,
-        Halt halt) {
+        Halt halt,
+        boolean acceptUnreplicated) {
 
     /** A site of which nothing was read yet. */
     public static SwitchSite of(
             FlowConfig flow, @Nullable Cluster source, Cluster target, Cluster targetLater, Clock clock, Halt halt) {
         return new SwitchSite(
-                flow, source, target, targetLater, new StateLog(flow.from()), new JournalLog(), clock, halt);
+                flow, source, target, targetLater, new StateLog(flow.from()), new JournalLog(), clock, halt, false);
+    }
+
+    /** The same, for an operator who has decided what to do about logs that are not replicated. */
+    public SwitchSite acceptUnreplicated(boolean accepted) {
+        return new SwitchSite(flow, source, target, targetLater, state, journal, clock, halt, accepted);
     }
 
     /** The same clusters over other connections; what was read stays known. */
     public SwitchSite over(@Nullable Cluster otherSource, Cluster otherTarget) {
-        return new SwitchSite(flow, otherSource, otherTarget, otherTarget, state, journal, clock, halt);
+        return new SwitchSite(
+                flow, otherSource, otherTarget, otherTarget, state, journal, clock, halt, acceptUnreplicated);
     }
 
     SwitchFacts gather(SwitchRequest request, boolean askSource) {

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /**
  * {@code scripts/bench mirror}: Baton, a bare copy of batches and MirrorMaker 2 copy the same data from one source, one after
- * the other, each to a fresh target. Both brokers are warm: the source has been read once by a consumer, the target has taken
+ * the other, in rounds, each to a fresh target: one round alone says little on a machine that has other guests. Both brokers are warm: the source has been read once by a consumer, the target has taken
  * three times as many records of other topics.
  */
 public final class BenchMirror {
@@ -51,24 +51,30 @@ public final class BenchMirror {
     }
 
     private Map<Peer, Measurement> measure(DataSet data) throws Exception {
-        Map<Peer, Measurement> results = new EnumMap<>(Peer.class);
+        Map<Peer, List<Measurement>> rounds = new EnumMap<>(Peer.class);
         try (KafkaCluster east = Rig.broker("east").start()) {
             progress("writing %,d records: %s", data.records(), data.title());
             data.writeTo(east);
             data.readFrom(east);
             Rig.awaitIdle();
-            for (Peer peer : options.mirrors()) {
-                progress("%s copies", peer.title());
-                results.put(
-                        peer,
-                        switch (peer) {
-                            case BATON -> baton(east, data);
-                            case RAW -> raw(east, data);
-                            case MM2 -> mirrorMaker2(east, data);
-                        });
+            for (int round = 1; round <= options.rounds(); round++) {
+                for (Peer peer : options.mirrors()) {
+                    progress("%s copies, %d of %d", peer.title(), round, options.rounds());
+                    rounds.computeIfAbsent(peer, any -> new ArrayList<>()).add(measure(peer, east, data));
+                }
             }
         }
+        Map<Peer, Measurement> results = new EnumMap<>(Peer.class);
+        rounds.forEach((peer, measured) -> results.put(peer, Measurement.median(measured)));
         return results;
+    }
+
+    private Measurement measure(Peer peer, KafkaCluster east, DataSet data) throws Exception {
+        return switch (peer) {
+            case BATON -> baton(east, data);
+            case RAW -> raw(east, data);
+            case MM2 -> mirrorMaker2(east, data);
+        };
     }
 
     private Measurement baton(KafkaCluster east, DataSet data) throws Exception {

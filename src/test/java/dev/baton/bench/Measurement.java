@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * What one mirror did with one data set; a figure that the machine does not give is empty.
@@ -21,6 +23,25 @@ record Measurement(
         OptionalDouble allSeconds,
         OptionalDouble cpuSeconds,
         OptionalDouble peakMegabytes) {
+
+    /** Of several rounds, each figure's median; of an even number, the lower one of both in the middle. */
+    static Measurement median(List<Measurement> rounds) {
+        return new Measurement(
+                median(rounds, Measurement::recordsPerSecond),
+                median(rounds, Measurement::firstSeconds),
+                median(rounds, Measurement::allSeconds),
+                median(rounds, Measurement::cpuSeconds),
+                median(rounds, Measurement::peakMegabytes));
+    }
+
+    private static OptionalDouble median(List<Measurement> rounds, Function<Measurement, OptionalDouble> figure) {
+        double[] known = rounds.stream()
+                .map(figure)
+                .flatMapToDouble(OptionalDouble::stream)
+                .sorted()
+                .toArray();
+        return known.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(known[(known.length - 1) / 2]);
+    }
 
     static OptionalDouble cpuSeconds(ProcessHandle process) {
         return process.info()

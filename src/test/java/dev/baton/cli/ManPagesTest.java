@@ -137,7 +137,7 @@ class ManPagesTest {
     @Test
     void shouldHaveNoPageOfACommandThatIsNoMore() throws IOException {
         // Given
-        TreeSet<String> pages = new TreeSet<>();
+        TreeSet<String> pages = new TreeSet<>(List.of("baton-guarantees.7", "baton-guarantees.adoc"));
         commands()
                 .map(command -> command.qualifiedName("-"))
                 .forEach(name -> pages.addAll(List.of(name + ".1", name + ".adoc")));

@@ -52,7 +52,8 @@ class SettledEndsTest {
             assertThat(refusal.inFull())
                     .isEqualTo("after 1 s it is not sure where the mirrored records end, in t-0: its leader,"
                             + " broker 1, has it up to 20, and it is replicated up to 10; bring the brokers that"
-                            + " follow there back, then go on with: baton switch resume ID");
+                            + " follow there back, then go on with: baton switch resume ID; or, where they will not come"
+                            + " back, with --accept-unreplicated");
         });
     }
 
@@ -62,15 +63,36 @@ class SettledEndsTest {
                 .hasMessageContaining("t-0: its leader does not say where the log ends");
     }
 
-    /** What is said last is said from then on. */
+    @Test
+    void shouldTakeTheLeadersWordAndSaySoWhenThatIsAccepted() {
+        assertThat(settled(true, List.of(ends(ONE, 20, 10L), ends(ONE, 25, 10L))))
+                .isEqualTo(new SettledEnds.Settled(
+                        Map.of(PARTITION, 20L),
+                        "t-0: its leader, broker 1, has it up to 25, and it is replicated up to 10"));
+    }
+
+    @Test
+    void shouldRefuseAllTheSameWhenNoLeaderHasSaidAnything() {
+        assertThatThrownBy(() -> settled(true, List.of(Map.of())))
+                .hasMessageContaining("t-0: its leader does not say where the log ends");
+    }
+
     @SafeVarargs
     private static long await(Map<TopicPartition, Ends>... looks) {
-        Deque<Map<TopicPartition, Ends>> answers = new ArrayDeque<>(List.of(looks));
+        SettledEnds.Settled settled = settled(false, List.of(looks));
+        assertThat(settled.unreplicated()).isEmpty();
+        return settled.offsets().getOrDefault(PARTITION, -1L);
+    }
+
+    /** What is said last is said from then on. */
+    private static SettledEnds.Settled settled(boolean acceptUnreplicated, List<Map<TopicPartition, Ends>> looks) {
+        Deque<Map<TopicPartition, Ends>> answers = new ArrayDeque<>(looks);
         SettledEnds ends = new SettledEnds(
                 partitions -> answers.size() > 1 ? answers.remove() : answers.element(),
                 Clock.systemUTC(),
-                Duration.ofSeconds(1));
-        return ends.await(List.of(PARTITION), () -> {}).getOrDefault(PARTITION, -1L);
+                Duration.ofSeconds(1),
+                acceptUnreplicated);
+        return ends.await(List.of(PARTITION), () -> {});
     }
 
     private static Map<TopicPartition, Ends> ends(Leader leader, long end, @Nullable Long highWatermark) {
