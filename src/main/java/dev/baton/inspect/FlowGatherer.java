@@ -132,7 +132,23 @@ final class FlowGatherer {
         }
         Map<TopicPartition, Outcome<Long>> ends = target.offsets().logEnd(mirrored);
         Map<String, Duration> skews = new SecondLook(flow.target(), timeout, clock).skews(state);
-        return new TargetView(clusterId, Set.copyOf(topics), state, ends, foreign, skews);
+        return new TargetView(clusterId, Set.copyOf(topics), state, lost(target, state), ends, foreign, skews);
+    }
+
+    private static Map<TopicPartition, String> lost(Cluster target, FlowState state) {
+        Map<String, Outcome<TopicInfo>> there = target.topics()
+                .look(state.marks().values().stream().map(Mark::targetTopic).collect(Collectors.toSet()));
+        Map<TopicPartition, String> lost = new HashMap<>();
+        state.marks().forEach((partition, mark) -> {
+            Outcome<TopicInfo> outcome = there.get(mark.targetTopic());
+            TopicInfo topic = outcome == null ? null : outcome.orNull();
+            if (outcome == null) {
+                lost.put(partition, "the topic was deleted on the target since it was mirrored");
+            } else if (topic != null && !topic.id().equals(mark.targetTopicId())) {
+                lost.put(partition, "the topic was made anew on the target since it was mirrored");
+            }
+        });
+        return lost;
     }
 
     /** What another mirror does for the flow where Baton mirrors it too: of Baton's own partitions it has nothing to say. */

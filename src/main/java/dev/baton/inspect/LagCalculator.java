@@ -130,6 +130,10 @@ final class LagCalculator {
         if (source != null && source.isMadeAnew(mark)) {
             return "the topic was made anew on the source since it was mirrored";
         }
+        String lost = target.lost().get(partition);
+        if (lost != null) {
+            return lost;
+        }
         if (ends.reason() != null) {
             return ends.reason();
         }

@@ -23,6 +23,7 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
         reachability(readiness);
         mirror(readiness);
         behind(readiness);
+        copies(readiness);
         groups(readiness);
         uncovered(readiness);
         offsets(readiness);
@@ -98,6 +99,20 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
                     "of " + unknown + " partitions it is not known how far they are mirrored",
                     "what a failover would lose there is not known",
                     "baton inspect lag tells which, and why");
+        }
+    }
+
+    private void copies(Readiness readiness) {
+        readiness.checking("copies");
+        TargetView target = view.target().orNull();
+        if (target != null) {
+            target.lost()
+                    .forEach((partition, what) -> readiness.add(
+                            Severity.BLOCKER,
+                            "copies",
+                            partition + ": " + what,
+                            "what was mirrored of it is gone, and a failover loses it",
+                            "restart the mirror, which copies it anew or says what it needs"));
         }
     }
 

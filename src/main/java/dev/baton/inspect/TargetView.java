@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What the target of a flow answered.
  *
  * @param topics names of all its topics
+ * @param lost partitions whose copies are gone, by their names on the source, each with what became of its topic on the target
  * @param ends log ends of the mirrored partitions, by their names on the target
  * @param foreign traces of a MirrorMaker 2 that mirrors topics of the flow; Baton's own partitions left out
  * @param skews how far the clocks of mirror processes are behind this machine's, negative where they are ahead; by member, of
@@ -29,23 +30,25 @@ record TargetView(
         String clusterId,
         Set<String> topics,
         FlowState state,
+        Map<TopicPartition, String> lost,
         Map<TopicPartition, Outcome<Long>> ends,
         ForeignMirror foreign,
         Map<String, Duration> skews) {
     TargetView {
         topics = Set.copyOf(topics);
+        lost = ByPartition.copy(lost);
         ends = ByPartition.copy(ends);
         skews = Map.copyOf(skews);
     }
 
-    /** One whose mirrors have the time of this machine. */
+    /** One that lost nothing, and whose mirrors have the time of this machine. */
     TargetView(
             String clusterId,
             Set<String> topics,
             FlowState state,
             Map<TopicPartition, Outcome<Long>> ends,
             ForeignMirror foreign) {
-        this(clusterId, topics, state, ends, foreign, Map.of());
+        this(clusterId, topics, state, Map.of(), ends, foreign, Map.of());
     }
 
     /** The greatest of the skews; empty where clocks agree. */
@@ -65,7 +68,7 @@ record TargetView(
 
     /**
      * How far each partition is mirrored, by its name on the source, by whoever mirrors the flow. What was copied of a topic that
-     * was made anew since says nothing of the one that there is now.
+     * was made anew since, on either side, says nothing of the one that there is now.
      *
      * @param source null where it does not answer: then topics are taken to be those that the marks speak of
      */
@@ -73,7 +76,7 @@ record TargetView(
         Map<TopicPartition, Long> mirrored = new HashMap<>();
         foreign.copied().forEach((partition, copied) -> mirrored.put(partition, copied.to()));
         state.marks().forEach((partition, mark) -> {
-            if (source == null || !source.isMadeAnew(mark)) {
+            if (!lost.containsKey(partition) && (source == null || !source.isMadeAnew(mark))) {
                 mirrored.put(partition, mark.coveredTo());
             }
         });

@@ -66,8 +66,9 @@ public final class CheckpointReader {
         }
 
         void accept(KafkaRecord read) {
-            ours |= MirrorMakerWriter.wrote(read);
-            if (read.value() == null || MirrorMakerWriter.wrote(read)) {
+            boolean written = MirrorMakerWriter.wrote(read);
+            ours |= written;
+            if (written || read.value() == null) {
                 MirrorMakerCodec.checkpointKey(read.key()).ifPresentOrElse(latest::remove, () -> skipped++);
             } else {
                 MirrorMakerCodec.checkpoint(source, read).ifPresentOrElse(this::put, () -> skipped++);
@@ -78,8 +79,9 @@ public final class CheckpointReader {
             GroupCheckpoint checkpoint = read.sharing(
                     names.computeIfAbsent(read.group(), name -> name),
                     partitions.computeIfAbsent(read.partition(), partition -> partition));
-            latest.put(checkpoint.about(), checkpoint);
-            translated.merge(checkpoint.about(), Set.of(checkpoint.downstreamOffset()), Found::both);
+            GroupPartition about = checkpoint.about();
+            latest.put(about, checkpoint);
+            translated.merge(about, Set.of(checkpoint.downstreamOffset()), Found::both);
         }
 
         /** Most have one; a million of them have to fit in memory. */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MirrorMakerCodec {
     private static final short VERSION = 0;
+    /** What Java puts where bytes are no UTF-8; a name may hold it, too. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     private MirrorMakerCodec() {}
 
@@ -112,6 +114,10 @@ final class MirrorMakerCodec {
         }
         ByteBuffer bytes = buffer.slice().limit(length);
         buffer.position(buffer.position() + length);
-        return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        String text = new String(bytes.array(), bytes.arrayOffset(), length, StandardCharsets.UTF_8);
+        // a decoder that is strict costs many times as much, and there can be millions of strings
+        return text.indexOf(REPLACEMENT) < 0
+                ? text
+                : StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     }
 }

@@ -59,20 +59,25 @@ class InspectIT {
             source.topics().create(orders);
             source.topics().create(new TopicSpec("new", 1, (short) 1, Map.of()));
             source.topics().create(new TopicSpec("renewed", 1, (short) 1, Map.of()));
+            source.topics().create(new TopicSpec("sunk", 1, (short) 1, Map.of()));
             target.topics().create(orders);
+            target.topics().create(new TopicSpec("renewed", 1, (short) 1, Map.of()));
+            target.topics().create(new TopicSpec("sunk", 1, (short) 1, Map.of()));
             write(source, "orders", 10);
             TopicPartition partition = new TopicPartition("orders", 0);
             source.groups().commit("billing", Map.of(partition, CommittedOffset.of(5, "")));
             write(target, "orders", 8);
             StateTopics.create(target, "east", (short) -1);
             Instant now = Instant.now();
-            String ordersId = source.topics().find("orders").orElseThrow().id();
+            Map<String, String> ids = source.topics().ids(List.of("orders", "sunk"));
+            Map<String, String> copies = target.topics().ids(List.of("orders", "renewed"));
             try (StateWriter writer = new StateWriter(target, "east")) {
                 writer.write(List.of(
                         new FlowFacts("east", "west", source.clusterId(), target.clusterId(), "", 32, 1, 2, now),
-                        mark("orders", ordersId, 0, 8, now),
-                        mark("orders", ordersId, 1, 0, now),
-                        mark("renewed", "of the topic that was deleted", 0, 8, now),
+                        mark("orders", ids, copies, 0, 8, now),
+                        mark("orders", ids, copies, 1, 0, now),
+                        mark("renewed", ids, copies, 0, 8, now),
+                        mark("sunk", ids, copies, 0, 8, now),
                         new GroupSnapshot("billing", now, List.of(), List.of()),
                         new MirrorBeat("m-1", "host", now, SHARDS, now, now, 0, true, List.of())));
             }
@@ -91,7 +96,8 @@ class InspectIT {
         assertThat(status.path("flow").path("from").asText()).isEqualTo("east");
         assertThat(status.path("progress").path("recordsBehind").asLong()).isEqualTo(2);
         assertThat(status.path("groups").path("covered").asInt()).isEqualTo(1);
-        assertThat(lag.path("items").findValuesAsText("topic")).containsExactly("new", "orders", "orders", "renewed");
+        assertThat(lag.path("items").findValuesAsText("topic"))
+                .containsExactly("new", "orders", "orders", "renewed", "sunk");
         JsonNode first = lag.path("items").get(1);
         assertThat(first.path("sourceEnd").asLong()).isEqualTo(10);
         assertThat(first.path("recordsBehind").asLong()).isEqualTo(2);
@@ -103,6 +109,10 @@ class InspectIT {
         assertThat(renewed.path("recordsBehind").isNull()).isTrue();
         assertThat(renewed.path("secondsBehind").isNull()).isTrue();
         assertThat(renewed.path("reason").asText()).contains("made anew on the source");
+        JsonNode sunk = lag.path("items").get(4);
+        assertThat(sunk.path("mirroredTo").isNull()).isTrue();
+        assertThat(sunk.path("recordsBehind").isNull()).isTrue();
+        assertThat(sunk.path("reason").asText()).contains("made anew on the target");
         assertThat(offsets.path("items").get(0).path("exact").asBoolean()).isTrue();
     }
 
@@ -362,14 +372,22 @@ class InspectIT {
         return CliRun.of(args.toArray(String[]::new));
     }
 
-    private static Mark mark(String topic, String sourceTopicId, int partition, long offset, Instant now) {
+    /** Of a topic that has another id by now, where none is given. */
+    private static Mark mark(
+            String topic,
+            Map<String, String> sourceIds,
+            Map<String, String> targetIds,
+            int partition,
+            long offset,
+            Instant now) {
+        String deleted = "of the topic that was deleted";
         Long end = partition == 0 ? 9L : 0L;
         return new Mark(
                 topic,
                 partition,
                 topic,
-                sourceTopicId,
-                "j",
+                sourceIds.getOrDefault(topic, deleted),
+                targetIds.getOrDefault(topic, deleted),
                 Mark.Mode.PRESERVED,
                 offset,
                 offset,

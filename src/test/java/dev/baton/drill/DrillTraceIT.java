@@ -33,7 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithClusters
 class DrillTraceIT {
     private static final int KILLED = 137;
+    private static final int INTERRUPTED = 130;
 
+    private final KafkaCluster east;
     private final TestData atWest;
     private final TwoSites sites;
     private final PlayedMirror mirror;
@@ -42,6 +44,7 @@ class DrillTraceIT {
             @Named("east") KafkaCluster east,
             @Named(value = "west", with = "offsets.retention.check.interval.ms=1000") KafkaCluster west,
             @TempDir Path directory) {
+        this.east = east;
         this.atWest = new TestData(west);
         this.sites = new TwoSites(east, west, directory);
         this.mirror = new PlayedMirror(sites);
@@ -69,6 +72,28 @@ class DrillTraceIT {
         assertThat(after).hasSize(before.size() + left);
         assertThat(next.expect(ExitCode.DONE).err()).contains("removed what drill", " left");
         assertThat(atWest.groups()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldRemoveItsGroupsWhenItIsToldToStopHalfWay() throws Exception {
+        // Given
+        mirror.group("stopped-app", mirror.topic("stopped"), 40, List.of());
+        List<String> before = atWest.groups();
+        try (BatonProcess drill = sites.start("drill", "--group", "stopped-app")) {
+            Awaitility.await("it has its groups")
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() ->
+                            atWest.groups().stream().anyMatch(group -> group.startsWith("stopped-app.baton-drill")));
+            east.pause();
+            // When
+            drill.terminate();
+            BatonProcess.Result result = drill.await(Duration.ofSeconds(30));
+            // Then
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(INTERRUPTED);
+            assertThat(atWest.groups()).isEqualTo(before);
+        } finally {
+            east.resume();
+        }
     }
 
     @Test

@@ -60,6 +60,20 @@ class LagCalculatorTest {
     }
 
     @Test
+    @Trap("20")
+    void shouldNotKnowHowFarATopicIsMirroredWhenItsCopyIsGone() {
+        for (Outcome<SourceView> source : List.of(source(10), GONE)) {
+            // When
+            LagReport.Item item = lag(source, Map.of(ORDERS, "gone")).get(0);
+            // Then
+            assertThat(item.mirroredTo()).isNull();
+            assertThat(item.recordsBehind()).isNull();
+            assertThat(item.secondsBehind()).isNull();
+            assertThat(item.reason()).isEqualTo("gone");
+        }
+    }
+
+    @Test
     void shouldGoByTheMarkWhenTheSourceIsGone() {
         // When
         LagReport.Item item = lag(GONE).get(0);
@@ -73,8 +87,12 @@ class LagCalculatorTest {
     }
 
     private static List<LagReport.Item> lag(Outcome<SourceView> source) {
-        TargetView target =
-                new TargetView("B", Set.of(), state(beat(NOW)), Map.of(ORDERS, Outcome.known(8L)), ForeignMirror.NONE);
+        return lag(source, Map.of());
+    }
+
+    private static List<LagReport.Item> lag(Outcome<SourceView> source, Map<TopicPartition, String> lost) {
+        TargetView target = new TargetView(
+                "B", Set.of(), state(beat(NOW)), lost, Map.of(ORDERS, Outcome.known(8L)), ForeignMirror.NONE, Map.of());
         Map<TopicPartition, Long> waiting = Map.of(ORDERS, NOW.minusSeconds(4).toEpochMilli());
         FlowView view = new FlowView(source, Outcome.known(target), Outcome.known(waiting), NOW);
         return LagCalculator.calculate(view, TopicNaming.IDENTITY).items();

@@ -248,7 +248,8 @@ class StatusCalculatorTest {
             Outcome<SourceView> source, FlowState state, ForeignMirror foreign, Map<String, Duration> skews) {
         ClusterConfig east = new ClusterConfig("east", Map.of());
         Flow flow = new Flow(FlowConfig.everything("east", "west"), east, new ClusterConfig("west", Map.of()), true);
-        TargetView target = new TargetView("B", Set.of(), state, Map.of(ORDERS, Outcome.known(8L)), foreign, skews);
+        TargetView target =
+                new TargetView("B", Set.of(), state, Map.of(), Map.of(ORDERS, Outcome.known(8L)), foreign, skews);
         Map<TopicPartition, Long> waiting = Map.of(ORDERS, NOW.minusSeconds(4).toEpochMilli());
         return StatusCalculator.calculate(
                 flow, new FlowView(source, Outcome.known(target), Outcome.known(waiting), NOW));

@@ -113,6 +113,27 @@ class StatusChecksTest {
         }
 
         @Test
+        @Trap("20")
+        void shouldBlockWhenACopyIsGone() {
+            TargetView target = new TargetView(
+                    "B",
+                    Set.of(),
+                    state(beat(NOW)),
+                    Map.of(ReadinessFixture.ORDERS, "the topic was deleted"),
+                    Map.of(),
+                    ForeignMirror.NONE,
+                    Map.of());
+
+            List<Finding> findings = check(source(8, "billing"), target, ready("billing"), 0);
+
+            assertThat(findings).anySatisfy(finding -> {
+                assertThat(finding.severity()).isEqualTo(Severity.BLOCKER);
+                assertThat(finding.check()).isEqualTo("copies");
+                assertThat(finding.fact()).isEqualTo("orders-0: the topic was deleted");
+            });
+        }
+
+        @Test
         void shouldWarnWhenOffsetsKeptOutsideOfKafkaAreNotValidAnyMore() {
             FlowState before = state(beat(NOW));
             Mark mark = before.marks().get(ReadinessFixture.ORDERS).mappedFromNowOn(NOW.minusSeconds(90));
@@ -161,6 +182,7 @@ class StatusChecksTest {
                     "B",
                     Set.of(),
                     behind,
+                    Map.of(),
                     Map.of(ReadinessFixture.ORDERS, Outcome.known(8L)),
                     ForeignMirror.NONE,
                     Map.of("m-1", Duration.ofSeconds(40)));

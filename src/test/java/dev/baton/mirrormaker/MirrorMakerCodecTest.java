@@ -67,6 +67,20 @@ class MirrorMakerCodecTest {
         assertThat(MirrorMakerCodec.sync(syncKey, null, NOW)).isEmpty();
     }
 
+    @Test
+    @Trap("36")
+    void shouldBeEmptyWhenANameIsNoUtf8AndTakeOneThatHasTheReplacementCharacter() {
+        byte[] broken = key.clone();
+        broken[2] = (byte) 0xFF;
+        byte[] odd = bytes(new Struct(Checkpoint.KEY_SCHEMA)
+                .set(Checkpoint.CONSUMER_GROUP_ID_KEY, "bill\uFFFDng")
+                .set(Checkpoint.TOPIC_KEY, "orders")
+                .set(Checkpoint.PARTITION_KEY, 3));
+
+        assertThat(MirrorMakerCodec.checkpointKey(broken)).isEmpty();
+        assertThat(MirrorMakerCodec.checkpointKey(odd).orElseThrow().group()).isEqualTo("bill\uFFFDng");
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     @Trap("36")
