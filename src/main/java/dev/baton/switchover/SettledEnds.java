@@ -84,10 +84,13 @@ final class SettledEnds {
     }
 
     private Settled late(Set<TopicPartition> open) {
-        if (!acceptUnreplicated || !first.keySet().containsAll(open)) {
-            throw notSettled(open);
+        for (TopicPartition partition : open) {
+            LogEnds.Ends begun = first.get(partition);
+            if (!acceptUnreplicated || begun == null) {
+                throw notSettled(open);
+            }
+            settled.put(partition, begun.end());
         }
-        open.forEach(partition -> settled.put(partition, first.get(partition).end()));
         return new Settled(ByPartition.copy(settled), explained(open));
     }
 
