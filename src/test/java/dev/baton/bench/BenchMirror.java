@@ -11,8 +11,8 @@ import org.apache.kafka.clients.admin.Admin;
 
 /**
  * {@code scripts/bench mirror}: Baton, a bare copy of batches and MirrorMaker 2 copy the same data from one source, one after
- * the other, in rounds, each to a fresh target: one round alone says little on a machine that has other guests. Both brokers are warm: the source has been read once by a consumer, the target has taken
- * three times as many records of other topics.
+ * the other, in rounds, each to a fresh target: one round alone says little on a machine that has other guests. Both brokers
+ * are warm: the source has been read once by a consumer, the target has taken three times as many records of other topics.
  */
 public final class BenchMirror {
     private final BenchOptions options;
