@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +122,7 @@ final class SettledEnds {
     }
 
     private String explained(Set<TopicPartition> open) {
-        Map<TopicPartition, String> why = new TreeMap<>(ByPartition.ORDER);
+        Map<TopicPartition, String> why = new HashMap<>();
         open.forEach(partition -> why.put(partition, why(last.get(partition))));
         int more = why.size() - Partitions.EXPLAINED;
         return Partitions.explained(why) + (more > 0 ? ", and " + more + " more partitions" : "");
