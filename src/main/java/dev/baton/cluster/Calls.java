@@ -2,8 +2,8 @@ package dev.baton.cluster;
 
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -70,19 +71,30 @@ final class Calls {
 
     /** The same by rights. */
     <K, V> Map<K, Outcome<V>> each(Asked asked, IntFunction<Map<K, KafkaFuture<V>>> question) {
+        Map<K, Outcome<V>> outcomes = new HashMap<>();
+        each(asked, question, outcomes::put);
+        return outcomes;
+    }
+
+    /** The same of partitions. */
+    <V> Map<TopicPartition, Outcome<V>> ofPartitions(
+            Asked asked, IntFunction<Map<TopicPartition, KafkaFuture<V>>> question) {
+        Map<TopicPartition, Outcome<V>> outcomes = new PartitionMap<>();
+        each(asked, question, outcomes::put);
+        return outcomes;
+    }
+
+    private <K, V> void each(
+            Asked asked, IntFunction<Map<K, KafkaFuture<V>>> question, BiConsumer<K, Outcome<V>> told) {
         int millis = begin(asked.words());
-        Map<K, CompletableFuture<V>> pending = new LinkedHashMap<>();
+        Map<K, KafkaFuture<V>> pending;
         try {
-            question.apply(millis)
-                    .forEach((item, future) ->
-                            pending.put(item, future.toCompletionStage().toCompletableFuture()));
+            pending = question.apply(millis);
         } catch (KafkaException e) {
             throw failure(asked, e);
         }
-        awaitMost(asked, pending, millis);
-        Map<K, Outcome<V>> outcomes = new HashMap<>();
-        pending.forEach((item, future) -> outcomes.put(item, outcome(asked, item, future)));
-        return outcomes;
+        awaitMost(asked, pending.values(), millis);
+        pending.forEach((item, future) -> told.accept(item, outcome(asked, item, future)));
     }
 
     /** A client made by a constructor that resolves names, which can block for longer than the budget. */
@@ -182,8 +194,10 @@ final class Calls {
         return failure;
     }
 
-    private <K, V> void awaitMost(Asked asked, Map<K, CompletableFuture<V>> pending, int millis) {
-        CompletableFuture<?>[] all = pending.values().toArray(CompletableFuture<?>[]::new);
+    private <V> void awaitMost(Asked asked, Collection<KafkaFuture<V>> pending, int millis) {
+        CompletableFuture<?>[] all = pending.stream()
+                .map(future -> future.toCompletionStage().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
         if (all.length == 0) {
             return;
         }
@@ -209,7 +223,7 @@ final class Calls {
         }
     }
 
-    private <V> Outcome<V> outcome(Asked asked, Object item, CompletableFuture<V> future) {
+    private <V> Outcome<V> outcome(Asked asked, Object item, KafkaFuture<V> future) {
         if (!future.isDone()) {
             return Outcome.failed(failure(asked.of(item), item, new TimeoutException()));
         }

@@ -110,7 +110,7 @@ public final class Groups {
         if (offsets.isEmpty()) {
             return Map.of();
         }
-        Map<TopicPartition, Outcome<CommittedOffset>> committed = new HashMap<>();
+        Map<TopicPartition, Outcome<CommittedOffset>> committed = new PartitionMap<>();
         each(Asked.to("commit offsets of group " + group), Map.of(group, offsets), AS_EVER)
                 .forEach((item, outcome) -> committed.put(item.partition(), outcome));
         return committed;
@@ -138,7 +138,7 @@ public final class Groups {
             Map<GroupPartition, KafkaFuture<CommittedOffset>> committed = new HashMap<>();
             List<Admin> admins = cluster.admins(lanes);
             offsets.forEach((group, wanted) -> {
-                Map<TopicPartition, OffsetAndMetadata> values = new HashMap<>();
+                Map<TopicPartition, OffsetAndMetadata> values = new PartitionMap<>();
                 wanted.forEach((partition, offset) -> values.put(
                         partition, new OffsetAndMetadata(offset.offset(), Optional.empty(), offset.metadata())));
                 var result = admins.get(Math.floorMod(group.hashCode(), lanes))
@@ -199,7 +199,7 @@ public final class Groups {
     }
 
     private static Map<TopicPartition, CommittedOffset> commits(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        Map<TopicPartition, CommittedOffset> commits = new HashMap<>();
+        Map<TopicPartition, CommittedOffset> commits = new PartitionMap<>();
         offsets.forEach((partition, offset) -> {
             if (offset != null) {
                 commits.put(

@@ -2,9 +2,7 @@ package dev.baton.cluster;
 
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +65,7 @@ public final class LogOffsets {
 
     /** The first record whose time is not before the given one, milliseconds since the epoch; empty where there is none. */
     public Map<TopicPartition, Outcome<Optional<TimedOffset>>> atTime(Map<TopicPartition, Long> times) {
-        Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> specs = new PartitionMap<>();
         times.forEach((partition, time) -> specs.put(partition, at(time)));
         return list("look up offsets by time", specs, IsolationLevel.READ_UNCOMMITTED, LogOffsets::timed);
     }
@@ -88,11 +86,11 @@ public final class LogOffsets {
 
     /** Moves log starts up; gives each partition's log start afterwards. */
     public Map<TopicPartition, Outcome<Long>> deleteRecordsBefore(Map<TopicPartition, Long> offsets) {
-        Map<TopicPartition, RecordsToDelete> requests = new HashMap<>();
+        Map<TopicPartition, RecordsToDelete> requests = new PartitionMap<>();
         offsets.forEach((partition, offset) -> requests.put(partition, RecordsToDelete.beforeOffset(offset)));
         return cluster.calls()
                 .each(Asked.to("move log starts").needing(AclOperation.DELETE, ResourceType.TOPIC), millis -> {
-                    Map<TopicPartition, KafkaFuture<Long>> starts = new HashMap<>();
+                    Map<TopicPartition, KafkaFuture<Long>> starts = new PartitionMap<>();
                     cluster.admin()
                             .deleteRecords(requests, new DeleteRecordsOptions().timeoutMs(millis))
                             .lowWatermarks()
@@ -112,49 +110,49 @@ public final class LogOffsets {
             Map<TopicPartition, OffsetSpec> specs,
             IsolationLevel isolation,
             Function<ListOffsetsResultInfo, T> read) {
-        Map<TopicPartition, Outcome<T>> outcomes = new HashMap<>();
-        Map<TopicPartition, OffsetSpec> askable = new HashMap<>(specs);
-        withoutLeader(specs.keySet()).forEach((partition, failure) -> {
-            askable.remove(partition);
-            outcomes.put(partition, Outcome.failed(failure));
-        });
+        Map<TopicPartition, Outcome<T>> outcomes = new PartitionMap<>();
+        withoutLeader(specs.keySet()).forEach((partition, failure) -> outcomes.put(partition, Outcome.failed(failure)));
+        List<TopicPartition> askable = byTopic(specs.keySet()).stream()
+                .filter(partition -> !outcomes.containsKey(partition))
+                .toList();
         if (!askable.isEmpty()) {
-            ask(asked, askable, isolation).forEach((partition, outcome) -> outcomes.put(partition, outcome.map(read)));
+            outcomes.putAll(cluster.calls()
+                    .ofPartitions(
+                            Asked.to(asked).needing(AclOperation.DESCRIBE, ResourceType.TOPIC),
+                            millis -> ask(askable, specs, new ListOffsetsOptions(isolation).timeoutMs(millis), read)));
         }
         return outcomes;
     }
 
-    private Map<TopicPartition, Outcome<ListOffsetsResultInfo>> ask(
-            String asked, Map<TopicPartition, OffsetSpec> specs, IsolationLevel isolation) {
-        return cluster.calls().each(Asked.to(asked).needing(AclOperation.DESCRIBE, ResourceType.TOPIC), millis -> {
-            Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> answers = new HashMap<>();
-            for (Map<TopicPartition, OffsetSpec> some : inParts(specs)) {
-                var result = cluster.admin().listOffsets(some, new ListOffsetsOptions(isolation).timeoutMs(millis));
-                some.keySet().forEach(partition -> answers.put(partition, result.partitionResult(partition)));
-            }
-            return answers;
-        });
+    // not all at once: the client keeps what it is asked for in maps in which many partitions lie badly (see
+    // PartitionMap); and
+    // those of one topic together: with each question it asks for all that there is to know of the topics in it
+    private <T> Map<TopicPartition, KafkaFuture<T>> ask(
+            List<TopicPartition> partitions,
+            Map<TopicPartition, OffsetSpec> specs,
+            ListOffsetsOptions options,
+            Function<ListOffsetsResultInfo, T> read) {
+        Map<TopicPartition, KafkaFuture<T>> answers = new PartitionMap<>();
+        for (int from = 0; from < partitions.size(); from += AT_ONCE) {
+            List<TopicPartition> some = partitions.subList(from, Math.min(partitions.size(), from + AT_ONCE));
+            var result = cluster.admin()
+                    .listOffsets(some.stream().collect(Collectors.toMap(Function.identity(), specs::get)), options);
+            some.forEach(partition ->
+                    answers.put(partition, result.partitionResult(partition).thenApply(read::apply)));
+        }
+        return answers;
     }
 
-    // the client keeps what it is asked for in sets in which partitions lie badly, those of one topic least (see
-    // ByPartition)
-    private static List<Map<TopicPartition, OffsetSpec>> inParts(Map<TopicPartition, OffsetSpec> specs) {
-        List<TopicPartition> sorted =
-                specs.keySet().stream().sorted(ByPartition.ORDER).toList();
-        List<Map<TopicPartition, OffsetSpec>> parts = new ArrayList<>();
-        for (int from = 0; from < sorted.size(); from += AT_ONCE) {
-            Map<TopicPartition, OffsetSpec> part = new HashMap<>();
-            sorted.subList(from, Math.min(sorted.size(), from + AT_ONCE))
-                    .forEach(partition -> part.put(partition, specs.get(partition)));
-            parts.add(part);
-        }
-        return parts;
+    private static List<TopicPartition> byTopic(Collection<TopicPartition> partitions) {
+        return partitions.stream().collect(Collectors.groupingBy(TopicPartition::topic)).values().stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Partitions that cannot be asked now, each with the reason. */
     private Map<TopicPartition, BatonException> withoutLeader(Collection<TopicPartition> partitions) {
         look(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
-        Map<TopicPartition, BatonException> failures = new HashMap<>();
+        Map<TopicPartition, BatonException> failures = new PartitionMap<>();
         for (TopicPartition partition : partitions) {
             Outcome<Map<Integer, TopicPartitionInfo>> topic = looked.get(partition.topic());
             if (topic instanceof Outcome.Failed<Map<Integer, TopicPartitionInfo>> failed) {
@@ -192,7 +190,9 @@ public final class LogOffsets {
     }
 
     private static Map<TopicPartition, OffsetSpec> all(Collection<TopicPartition> partitions, OffsetSpec spec) {
-        return partitions.stream().distinct().collect(Collectors.toMap(Function.identity(), partition -> spec));
+        Map<TopicPartition, OffsetSpec> specs = new PartitionMap<>();
+        partitions.forEach(partition -> specs.put(partition, spec));
+        return specs;
     }
 
     private static Optional<TimedOffset> timed(ListOffsetsResultInfo info) {

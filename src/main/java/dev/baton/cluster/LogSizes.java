@@ -1,8 +1,6 @@
 package dev.baton.cluster;
 
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +30,8 @@ public final class LogSizes {
                                 .describeCluster(new DescribeClusterOptions().timeoutMs(millis))
                                 .nodes());
         List<Integer> brokers = nodes.stream().map(Node::id).toList();
-        Set<TopicPartition> wanted = new HashSet<>(partitions);
-        Map<TopicPartition, Long> sizes = new HashMap<>();
+        Set<TopicPartition> wanted = PartitionMap.newSet(partitions);
+        Map<TopicPartition, Long> sizes = new PartitionMap<>();
         cluster.calls()
                 .each(
                         asked,

@@ -2,7 +2,6 @@ package dev.baton.cluster;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,11 +34,11 @@ public final class Producers {
                 .each(Asked.to("describe producers").needing(AclOperation.READ, ResourceType.TOPIC), millis -> {
                     DescribeProducersResult result = cluster.admin()
                             .describeProducers(partitions, new DescribeProducersOptions().timeoutMs(millis));
-                    Map<TopicPartition, KafkaFuture<PartitionProducerState>> futures = new HashMap<>();
+                    Map<TopicPartition, KafkaFuture<PartitionProducerState>> futures = new PartitionMap<>();
                     partitions.forEach(partition -> futures.put(partition, result.partitionResult(partition)));
                     return futures;
                 });
-        Map<TopicPartition, Outcome<List<OpenTransaction>>> open = new HashMap<>();
+        Map<TopicPartition, Outcome<List<OpenTransaction>>> open = new PartitionMap<>();
         states.forEach((partition, state) -> open.put(partition, state.map(Producers::open)));
         return open;
     }

@@ -3,7 +3,6 @@ package dev.baton.cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +80,7 @@ public final class RecordReader implements AutoCloseable {
             Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, Duration.ofMillis(millis));
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, Duration.ofMillis(millis));
             calls.sawAnswer();
-            Map<TopicPartition, Long> open = new HashMap<>();
+            Map<TopicPartition, Long> open = new PartitionMap<>();
             ends.forEach((partition, end) -> {
                 if (end > starts.getOrDefault(partition, 0L)) {
                     open.put(partition, end);
@@ -119,8 +118,8 @@ public final class RecordReader implements AutoCloseable {
             Map<TopicPartition, Long> starts = consumer.beginningOffsets(from.keySet(), limit);
             Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet(), limit);
             calls.sawAnswer();
-            Map<TopicPartition, Long> open = new HashMap<>();
-            Map<TopicPartition, Long> next = new HashMap<>();
+            Map<TopicPartition, Long> open = new PartitionMap<>();
+            Map<TopicPartition, Long> next = new PartitionMap<>();
             from.forEach((partition, wanted) -> {
                 long start = Math.max(wanted, starts.getOrDefault(partition, wanted));
                 long end = ends.getOrDefault(partition, start);
@@ -341,7 +340,7 @@ public final class RecordReader implements AutoCloseable {
 
     /** The first record at or after an offset, for many partitions at once; none where there is none up to now. */
     public Map<TopicPartition, KafkaRecord> first(Map<TopicPartition, Long> offsets) {
-        Map<TopicPartition, KafkaRecord> found = new HashMap<>();
+        Map<TopicPartition, KafkaRecord> found = new PartitionMap<>();
         if (offsets.isEmpty()) {
             return found;
         }
@@ -352,7 +351,7 @@ public final class RecordReader implements AutoCloseable {
         try {
             Duration limit = Duration.ofMillis(millis);
             Map<TopicPartition, Long> starts = consumer.beginningOffsets(offsets.keySet(), limit);
-            Map<TopicPartition, Long> open = new HashMap<>(consumer.endOffsets(offsets.keySet(), limit));
+            Map<TopicPartition, Long> open = new PartitionMap<>(consumer.endOffsets(offsets.keySet(), limit));
             calls.sawAnswer();
             open.entrySet().removeIf(end -> from(offsets, starts, end.getKey()) >= end.getValue());
             consumer.assign(open.keySet());

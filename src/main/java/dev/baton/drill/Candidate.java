@@ -3,13 +3,12 @@ package dev.baton.drill;
 import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.StreamsApplications;
 import dev.baton.config.FlowConfig;
 import dev.baton.translate.Selection;
 import dev.baton.translate.Translated;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,11 +71,11 @@ record Candidate(
             return new Candidate(
                     group, items, Map.of(), String.valueOf(failed.failure().getMessage()));
         }
-        Map<TopicPartition, CommittedOffset> commits = new HashMap<>();
+        Map<TopicPartition, CommittedOffset> commits = new PartitionMap<>();
         if (right != null) {
             commits.putAll(right.orThrow());
         }
-        Set<TopicPartition> translated = new HashSet<>();
+        Set<TopicPartition> translated = PartitionMap.newSet();
         items.forEach(item -> translated.add(item.source()));
         commits.keySet()
                 .removeIf(partition -> !translated.contains(partition) && !isOfFlow(flow, selection, partition));

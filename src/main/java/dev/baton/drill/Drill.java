@@ -7,6 +7,7 @@ import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.RecordReader;
 import dev.baton.config.FlowConfig;
 import dev.baton.drill.DrillReport.Environment;
@@ -212,7 +213,7 @@ public final class Drill {
     }
 
     private static Map<TopicPartition, CommittedOffset> offsets(List<Translated> items) {
-        Map<TopicPartition, CommittedOffset> offsets = new HashMap<>();
+        Map<TopicPartition, CommittedOffset> offsets = new PartitionMap<>();
         for (Translated item : items) {
             Long offset = item.translation().targetOrNull();
             if (offset != null) {

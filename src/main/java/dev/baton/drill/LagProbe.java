@@ -3,6 +3,7 @@ package dev.baton.drill;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.KafkaRecord;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.RecordReader;
 import dev.baton.drill.DrillReport.Sample;
 import dev.baton.failure.BatonException;
@@ -11,7 +12,6 @@ import dev.baton.state.MarkTail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -129,17 +129,17 @@ final class LagProbe implements AutoCloseable {
     private void look(MarkTail marks, RecordReader reader) {
         try {
             Map<TopicPartition, Long> covered = marks.covered(site.timeout());
-            Map<TopicPartition, Long> ends = new HashMap<>();
+            Map<TopicPartition, Long> ends = new PartitionMap<>();
             Map<TopicPartition, Outcome<Long>> stable = site.source().offsets().stable(covered.keySet());
             stable.forEach((partition, outcome) -> {
                 if (outcome instanceof Outcome.Known<Long> known) {
                     ends.put(partition, known.value());
                 }
             });
-            Map<TopicPartition, Long> open = new HashMap<>(covered);
+            Map<TopicPartition, Long> open = new PartitionMap<>(covered);
             open.entrySet().removeIf(from -> ends.getOrDefault(from.getKey(), 0L) <= from.getValue());
             Map<TopicPartition, KafkaRecord> first = reader.first(open);
-            Map<TopicPartition, Waiting> waiting = new HashMap<>();
+            Map<TopicPartition, Waiting> waiting = new PartitionMap<>();
             first.forEach((partition, record) -> waiting.put(
                     partition,
                     new Waiting(

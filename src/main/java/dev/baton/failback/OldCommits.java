@@ -4,6 +4,7 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupDescription;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.FlowConfig;
 import dev.baton.failback.FailbackReport.Group;
 import dev.baton.failback.FailbackReport.Result;
@@ -15,7 +16,6 @@ import dev.baton.state.SwitchedGeneration;
 import dev.baton.switchover.Halt;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +51,7 @@ final class OldCommits {
                 .map(group -> group.group())
                 .toList();
         old.groups().committed(groups).forEach((group, outcome) -> {
-            Map<TopicPartition, CommittedOffset> wanted = new HashMap<>(outcome.orThrow());
+            Map<TopicPartition, CommittedOffset> wanted = new PartitionMap<>(outcome.orThrow());
             wanted.keySet().removeIf(partition -> !topics.contains(partition.topic()));
             if (!wanted.isEmpty()) {
                 commits.put(group, wanted);
@@ -94,7 +94,7 @@ final class OldCommits {
                 return;
             }
             List<GroupSnapshot.Commit> intended = new ArrayList<>();
-            Map<TopicPartition, CommittedOffset> plain = new HashMap<>();
+            Map<TopicPartition, CommittedOffset> plain = new PartitionMap<>();
             offsets.forEach((partition, commit) -> {
                 intended.add(new GroupSnapshot.Commit(
                         partition.topic(), partition.partition(), commit.offset(), commit.metadata()));

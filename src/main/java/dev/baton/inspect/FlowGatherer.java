@@ -8,6 +8,7 @@ import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.KafkaRecord;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.RecordReader;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.config.ClusterConfig;
@@ -138,7 +139,7 @@ final class FlowGatherer {
     private static Map<TopicPartition, String> lost(Cluster target, FlowState state) {
         Map<String, Outcome<TopicInfo>> there = target.topics()
                 .look(state.marks().values().stream().map(Mark::targetTopic).collect(Collectors.toSet()));
-        Map<TopicPartition, String> lost = new HashMap<>();
+        Map<TopicPartition, String> lost = new PartitionMap<>();
         state.marks().forEach((partition, mark) -> {
             Outcome<TopicInfo> outcome = there.get(mark.targetTopic());
             TopicInfo topic = outcome == null ? null : outcome.orNull();

@@ -2,12 +2,12 @@ package dev.baton.inspect;
 
 import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.TopicNaming;
 import dev.baton.mirrormaker.Copied;
 import dev.baton.state.Mark;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -50,7 +50,7 @@ final class LagCalculator {
     }
 
     private Set<TopicPartition> partitions() {
-        Set<TopicPartition> partitions = new HashSet<>(mirrored.keySet());
+        Set<TopicPartition> partitions = PartitionMap.newSet(mirrored.keySet());
         partitions.addAll(target.state().marks().keySet());
         if (source != null) {
             partitions.addAll(source.ends().keySet());

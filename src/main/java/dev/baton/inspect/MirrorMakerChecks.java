@@ -1,6 +1,7 @@
 package dev.baton.inspect;
 
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.FlowConfig;
 import dev.baton.inspect.ReadinessReport.Severity;
 import dev.baton.mirrormaker.CheckpointLog;
@@ -8,7 +9,6 @@ import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.mirrormaker.MirrorMakerNames;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -181,7 +181,7 @@ record MirrorMakerChecks(
 
     /** The present ends on the source, by the partition of the target; none where the source does not answer. */
     private Map<TopicPartition, Long> sourceEnds() {
-        Map<TopicPartition, Long> ends = new HashMap<>();
+        Map<TopicPartition, Long> ends = new PartitionMap<>();
         if (source != null) {
             for (LagReport.Item item : lag.items()) {
                 Long end = item.sourceEnd();

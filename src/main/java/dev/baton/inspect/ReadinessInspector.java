@@ -5,6 +5,7 @@ import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.config.ClusterConfig;
 import dev.baton.config.Flow;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -96,7 +96,7 @@ final class ReadinessInspector {
 
     private void transactions(Cluster target, FlowView view) {
         readiness.checking(HangingTransactions.CHECK);
-        Set<TopicPartition> there = new HashSet<>();
+        Set<TopicPartition> there = PartitionMap.newSet();
         view.target().orThrow().ends().forEach((partition, end) -> {
             // the question waits for one that is gone, or that nobody leads, until there is no time left for others
             if (end instanceof Outcome.Failed<Long> failed) {
@@ -152,7 +152,7 @@ final class ReadinessInspector {
     }
 
     private static Map<TopicPartition, Integer> epochs(Map<TopicPartition, CommittedOffset> commits) {
-        Map<TopicPartition, Integer> epochs = new HashMap<>();
+        Map<TopicPartition, Integer> epochs = new PartitionMap<>();
         commits.forEach((partition, commit) -> {
             Integer epoch = commit.leaderEpoch();
             if (epoch != null) {

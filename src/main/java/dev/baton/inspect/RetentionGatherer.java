@@ -4,10 +4,10 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.KafkaRecord;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.RecordReader;
 import dev.baton.inspect.RetentionRisk.Standing;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class RetentionGatherer {
     }
 
     private void byTime(Readiness readiness, Instant now) {
-        Map<TopicPartition, Long> places = new HashMap<>();
+        Map<TopicPartition, Long> places = new PartitionMap<>();
         lowest.forEach((partition, standing) -> places.put(partition, standing.offset()));
         try (RecordReader reader = target.records().open(Isolation.UNCOMMITTED)) {
             Map<TopicPartition, KafkaRecord> next = reader.first(places);
@@ -49,7 +49,7 @@ final class RetentionGatherer {
     }
 
     private void bySize(Readiness readiness) {
-        Map<TopicPartition, Long> limits = new HashMap<>();
+        Map<TopicPartition, Long> limits = new PartitionMap<>();
         for (TopicPartition partition : lowest.keySet()) {
             Long limit = limit(partition, "retention.bytes");
             if (limit != null && limit >= 0) {

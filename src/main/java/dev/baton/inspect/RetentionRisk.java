@@ -1,11 +1,11 @@
 package dev.baton.inspect;
 
+import dev.baton.cluster.PartitionMap;
 import dev.baton.inspect.ReadinessReport.Severity;
 import dev.baton.translate.Translated;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -27,7 +27,7 @@ final class RetentionRisk {
 
     /** The lowest place of any group, by the partition of the target. */
     static Map<TopicPartition, Standing> lowest(Collection<List<Translated>> translated) {
-        Map<TopicPartition, Standing> lowest = new HashMap<>();
+        Map<TopicPartition, Standing> lowest = new PartitionMap<>();
         for (List<Translated> items : translated) {
             for (Translated item : items) {
                 Long target = item.translation().targetOrNull();

@@ -2,13 +2,13 @@ package dev.baton.inspect;
 
 import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.mirrormaker.ForeignMirror;
 import dev.baton.mirrormaker.MirrorMakerNames;
 import dev.baton.state.FlowState;
 import dev.baton.state.InternalTopics;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,7 +73,7 @@ record TargetView(
      * @param source null where it does not answer: then topics are taken to be those that the marks speak of
      */
     Map<TopicPartition, Long> mirroredTo(@Nullable SourceView source) {
-        Map<TopicPartition, Long> mirrored = new HashMap<>();
+        Map<TopicPartition, Long> mirrored = new PartitionMap<>();
         foreign.copied().forEach((partition, copied) -> mirrored.put(partition, copied.to()));
         state.marks().forEach((partition, mark) -> {
             if (!lost.containsKey(partition) && (source == null || !source.isMadeAnew(mark))) {

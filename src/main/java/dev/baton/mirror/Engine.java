@@ -1,5 +1,6 @@
 package dev.baton.mirror;
 
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.offsets.MapCodec;
@@ -269,7 +270,7 @@ final class Engine implements Runnable, AutoCloseable {
     }
 
     Map<TopicPartition, Progress> progress() {
-        Map<TopicPartition, Progress> now = new HashMap<>();
+        Map<TopicPartition, Progress> now = new PartitionMap<>();
         lanes.forEach((partition, lane) -> now.put(partition, lane.progress()));
         return now;
     }
@@ -293,7 +294,7 @@ final class Engine implements Runnable, AutoCloseable {
      */
     Map<TopicPartition, String> stalled() {
         boolean answers = sourceSilence().compareTo(MirrorView.Links.SILENT) < 0;
-        Map<TopicPartition, String> stalled = new HashMap<>();
+        Map<TopicPartition, String> stalled = new PartitionMap<>();
         lanes.forEach((partition, lane) -> {
             String why = lane.stalled();
             if (why != null && (answers || !lane.isStalledBySource())) {

@@ -1,5 +1,6 @@
 package dev.baton.mirror;
 
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.OffsetsChoice;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
@@ -8,7 +9,6 @@ import dev.baton.state.Mark;
 import dev.baton.state.StateWriter;
 import dev.baton.wire.LogState;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class FirstStart {
     private final StateWriter state;
     private final PartitionLogs logs;
     private final MapStore maps;
-    private final Map<TopicPartition, Mark> begun = new HashMap<>();
+    private final Map<TopicPartition, Mark> begun = new PartitionMap<>();
 
     FirstStart(OffsetsChoice offsets, FlowFacts facts, StateWriter state, PartitionLogs logs, MapStore maps) {
         this.offsets = offsets;

@@ -4,6 +4,7 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.StreamsApplications;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.GroupsConsistency;
@@ -62,7 +63,7 @@ final class GroupReading {
 
     // log ends, not last stable offsets: a commit can be seen before the markers of its transaction are in all topics
     private Map<TopicPartition, Long> ends() {
-        Map<TopicPartition, Long> ends = new HashMap<>();
+        Map<TopicPartition, Long> ends = new PartitionMap<>();
         source.offsets().logEnd(topics.allPartitions()).forEach((partition, end) -> ends.put(partition, end.orThrow()));
         return ends;
     }

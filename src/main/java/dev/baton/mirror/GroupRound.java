@@ -1,9 +1,9 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.CommittedOffset;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.state.GroupSnapshot;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +42,7 @@ record GroupRound(
     }
 
     private static Map<TopicPartition, Long> offsets(@Nullable GroupSnapshot recorded) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
+        Map<TopicPartition, Long> offsets = new PartitionMap<>();
         if (recorded != null) {
             recorded.commits()
                     .forEach(commit ->

@@ -4,6 +4,7 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupPartition;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.state.GroupSnapshot;
@@ -300,7 +301,7 @@ final class GroupSync {
     }
 
     private Set<TopicPartition> partitions(GroupRound round) {
-        Set<TopicPartition> partitions = new HashSet<>();
+        Set<TopicPartition> partitions = PartitionMap.newSet();
         round.commits().values().forEach(commits -> partitions.addAll(commits.keySet()));
         partitions.removeIf(partition -> topics.topic(partition.topic()).isEmpty());
         return partitions;

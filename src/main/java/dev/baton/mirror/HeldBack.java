@@ -3,13 +3,13 @@ package dev.baton.mirror;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.OpenTransaction;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.failure.BatonException;
 import dev.baton.state.MirrorBeat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +32,7 @@ final class HeldBack {
     private record Stand(long lastStable, Instant since) {}
 
     private final Cluster source;
-    private final Map<TopicPartition, Stand> stands = new HashMap<>();
+    private final Map<TopicPartition, Stand> stands = new PartitionMap<>();
     private volatile List<MirrorBeat.Fault> faults = List.of();
 
     HeldBack(Cluster source) {

@@ -1,5 +1,6 @@
 package dev.baton.mirror;
 
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.FlowConfig;
 import dev.baton.mirror.MirrorView.Behind;
 import dev.baton.mirror.MirrorView.Links;
@@ -8,7 +9,6 @@ import dev.baton.mirror.MirrorView.Stopped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +68,7 @@ final class Lookout {
     }
 
     private static Set<TopicPartition> partitions(List<Stopped> stopped) {
-        Set<TopicPartition> partitions = new HashSet<>();
+        Set<TopicPartition> partitions = PartitionMap.newSet();
         stopped.forEach(one -> partitions.add(new TopicPartition(one.topic(), one.partition())));
         return partitions;
     }
@@ -76,7 +76,7 @@ final class Lookout {
     private List<MirrorView.Topic> topics(Set<TopicPartition> mirroring, Set<TopicPartition> stopped, Instant now) {
         Map<TopicPartition, Tally.Sum> sums = tally.sums();
         Set<TopicPartition> mine = supervisor.partitions();
-        Set<TopicPartition> all = new HashSet<>(sums.keySet());
+        Set<TopicPartition> all = PartitionMap.newSet(sums.keySet());
         all.addAll(mine);
         all.addAll(stopped);
         Map<String, Sums> topics = new TreeMap<>();

@@ -1,7 +1,7 @@
 package dev.baton.mirror;
 
+import dev.baton.cluster.PartitionMap;
 import dev.baton.state.Mark;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -20,7 +20,7 @@ final class LostTails {
 
     private final Consumer<Mark> writer;
     private final TargetLosses losses;
-    private final Map<TopicPartition, Lowered> lowered = new HashMap<>();
+    private final Map<TopicPartition, Lowered> lowered = new PartitionMap<>();
 
     /** A mark that was lowered to another, since the log ended there. */
     private record Lowered(Mark from, Mark to, long end) {}

@@ -1,7 +1,7 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.Cluster;
-import java.util.HashMap;
+import dev.baton.cluster.PartitionMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -22,11 +22,11 @@ final class MapTrim {
 
     /** Where the target's logs start, by the partition's name on the source, for those whose map is to be trimmed. */
     Map<TopicPartition, Long> outlived(Map<TopicPartition, Progress> progress) {
-        Map<TopicPartition, Progress> byTarget = new HashMap<>();
+        Map<TopicPartition, Progress> byTarget = new PartitionMap<>();
         progress.values().stream()
                 .filter(at -> at.map().size() > MANY)
                 .forEach(at -> byTarget.put(at.start().target().topicPartition(), at));
-        Map<TopicPartition, Long> outlived = new HashMap<>();
+        Map<TopicPartition, Long> outlived = new PartitionMap<>();
         if (!byTarget.isEmpty()) {
             target.offsets().logStart(List.copyOf(byTarget.keySet())).forEach((partition, outcome) -> {
                 Progress at = byTarget.get(partition);

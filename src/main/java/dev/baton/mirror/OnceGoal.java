@@ -2,12 +2,12 @@ package dev.baton.mirror;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.failure.BatonException;
 import dev.baton.state.InternalTopics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +64,7 @@ final class OnceGoal {
     }
 
     private void take(Map<TopicPartition, Outcome<Long>> answers) {
-        Map<TopicPartition, Long> found = new HashMap<>();
+        Map<TopicPartition, Long> found = new PartitionMap<>();
         List<MirrorView.Stopped> failed = new ArrayList<>();
         answers.forEach((partition, end) -> {
             if (end instanceof Outcome.Failed<Long> no) {

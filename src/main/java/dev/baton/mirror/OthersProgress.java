@@ -1,6 +1,7 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.MapReader;
@@ -8,7 +9,6 @@ import dev.baton.state.Mark;
 import dev.baton.state.ShardMaps;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -28,7 +28,7 @@ final class OthersProgress implements AutoCloseable {
 
     private final StateTail tail;
     private final ShardMaps shards;
-    private final Map<TopicPartition, OffsetMap> maps = new HashMap<>();
+    private final Map<TopicPartition, OffsetMap> maps = new PartitionMap<>();
     private Map<TopicPartition, Mark> marks = Map.of();
     private long nextReading = System.nanoTime();
 
@@ -39,7 +39,7 @@ final class OthersProgress implements AutoCloseable {
 
     /** Reads on, where there is anything new of those partitions. */
     void refresh(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, Mark> now = new HashMap<>();
+        Map<TopicPartition, Mark> now = new PartitionMap<>();
         for (TopicPartition partition : partitions) {
             Mark mark = tail.mark(partition);
             if (mark != null) {

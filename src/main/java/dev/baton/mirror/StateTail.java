@@ -1,6 +1,7 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.KafkaRecord;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.TopicTail;
 import dev.baton.config.ClusterConfig;
 import dev.baton.state.FlowFacts;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class StateTail implements AutoCloseable {
     private final TopicTail tail;
     private final StateCodec codec = new StateCodec();
-    private final Map<TopicPartition, Mark> marks = new HashMap<>();
-    private final Map<TopicPartition, Mark> news = new HashMap<>();
+    private final Map<TopicPartition, Mark> marks = new PartitionMap<>();
+    private final Map<TopicPartition, Mark> news = new PartitionMap<>();
     private final Map<String, GroupSnapshot> groups = new HashMap<>();
     private final Map<String, GroupSnapshot> groupNews = new HashMap<>();
     private @Nullable FlowFacts facts;

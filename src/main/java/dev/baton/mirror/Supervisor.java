@@ -1,5 +1,6 @@
 package dev.baton.mirror;
 
+import dev.baton.cluster.PartitionMap;
 import dev.baton.failure.BatonException;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
@@ -40,12 +41,12 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private final Engine engine;
     private final Preparers preparers;
     private final Tally tally;
-    private final Map<TopicPartition, Entry> entries = new HashMap<>();
+    private final Map<TopicPartition, Entry> entries = new PartitionMap<>();
     /** How far each partition surely is. */
-    private final Map<TopicPartition, Mark> marks = new HashMap<>();
+    private final Map<TopicPartition, Mark> marks = new PartitionMap<>();
 
     /** What the target holds of that. */
-    private final Map<TopicPartition, Mark> written = new HashMap<>();
+    private final Map<TopicPartition, Mark> written = new PartitionMap<>();
 
     /** Of partitions that were given up, still to be written. */
     private final Map<TopicPartition, Mark> lastMarks = new LinkedHashMap<>();
@@ -182,7 +183,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     private void adjust() {
         Set<TopicPartition> wanted = wanted();
-        Set<TopicPartition> gone = new HashSet<>(entries.keySet());
+        Set<TopicPartition> gone = PartitionMap.newSet(entries.keySet());
         gone.removeAll(wanted);
         gone.forEach(entries::remove);
         // by shards: the offset map of one is read once for all its partitions
@@ -201,7 +202,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     }
 
     private Set<TopicPartition> wanted() {
-        Set<TopicPartition> wanted = new HashSet<>(allPartitions());
+        Set<TopicPartition> wanted = PartitionMap.newSet(allPartitions());
         wanted.removeIf(p -> !shards.contains(shard(p)));
         return wanted;
     }

@@ -1,9 +1,9 @@
 package dev.baton.mirror;
 
+import dev.baton.cluster.PartitionMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -77,7 +77,7 @@ final class Tally {
         }
     }
 
-    private final Map<TopicPartition, Account> accounts = new HashMap<>();
+    private final Map<TopicPartition, Account> accounts = new PartitionMap<>();
 
     /** Looks at all lanes; while it does, none of them can end and begin anew. */
     synchronized void see(Supplier<Map<TopicPartition, Progress>> lanes) {
@@ -94,7 +94,7 @@ final class Tally {
     }
 
     synchronized Map<TopicPartition, Sum> sums() {
-        Map<TopicPartition, Sum> sums = new HashMap<>();
+        Map<TopicPartition, Sum> sums = new PartitionMap<>();
         accounts.forEach((partition, account) -> sums.put(partition, account.sum()));
         return sums;
     }

@@ -3,6 +3,7 @@ package dev.baton.mirrormaker;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.GroupPartition;
 import dev.baton.cluster.KafkaRecord;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.failure.BatonException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,7 +58,7 @@ public final class CheckpointReader {
         private final Map<GroupPartition, GroupCheckpoint> latest = new HashMap<>();
         private final Map<GroupPartition, Set<Long>> translated = new HashMap<>();
         private final Map<String, String> names = new HashMap<>();
-        private final Map<TopicPartition, TopicPartition> partitions = new HashMap<>();
+        private final Map<TopicPartition, TopicPartition> partitions = new PartitionMap<>();
         private int skipped;
         private boolean ours;
 

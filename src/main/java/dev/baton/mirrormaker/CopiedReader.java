@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.KafkaRecord;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.failure.BatonException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CopiedReader {
     private final JsonMapper json = new JsonMapper();
-    private final Map<TopicPartition, Copied> copied = new HashMap<>();
+    private final Map<TopicPartition, Copied> copied = new PartitionMap<>();
     private final Predicate<String> sources;
 
     CopiedReader(Predicate<String> sources) {

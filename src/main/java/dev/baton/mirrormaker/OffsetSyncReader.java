@@ -2,10 +2,10 @@ package dev.baton.mirrormaker;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.KafkaRecord;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.failure.BatonException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -40,8 +40,8 @@ public final class OffsetSyncReader {
 
     /** What was read so far. A tombstone takes nothing back: the copies that were named are still there. */
     private static final class Found {
-        private final Map<TopicPartition, List<OffsetSync>> syncs = new HashMap<>();
-        private final Map<TopicPartition, TopicPartition> partitions = new HashMap<>();
+        private final Map<TopicPartition, List<OffsetSync>> syncs = new PartitionMap<>();
+        private final Map<TopicPartition, TopicPartition> partitions = new PartitionMap<>();
         private int skipped;
 
         void accept(KafkaRecord read) {

@@ -2,6 +2,7 @@ package dev.baton.salvage;
 
 import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
@@ -155,7 +156,7 @@ public final class TailGatherer {
 
     /** Partitions of the source, and those that had a mark, which it may have lost. */
     private List<TopicPartition> wanted(TailFacts known, Selection selection) {
-        Set<TopicPartition> wanted = new HashSet<>(known.state().marks().keySet());
+        Set<TopicPartition> wanted = PartitionMap.newSet(known.state().marks().keySet());
         known.sourceTopics().values().forEach(topic -> wanted.addAll(topic.topicPartitions()));
         return wanted.stream()
                 .filter(partition -> selection.wantsPartition(flow, partition))

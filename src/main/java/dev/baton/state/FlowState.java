@@ -1,6 +1,7 @@
 package dev.baton.state;
 
 import dev.baton.cluster.ByPartition;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.TopicNaming;
 import dev.baton.failure.BatonException;
 import java.time.Instant;
@@ -68,11 +69,11 @@ public record FlowState(
      */
     static FlowState of(String source, Collection<StateRecord> records, int skipped) {
         @Nullable FlowFacts facts = null;
-        Map<TopicPartition, Mark> marks = new HashMap<>();
+        Map<TopicPartition, Mark> marks = new PartitionMap<>();
         List<MirrorBeat> beats = new ArrayList<>();
         Map<String, GroupSnapshot> groups = new HashMap<>();
         SwitchedGeneration switched = SwitchedGeneration.NONE;
-        Map<TopicPartition, TurnPoint> turns = new HashMap<>();
+        Map<TopicPartition, TurnPoint> turns = new PartitionMap<>();
         for (StateRecord state : records) {
             if (state instanceof FlowFacts found) {
                 facts = found;

@@ -2,12 +2,12 @@ package dev.baton.state;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
 import dev.baton.offsets.RunHistory;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -26,7 +26,7 @@ public final class MapReader {
      * shard's part of it has no leader.
      */
     public Map<TopicPartition, Outcome<OffsetMap>> read(FlowState flow) {
-        Map<TopicPartition, Outcome<OffsetMap>> maps = new HashMap<>();
+        Map<TopicPartition, Outcome<OffsetMap>> maps = new PartitionMap<>();
         if (flow.marks().isEmpty()) {
             return maps;
         }

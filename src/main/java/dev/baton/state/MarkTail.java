@@ -2,10 +2,10 @@ package dev.baton.state;
 
 import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.KafkaRecord;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.TopicTail;
 import dev.baton.config.ClusterConfig;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class MarkTail implements AutoCloseable {
     private final TopicTail tail;
     private final StateCodec codec = new StateCodec();
-    private final Map<TopicPartition, Long> covered = new HashMap<>();
+    private final Map<TopicPartition, Long> covered = new PartitionMap<>();
 
     public MarkTail(ClusterConfig target, String sourceAlias) {
         this.tail = new TopicTail(target, InternalTopics.snapshot(sourceAlias));

@@ -2,6 +2,7 @@ package dev.baton.state;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Isolation;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.RecordReader;
 import dev.baton.offsets.RunHistory;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public final class ShardMaps implements AutoCloseable {
         long now = System.nanoTime();
         parts.entrySet()
                 .removeIf(part -> !shards.contains(part.getKey()) || now - part.getValue().readNanos > KEEP.toNanos());
-        Map<TopicPartition, Long> from = new HashMap<>();
+        Map<TopicPartition, Long> from = new PartitionMap<>();
         shards.forEach(shard ->
                 from.put(new TopicPartition(topic, shard), parts.computeIfAbsent(shard, s -> new Part()).position));
         try {

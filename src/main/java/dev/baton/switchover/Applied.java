@@ -3,10 +3,10 @@ package dev.baton.switchover;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.switchover.SwitchPlan.PartitionPlan;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,7 +106,7 @@ final class Applied {
 
     /** The offsets that a group's commit changes. */
     static Map<TopicPartition, CommittedOffset> changes(GroupPlan group) {
-        Map<TopicPartition, CommittedOffset> offsets = new HashMap<>();
+        Map<TopicPartition, CommittedOffset> offsets = new PartitionMap<>();
         for (PartitionPlan partition : group.partitions()) {
             Long next = partition.next();
             if (next != null && !next.equals(partition.previous())) {

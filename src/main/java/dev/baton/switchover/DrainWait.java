@@ -1,6 +1,7 @@
 package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.failure.Pause;
@@ -9,7 +10,6 @@ import dev.baton.state.StateLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,7 +54,7 @@ final class DrainWait {
             while (true) {
                 requireStill(settled);
                 MarkedLogs marked = marked(settled);
-                Map<TopicPartition, String> open = new HashMap<>(marked.open());
+                Map<TopicPartition, String> open = new PartitionMap<>(marked.open());
                 open.putAll(tails.missing(marked.unmarked(), whileWaiting));
                 if (open.isEmpty()) {
                     return drained(settled.size(), tails.proved());

@@ -2,9 +2,9 @@ package dev.baton.switchover;
 
 import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.switchover.JournalEntry.Event;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -38,7 +38,7 @@ public record FailoverPoints(Map<TopicPartition, Point> byPartition) {
      * were mirrored on.
      */
     static FailoverPoints of(SwitchHistory history, String from, String to) {
-        Map<TopicPartition, Point> points = new HashMap<>();
+        Map<TopicPartition, Point> points = new PartitionMap<>();
         for (SwitchRecord record : history.switches()) {
             if (record.isOfFlow(from, to) && record.endsTheFlow()) {
                 standing(record)
@@ -51,7 +51,7 @@ public record FailoverPoints(Map<TopicPartition, Point> byPartition) {
 
     private static Map<TopicPartition, Long> standing(SwitchRecord record) {
         TakenBack taken = record.takenBack().orElse(null);
-        Map<TopicPartition, Long> ends = new HashMap<>();
+        Map<TopicPartition, Long> ends = new PartitionMap<>();
         for (OffsetList.Item item : record.offsets(FailoverPoint.LABEL, Event.DONE)
                 .orElse(OffsetList.NONE)
                 .offsets()) {

@@ -22,7 +22,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.baton.state.WholeRecord;
+import dev.baton.state.WholeRecords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalCodec {
     private static final int VERSION = 1;
 
-    private final ObjectMapper json = settings(JsonMapper.builder());
+    private final ObjectMapper json = settings(JsonMapper.builder().annotationIntrospector(new WholeRecords()));
     private final ObjectMapper yaml = settings(YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES));
@@ -103,7 +103,7 @@ final class JournalCodec {
     /** The inverse of {@link #tree}; empty where the tree is something else, or not all of it. */
     <T extends Record> Optional<T> value(JsonNode tree, Class<T> type) {
         try {
-            return WholeRecord.is(tree, type) ? Optional.of(json.treeToValue(tree, type)) : Optional.empty();
+            return Optional.ofNullable(json.treeToValue(tree, type));
         } catch (JsonProcessingException | RuntimeException e) {
             return Optional.empty();
         }

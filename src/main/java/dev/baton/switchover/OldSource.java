@@ -3,6 +3,7 @@ package dev.baton.switchover;
 import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Isolation;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.RecordReader;
 import dev.baton.cluster.TimedOffset;
 import dev.baton.failure.BatonException;
@@ -11,7 +12,6 @@ import dev.baton.switchover.WatchReport.SeenBy;
 import dev.baton.switchover.WatchReport.Writing;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -53,7 +53,7 @@ final class OldSource {
     }
 
     private static Map<TopicPartition, Long> settled(SwitchRecord record) {
-        Map<TopicPartition, Long> settled = new HashMap<>();
+        Map<TopicPartition, Long> settled = new PartitionMap<>();
         record.offsets(Settle.LABEL, Event.DONE)
                 .ifPresent(list -> list.offsets().forEach(item -> {
                     Long end = item.offset();
@@ -77,7 +77,7 @@ final class OldSource {
             Cluster source, Map<TopicPartition, Long> before, Map<TopicPartition, Long> now) {
         Map<TopicPartition, Long> grown = Settle.grown(before, now);
         grown.values().removeIf(more -> more <= 0);
-        Map<TopicPartition, Writing> writings = new HashMap<>();
+        Map<TopicPartition, Writing> writings = new PartitionMap<>();
         if (grown.isEmpty()) {
             return writings;
         }
@@ -93,7 +93,7 @@ final class OldSource {
 
     private static Map<TopicPartition, Writing> later(
             Cluster source, Collection<TopicPartition> partitions, Instant switched) {
-        Map<TopicPartition, Writing> writings = new HashMap<>();
+        Map<TopicPartition, Writing> writings = new PartitionMap<>();
         source.offsets().maxTimestamp(partitions).forEach((partition, outcome) -> {
             Optional<TimedOffset> newest = outcome.orThrow();
             newest.filter(timed -> timed.timestamp() > switched.toEpochMilli())

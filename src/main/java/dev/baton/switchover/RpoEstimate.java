@@ -2,6 +2,7 @@ package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.failure.BatonException;
 import dev.baton.state.FlowState;
@@ -12,7 +13,6 @@ import dev.baton.translate.LogRanges;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +61,7 @@ final class RpoEstimate {
 
     private static Rpo asked(Set<String> topics, Cluster source, Collection<Mark> marks, Clock clock) {
         Map<String, TopicInfo> there = source.topics().describe(topics);
-        Map<TopicPartition, Mark> byPartition = new HashMap<>();
+        Map<TopicPartition, Mark> byPartition = new PartitionMap<>();
         marks.stream()
                 .filter(mark -> isOf(mark, there.get(mark.topic())))
                 .forEach(mark -> byPartition.put(mark.sourcePartition(), mark));

@@ -1,12 +1,12 @@
 package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -71,7 +71,7 @@ final class Settle implements SwitchStep {
 
     /** By how much ends differ; those of partitions that have come since from 0. */
     static Map<TopicPartition, Long> grown(Map<TopicPartition, Long> before, Map<TopicPartition, Long> now) {
-        Map<TopicPartition, Long> grown = new HashMap<>();
+        Map<TopicPartition, Long> grown = new PartitionMap<>();
         now.forEach((partition, end) -> {
             long more = end - before.getOrDefault(partition, 0L);
             if (more != 0) {

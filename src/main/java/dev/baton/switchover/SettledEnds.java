@@ -1,6 +1,7 @@
 package dev.baton.switchover;
 
 import dev.baton.cluster.ByPartition;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.Pause;
 import dev.baton.wire.Leader;
@@ -9,8 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,9 +31,9 @@ final class SettledEnds {
     private final Clock clock;
     private final Duration patience;
     private final boolean acceptUnreplicated;
-    private final Map<TopicPartition, LogEnds.Ends> first = new HashMap<>();
-    private final Map<TopicPartition, LogEnds.Ends> last = new HashMap<>();
-    private final Map<TopicPartition, Long> settled = new HashMap<>();
+    private final Map<TopicPartition, LogEnds.Ends> first = new PartitionMap<>();
+    private final Map<TopicPartition, LogEnds.Ends> last = new PartitionMap<>();
+    private final Map<TopicPartition, Long> settled = new PartitionMap<>();
 
     /**
      * Asks nothing yet.
@@ -69,7 +68,7 @@ final class SettledEnds {
      */
     Settled await(Collection<TopicPartition> partitions, Runnable whileWaiting) {
         Instant deadline = clock.instant().plus(patience);
-        Set<TopicPartition> open = new HashSet<>(partitions);
+        Set<TopicPartition> open = PartitionMap.newSet(partitions);
         look(open);
         while (!open.isEmpty()) {
             if (clock.instant().isAfter(deadline)) {
@@ -122,7 +121,7 @@ final class SettledEnds {
     }
 
     private String explained(Set<TopicPartition> open) {
-        Map<TopicPartition, String> why = new HashMap<>();
+        Map<TopicPartition, String> why = new PartitionMap<>();
         open.forEach(partition -> why.put(partition, why(last.get(partition))));
         int more = why.size() - Partitions.EXPLAINED;
         return Partitions.explained(why) + (more > 0 ? ", and " + more + " more partitions" : "");

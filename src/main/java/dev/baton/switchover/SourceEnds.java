@@ -2,9 +2,9 @@ package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.TopicInfo;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -26,7 +26,7 @@ final class SourceEnds {
     }
 
     static Map<TopicPartition, Long> known(Map<TopicPartition, Outcome<Long>> outcomes) {
-        Map<TopicPartition, Long> known = new HashMap<>();
+        Map<TopicPartition, Long> known = new PartitionMap<>();
         outcomes.forEach((partition, outcome) -> known.put(partition, outcome.orThrow()));
         return known;
     }

@@ -1,6 +1,7 @@
 package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
@@ -13,7 +14,6 @@ import dev.baton.switchover.SwitchPlan.Verdict;
 import dev.baton.translate.Gathered;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +89,7 @@ public record SwitchSite(
      * @param askSource whether the source may answer; one that does not costs the deadline of a call
      */
     SwitchReport.Rpo rpo(SwitchPlan plan, FlowState seen, boolean askSource) {
-        Map<TopicPartition, Long> commits = new HashMap<>();
+        Map<TopicPartition, Long> commits = new PartitionMap<>();
         for (GroupPlan group : plan.groups()) {
             for (PartitionPlan p : group.partitions()) {
                 Long committed = p.committed();
@@ -188,7 +188,7 @@ public record SwitchSite(
     }
 
     private static GroupPlan held(GroupPlan planned, GroupPlan now, SwitchFacts facts) {
-        Map<TopicPartition, PartitionPlan> byPartition = new HashMap<>();
+        Map<TopicPartition, PartitionPlan> byPartition = new PartitionMap<>();
         planned.partitions().forEach(p -> byPartition.put(p.target(), p));
         Optional<String> difference = now.partitions().stream()
                 .flatMap(p -> difference(now.group(), byPartition.get(p.target()), p, facts).stream())

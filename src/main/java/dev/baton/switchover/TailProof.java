@@ -4,13 +4,12 @@ import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.KafkaRecord;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.RecordReader;
 import dev.baton.translate.ContentLookup;
 import dev.baton.translate.Evidence.Content;
 import dev.baton.translate.LogRange;
 import dev.baton.translate.LogRanges;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,9 +28,9 @@ final class TailProof implements AutoCloseable {
     private final UnaryOperator<TopicPartition> targetOf;
     private final RecordReader committed;
     private final ContentLookup lookup;
-    private final Set<TopicPartition> proved = new HashSet<>();
-    private final Map<TopicPartition, Long> seen = new HashMap<>();
-    private final Map<TopicPartition, Tried> tried = new HashMap<>();
+    private final Set<TopicPartition> proved = PartitionMap.newSet();
+    private final Map<TopicPartition, Long> seen = new PartitionMap<>();
+    private final Map<TopicPartition, Tried> tried = new PartitionMap<>();
 
     /** @param targetOf the target's partition that a source partition is mirrored to */
     TailProof(Cluster source, Cluster target, UnaryOperator<TopicPartition> targetOf) {
@@ -53,7 +52,7 @@ final class TailProof implements AutoCloseable {
      * @param whileLooking called before each partition: a look may take long
      */
     Map<TopicPartition, String> missing(Map<TopicPartition, Long> settled, Runnable whileLooking) {
-        Map<TopicPartition, Long> open = new HashMap<>(settled);
+        Map<TopicPartition, Long> open = new PartitionMap<>(settled);
         open.keySet().removeAll(proved);
         if (open.isEmpty()) {
             return Map.of();
@@ -62,7 +61,7 @@ final class TailProof implements AutoCloseable {
         LogRanges there =
                 LogRanges.of(target, open.keySet().stream().map(targetOf).toList());
         Map<TopicPartition, Long> stable = SourceEnds.known(source.offsets().stable(open.keySet()));
-        Map<TopicPartition, String> missing = new HashMap<>();
+        Map<TopicPartition, String> missing = new PartitionMap<>();
         open.forEach((partition, end) -> {
             whileLooking.run();
             LogRange log = here.known().get(partition);

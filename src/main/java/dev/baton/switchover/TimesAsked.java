@@ -1,6 +1,7 @@
 package dev.baton.switchover;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.TimedOffset;
 import dev.baton.translate.Confidence;
 import dev.baton.translate.Translated;
@@ -17,9 +18,9 @@ final class TimesAsked {
     private TimesAsked() {}
 
     static Map<TopicPartition, Long> of(Instant time, SwitchRequest request, SwitchFacts facts, Cluster target) {
-        Map<TopicPartition, Long> times = new HashMap<>();
+        Map<TopicPartition, Long> times = new PartitionMap<>();
         undecided(request, facts).forEach(partition -> times.put(partition, time.toEpochMilli()));
-        Map<TopicPartition, Long> offsets = new HashMap<>();
+        Map<TopicPartition, Long> offsets = new PartitionMap<>();
         target.offsets().atTime(times).forEach((partition, outcome) -> {
             Optional<TimedOffset> found = outcome.orNull();
             if (found != null) {

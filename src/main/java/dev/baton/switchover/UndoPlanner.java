@@ -3,6 +3,7 @@ package dev.baton.switchover;
 import dev.baton.cluster.ByPartition;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupDescription;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.switchover.SwitchPlan.GroupPlan;
 import dev.baton.switchover.SwitchPlan.PartitionPlan;
 import dev.baton.switchover.UndoReport.Group;
@@ -10,8 +11,6 @@ import dev.baton.switchover.UndoReport.Partition;
 import dev.baton.switchover.UndoReport.Result;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,7 +68,7 @@ record UndoPlanner(UndoFacts facts, boolean allowRewind) {
 
     /** What the switch committed, was about to, or found there already. */
     private static Map<TopicPartition, Long> applied(GroupPlan group) {
-        Map<TopicPartition, Long> applied = new HashMap<>();
+        Map<TopicPartition, Long> applied = new PartitionMap<>();
         for (PartitionPlan partition : group.partitions()) {
             Long next = partition.next();
             if (next != null) {
@@ -83,7 +82,7 @@ record UndoPlanner(UndoFacts facts, boolean allowRewind) {
             Map<TopicPartition, Long> applied,
             Map<TopicPartition, OffsetList.Item> before,
             Map<TopicPartition, CommittedOffset> now) {
-        Set<TopicPartition> all = new HashSet<>(applied.keySet());
+        Set<TopicPartition> all = PartitionMap.newSet(applied.keySet());
         all.addAll(before.keySet());
         all.addAll(now.keySet());
         List<TopicPartition> sorted = new ArrayList<>(all);

@@ -5,10 +5,10 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Isolation;
 import dev.baton.cluster.KafkaRecord;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.RecordReader;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -26,7 +26,7 @@ final class AnchorTimes {
     private static final int LOOKED_THROUGH = 200_000;
 
     private final Supplier<Source> source;
-    private final Map<TopicPartition, Outcome<Map<String, Long>>> times = new HashMap<>();
+    private final Map<TopicPartition, Outcome<Map<String, Long>>> times = new PartitionMap<>();
 
     AnchorTimes(Supplier<Source> source) {
         this.source = source;

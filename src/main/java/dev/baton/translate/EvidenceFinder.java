@@ -1,6 +1,7 @@
 package dev.baton.translate;
 
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.mirrormaker.OffsetSyncLog;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.GroupSnapshot;
@@ -15,7 +16,6 @@ import dev.baton.translate.Evidence.TurnedSyncs;
 import dev.baton.translate.SyncHistory.Sync;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class EvidenceFinder {
     private static final Duration KEPT_UP = Duration.ofMinutes(1);
 
     private final Gathered gathered;
-    private final Map<TopicPartition, Optional<Evidence>> syncs = new HashMap<>();
+    private final Map<TopicPartition, Optional<Evidence>> syncs = new PartitionMap<>();
 
     /** Of the group that was asked for last; they come one after the other. */
     private @Nullable Carriage carriage;
@@ -123,7 +123,7 @@ final class EvidenceFinder {
     }
 
     private static Map<TopicPartition, Long> offsets(List<GroupSnapshot.Commit> commits) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
+        Map<TopicPartition, Long> offsets = new PartitionMap<>();
         commits.forEach(commit -> offsets.put(new TopicPartition(commit.topic(), commit.partition()), commit.offset()));
         return offsets;
     }

@@ -3,6 +3,7 @@ package dev.baton.translate;
 import dev.baton.cluster.BothClusters;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
@@ -10,7 +11,6 @@ import dev.baton.state.FlowFacts;
 import dev.baton.state.FlowState;
 import dev.baton.state.StateLog;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -125,7 +125,7 @@ final class Gatherer {
 
     private static Map<TopicPartition, LogRange> updated(
             Map<TopicPartition, LogRange> before, Outcome<LogRanges> later) {
-        Map<TopicPartition, LogRange> updated = new HashMap<>(before);
+        Map<TopicPartition, LogRange> updated = new PartitionMap<>(before);
         if (later instanceof Outcome.Known<LogRanges> known) {
             updated.putAll(known.value().known());
         }

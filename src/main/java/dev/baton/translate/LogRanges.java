@@ -3,9 +3,9 @@ package dev.baton.translate;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.LogOffsets;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.state.Mark;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
@@ -21,8 +21,8 @@ public record LogRanges(Map<TopicPartition, LogRange> known, Map<TopicPartition,
 
     /** Asks for them. */
     public static LogRanges of(Cluster cluster, Collection<TopicPartition> partitions) {
-        Map<TopicPartition, LogRange> known = new HashMap<>();
-        Map<TopicPartition, String> failures = new HashMap<>();
+        Map<TopicPartition, LogRange> known = new PartitionMap<>();
+        Map<TopicPartition, String> failures = new PartitionMap<>();
         if (partitions.isEmpty()) {
             return new LogRanges(known, failures);
         }
@@ -43,7 +43,7 @@ public record LogRanges(Map<TopicPartition, LogRange> known, Map<TopicPartition,
 
     /** The same with partitions of topics that could not even be described, as far as marks name them. */
     LogRanges and(Map<String, String> topics, Collection<Mark> marks) {
-        Map<TopicPartition, String> all = new HashMap<>(failures);
+        Map<TopicPartition, String> all = new PartitionMap<>(failures);
         for (Mark mark : marks) {
             String failure = topics.get(mark.targetTopic());
             if (failure != null) {

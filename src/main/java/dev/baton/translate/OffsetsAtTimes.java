@@ -2,6 +2,7 @@ package dev.baton.translate;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.TimedOffset;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
@@ -17,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
  * requests as a partition has different times.
  */
 final class OffsetsAtTimes {
-    private final Map<TopicPartition, NavigableSet<Long>> open = new HashMap<>();
-    private final Map<TopicPartition, Map<Long, Outcome<Optional<TimedOffset>>>> found = new HashMap<>();
+    private final Map<TopicPartition, NavigableSet<Long>> open = new PartitionMap<>();
+    private final Map<TopicPartition, Map<Long, Outcome<Optional<TimedOffset>>>> found = new PartitionMap<>();
 
     /** Asks for a time, milliseconds since the epoch. */
     void want(TopicPartition partition, long time) {
@@ -28,7 +29,7 @@ final class OffsetsAtTimes {
     /** Asks the cluster for all that is wanted; what it does not answer is kept as failed. */
     void ask(Cluster cluster) {
         while (!open.isEmpty()) {
-            Map<TopicPartition, Long> round = new HashMap<>();
+            Map<TopicPartition, Long> round = new PartitionMap<>();
             open.forEach((partition, left) -> round.put(partition, left.pollFirst()));
             open.values().removeIf(NavigableSet::isEmpty);
             Outcome<Map<TopicPartition, Outcome<Optional<TimedOffset>>>> asked =

@@ -2,6 +2,7 @@ package dev.baton.translate;
 
 import static java.util.function.Predicate.not;
 
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.SyncsLocation;
 import dev.baton.mirrormaker.CheckpointLog;
@@ -9,7 +10,6 @@ import dev.baton.mirrormaker.GroupCheckpoint;
 import dev.baton.mirrormaker.OffsetSync;
 import dev.baton.mirrormaker.OffsetSyncLog;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +102,7 @@ record OwnSyncs(FlowConfig flow) {
     }
 
     private static OffsetSyncLog without(OffsetSyncLog log, Predicate<String> topics) {
-        Map<TopicPartition, List<OffsetSync>> kept = new HashMap<>(log.syncs());
+        Map<TopicPartition, List<OffsetSync>> kept = new PartitionMap<>(log.syncs());
         kept.keySet().removeIf(partition -> topics.test(partition.topic()));
         return log.with(kept);
     }

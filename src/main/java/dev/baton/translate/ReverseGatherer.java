@@ -3,6 +3,7 @@ package dev.baton.translate;
 import dev.baton.cluster.BothClusters;
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.NameFilter;
@@ -18,7 +19,6 @@ import dev.baton.state.StateReader;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -117,8 +117,8 @@ final class ReverseGatherer {
     /** What the flow's target knows of the flow, turned round. */
     private TargetSide evidence() {
         FlowState state = new StateReader(target).read(flow.from());
-        Map<TopicPartition, Outcome<OffsetMap>> maps = new HashMap<>();
-        Map<TopicPartition, Mark> marks = new HashMap<>();
+        Map<TopicPartition, Outcome<OffsetMap>> maps = new PartitionMap<>();
+        Map<TopicPartition, Mark> marks = new PartitionMap<>();
         new MapReader(target).read(state).forEach((partition, map) -> {
             Mark mark = state.marks().get(partition);
             if (mark != null) {
@@ -166,7 +166,7 @@ final class ReverseGatherer {
     private List<OffsetSyncLog> byCopies(List<OffsetSyncLog> logs) {
         return logs.stream()
                 .map(log -> {
-                    Map<TopicPartition, List<OffsetSync>> syncs = new HashMap<>();
+                    Map<TopicPartition, List<OffsetSync>> syncs = new PartitionMap<>();
                     log.syncs().forEach((original, all) -> syncs.put(copy(original), all));
                     return log.with(syncs);
                 })

@@ -4,6 +4,7 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.StreamsApplications;
 import dev.baton.cluster.TopicInfo;
 import dev.baton.config.FlowConfig;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +55,7 @@ final class SourceGatherer {
         });
         Collection<String> names = source.topics().names();
         List<OffsetSyncLog> syncs = ownSyncs(names);
-        Set<TopicPartition> partitions = new HashSet<>();
+        Set<TopicPartition> partitions = PartitionMap.newSet();
         commits.values().forEach(offsets -> partitions.addAll(offsets.keySet()));
         selection.given().forEach(offset -> partitions.add(offset.partition()));
         Map<String, TopicInfo> topics = source.topics()
@@ -111,7 +111,7 @@ final class SourceGatherer {
     /** Streams makes its internal topics anew on the target; offsets of their copies mean nothing there. */
     private Map<TopicPartition, CommittedOffset> wanted(
             String group, Map<TopicPartition, CommittedOffset> commits, Map<String, String> leftOut) {
-        Map<TopicPartition, CommittedOffset> wanted = new HashMap<>(commits);
+        Map<TopicPartition, CommittedOffset> wanted = new PartitionMap<>(commits);
         wanted.keySet().removeIf(partition -> !isWanted(partition));
         wanted.keySet().removeIf(partition -> StreamsApplications.ownsTopic(partition.topic()));
         if (commits.keySet().stream().anyMatch(partition -> StreamsApplications.ownsTopic(partition.topic()))) {

@@ -1,9 +1,9 @@
 package dev.baton.translate;
 
 import dev.baton.cluster.CommittedOffset;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.mirrormaker.OffsetSyncLog;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +32,7 @@ record SourceSide(
     SourceSide withoutCommits(Predicate<String> topics) {
         Map<String, Map<TopicPartition, CommittedOffset>> kept = new TreeMap<>();
         commits.forEach((group, offsets) -> {
-            Map<TopicPartition, CommittedOffset> others = new HashMap<>(offsets);
+            Map<TopicPartition, CommittedOffset> others = new PartitionMap<>(offsets);
             others.keySet().removeIf(partition -> topics.test(partition.topic()));
             kept.put(group, others);
         });

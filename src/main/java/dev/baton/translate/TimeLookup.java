@@ -2,13 +2,13 @@ package dev.baton.translate;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.TimedOffset;
 import dev.baton.failure.BatonException;
 import dev.baton.translate.Evidence.RecordTime;
 import dev.baton.translate.Evidence.Refuted;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +100,7 @@ final class TimeLookup {
     /** Those whose times can be looked up, by partition and group. */
     private Map<TopicPartition, Map<String, Long>> commits(
             Map<String, Map<TopicPartition, Standing>> standings, Map<TopicPartition, String> refused) {
-        Map<TopicPartition, Map<String, Long>> commits = new HashMap<>();
+        Map<TopicPartition, Map<String, Long>> commits = new PartitionMap<>();
         standings.forEach((group, partitions) -> partitions.forEach((partition, standing) -> {
             if (!isRefused(group, partition, refused)
                     && gathered.sourceLogs().containsKey(partition)
@@ -143,7 +143,7 @@ final class TimeLookup {
     /** Why times of partitions prove nothing; of the source as well, where it is asked for them. */
     private Map<TopicPartition, String> refused(
             Map<String, Map<TopicPartition, Standing>> standings, @Nullable Cluster asked) {
-        Map<TopicPartition, String> refused = new HashMap<>();
+        Map<TopicPartition, String> refused = new PartitionMap<>();
         if (force) {
             return refused;
         }

@@ -1,6 +1,7 @@
 package dev.baton.translate;
 
 import dev.baton.cluster.Cluster;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
@@ -9,7 +10,6 @@ import dev.baton.state.StateLog;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -142,7 +142,7 @@ public final class Translate {
     }
 
     private Result merged(Gathered gathered, List<Result> parts) {
-        Map<TopicPartition, LogRange> logs = new HashMap<>();
+        Map<TopicPartition, LogRange> logs = new PartitionMap<>();
         List<Translated> translated = new ArrayList<>();
         for (Result part : parts) {
             logs.putAll(part.gathered().targetLogs());

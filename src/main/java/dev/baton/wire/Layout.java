@@ -1,6 +1,7 @@
 package dev.baton.wire;
 
 import dev.baton.cluster.ByPartition;
+import dev.baton.cluster.PartitionMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ public record Layout(Map<String, Uuid> topicIds, Map<TopicPartition, Leader> lea
 
     static Layout parse(MetadataResponse response) {
         Map<String, Uuid> ids = new HashMap<>();
-        Map<TopicPartition, Leader> leaders = new HashMap<>();
+        Map<TopicPartition, Leader> leaders = new PartitionMap<>();
         Set<String> denied = new HashSet<>();
         Map<Integer, Node> nodes = response.brokersById();
         for (MetadataResponse.TopicMetadata topic : response.topicMetadata()) {

@@ -1,5 +1,6 @@
 package dev.baton.wire;
 
+import dev.baton.cluster.PartitionMap;
 import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
@@ -50,7 +51,7 @@ public final class LogEnds implements AutoCloseable {
                         .add(new PartitionRef(partition.topic(), id, partition.partition()));
             }
         }
-        Map<TopicPartition, Ends> seen = new HashMap<>();
+        Map<TopicPartition, Ends> seen = new PartitionMap<>();
         byLeader.forEach((node, led) -> ask(node, led, layout, seen));
         return seen;
     }
