@@ -89,7 +89,7 @@ public final class LogOffsets {
         Map<TopicPartition, RecordsToDelete> requests = new PartitionMap<>();
         offsets.forEach((partition, offset) -> requests.put(partition, RecordsToDelete.beforeOffset(offset)));
         return cluster.calls()
-                .each(Asked.to("move log starts").needing(AclOperation.DELETE, ResourceType.TOPIC), millis -> {
+                .ofPartitions(Asked.to("move log starts").needing(AclOperation.DELETE, ResourceType.TOPIC), millis -> {
                     Map<TopicPartition, KafkaFuture<Long>> starts = new PartitionMap<>();
                     cluster.admin()
                             .deleteRecords(requests, new DeleteRecordsOptions().timeoutMs(millis))
@@ -124,9 +124,10 @@ public final class LogOffsets {
         return outcomes;
     }
 
-    // not all at once: the client keeps what it is asked for in maps in which many partitions lie badly (see
-    // PartitionMap); and
-    // those of one topic together: with each question it asks for all that there is to know of the topics in it
+    /**
+     * Not all at once: the client keeps what it is asked for in maps in which many partitions lie badly (see
+     * {@link PartitionMap}). Those of one topic together: with each question it asks who leads all partitions of its topics.
+     */
     private <T> Map<TopicPartition, KafkaFuture<T>> ask(
             List<TopicPartition> partitions,
             Map<TopicPartition, OffsetSpec> specs,

@@ -31,7 +31,7 @@ public final class Producers {
     /** The transactions that are open on each partition. */
     public Map<TopicPartition, Outcome<List<OpenTransaction>>> openTransactions(Collection<TopicPartition> partitions) {
         Map<TopicPartition, Outcome<PartitionProducerState>> states = cluster.calls()
-                .each(Asked.to("describe producers").needing(AclOperation.READ, ResourceType.TOPIC), millis -> {
+                .ofPartitions(Asked.to("describe producers").needing(AclOperation.READ, ResourceType.TOPIC), millis -> {
                     DescribeProducersResult result = cluster.admin()
                             .describeProducers(partitions, new DescribeProducersOptions().timeoutMs(millis));
                     Map<TopicPartition, KafkaFuture<PartitionProducerState>> futures = new PartitionMap<>();

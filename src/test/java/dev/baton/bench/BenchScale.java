@@ -115,6 +115,9 @@ public final class BenchScale {
                 .redirectOutput(files.get(0).toFile())
                 .redirectError(files.get(1).toFile());
         builder.environment().put("BATON_JAVA_OPTS", "-Xmx" + heapMegabytes + "m");
+        if (!Rest.await()) {
+            say("the brokers are still busy with themselves");
+        }
         long start = System.nanoTime();
         Process baton = builder.start();
         OptionalDouble peak = OptionalDouble.empty();
