@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class ByPartition {
     /** In which people read them. */
     public static final Comparator<TopicPartition> ORDER =
-            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
     private ByPartition() {}
 

@@ -399,10 +399,13 @@ public final class RecordReader implements AutoCloseable {
             if (!polled.isEmpty() && calls.isPerCall()) {
                 until = System.nanoTime() + patience;
             }
-            for (ConsumerRecord<byte[], byte[]> read : polled) {
-                Long end = open.get(new TopicPartition(read.topic(), read.partition()));
-                if (end != null && read.offset() < end) {
-                    handler.accept(new KafkaRecord(read));
+            for (TopicPartition partition : polled.partitions()) {
+                for (ConsumerRecord<byte[], byte[]> read : polled.records(partition)) {
+                    // for each record: who takes one may move the end
+                    Long end = open.get(partition);
+                    if (end != null && read.offset() < end) {
+                        handler.accept(new KafkaRecord(read));
+                    }
                 }
             }
             if (open.entrySet().removeIf(entry -> consumer.position(entry.getKey()) >= entry.getValue())) {

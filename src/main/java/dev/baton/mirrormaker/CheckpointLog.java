@@ -3,11 +3,9 @@ package dev.baton.mirrormaker;
 import dev.baton.cluster.GroupPartition;
 import dev.baton.failure.BatonException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -26,7 +24,7 @@ public record CheckpointLog(
         String topic,
         String source,
         Map<GroupPartition, GroupCheckpoint> latest,
-        Map<GroupPartition, Set<Long>> translated,
+        Map<GroupPartition, OffsetSet> translated,
         int skipped,
         @Nullable BatonException unread) {
     public CheckpointLog {
@@ -37,11 +35,11 @@ public record CheckpointLog(
     /** A log of these checkpoints, each the last of its group and partition. */
     public static CheckpointLog of(String topic, String source, List<GroupCheckpoint> latest, int skipped) {
         Map<GroupPartition, GroupCheckpoint> byKey = new HashMap<>();
-        Map<GroupPartition, Set<Long>> translated = new HashMap<>();
+        Map<GroupPartition, OffsetSet> translated = new HashMap<>();
         for (GroupCheckpoint checkpoint : latest) {
             byKey.put(checkpoint.about(), checkpoint);
             translated
-                    .computeIfAbsent(checkpoint.about(), about -> new HashSet<>())
+                    .computeIfAbsent(checkpoint.about(), about -> new OffsetSet())
                     .add(checkpoint.downstreamOffset());
         }
         return new CheckpointLog(topic, source, byKey, translated, skipped, null);

@@ -8,13 +8,13 @@ import dev.baton.failure.BatonException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads MirrorMaker 2's checkpoints from the target, all partitions to the ends that they have at the start: a deadline is a
@@ -47,16 +47,17 @@ public final class CheckpointReader {
         if (failure != null) {
             return Optional.of(CheckpointLog.unread(topic, source, failure));
         }
-        return found.ours && found.latest.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new CheckpointLog(topic, source, found.latest, found.translated, found.skipped, null));
+        return found.log(topic);
     }
 
     /** What was read so far. */
     private static final class Found {
         private final String source;
-        private final Map<GroupPartition, GroupCheckpoint> latest = new HashMap<>();
-        private final Map<GroupPartition, Set<Long>> translated = new HashMap<>();
+        private final Map<GroupPartition, CheckpointHistory> histories = new HashMap<>();
+
+        /** A key comes again and again, so that each is decoded once. */
+        private final Map<Bytes, CheckpointHistory> byKey = new HashMap<>();
+
         private final Map<String, String> names = new HashMap<>();
         private final Map<TopicPartition, TopicPartition> partitions = new PartitionMap<>();
         private int skipped;
@@ -69,30 +70,56 @@ public final class CheckpointReader {
         void accept(KafkaRecord read) {
             boolean written = MirrorMakerWriter.wrote(read);
             ours |= written;
-            if (written || read.value() == null) {
-                MirrorMakerCodec.checkpointKey(read.key()).ifPresentOrElse(latest::remove, () -> skipped++);
+            CheckpointHistory history = history(read.key());
+            if (history == null) {
+                skipped++;
+            } else if (written || read.value() == null) {
+                history.remove();
             } else {
-                MirrorMakerCodec.checkpoint(source, read).ifPresentOrElse(this::put, () -> skipped++);
+                MirrorMakerCodec.checkpoint(source, history.about(), read)
+                        .ifPresentOrElse(history::add, () -> skipped++);
             }
         }
 
-        private void put(GroupCheckpoint read) {
-            GroupCheckpoint checkpoint = read.sharing(
-                    names.computeIfAbsent(read.group(), name -> name),
-                    partitions.computeIfAbsent(read.partition(), partition -> partition));
-            GroupPartition about = checkpoint.about();
-            latest.put(about, checkpoint);
-            translated.merge(about, Set.of(checkpoint.downstreamOffset()), Found::both);
+        private @Nullable CheckpointHistory history(byte @Nullable [] key) {
+            if (key == null) {
+                return null;
+            }
+            Bytes bytes = Bytes.wrap(key);
+            CheckpointHistory known = byKey.get(bytes);
+            if (known == null) {
+                known = MirrorMakerCodec.checkpointKey(key)
+                        .map(about -> histories.computeIfAbsent(shared(about), CheckpointHistory::new))
+                        .orElse(null);
+                if (known != null) {
+                    byKey.put(bytes, known);
+                }
+            }
+            return known;
         }
 
-        /** Most have one; a million of them have to fit in memory. */
-        private static Set<Long> both(Set<Long> known, Set<Long> one) {
-            if (known.containsAll(one)) {
-                return known;
-            }
-            Set<Long> all = known.size() == 1 ? new HashSet<>(known) : known;
-            all.addAll(one);
-            return all;
+        /** With names that others have as well: there can be a million of them. */
+        private GroupPartition shared(GroupPartition about) {
+            return new GroupPartition(
+                    names.computeIfAbsent(about.group(), name -> name),
+                    partitions.computeIfAbsent(about.partition(), partition -> partition));
+        }
+
+        /** Empty where Baton alone wrote there. */
+        Optional<CheckpointLog> log(String topic) {
+            byKey.clear();
+            Map<GroupPartition, GroupCheckpoint> latest = new HashMap<>();
+            Map<GroupPartition, OffsetSet> translated = new HashMap<>();
+            histories.values().forEach(history -> {
+                GroupCheckpoint checkpoint = history.latest();
+                if (checkpoint != null) {
+                    latest.put(history.about(), checkpoint);
+                }
+                translated.put(history.about(), history.translated());
+            });
+            return ours && latest.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new CheckpointLog(topic, source, latest, translated, skipped, null));
         }
     }
 }

@@ -22,11 +22,6 @@ public record GroupCheckpoint(
         String metadata,
         Instant written) {
 
-    /** The same with equal objects that others have as well. */
-    GroupCheckpoint sharing(String group, TopicPartition partition) {
-        return new GroupCheckpoint(source, group, partition, upstreamOffset, downstreamOffset, metadata, written);
-    }
-
     GroupPartition about() {
         return new GroupPartition(group, partition);
     }

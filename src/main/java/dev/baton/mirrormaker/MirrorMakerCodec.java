@@ -24,25 +24,23 @@ final class MirrorMakerCodec {
 
     private MirrorMakerCodec() {}
 
-    /** A checkpoint; it names the topic as on the target. */
-    static Optional<GroupCheckpoint> checkpoint(String source, KafkaRecord read) {
-        return checkpoint(source, read.key(), read.value(), Instant.ofEpochMilli(read.timestamp()));
+    /** A checkpoint, by what its key says that it is about; it names the topic as on the target. */
+    static Optional<GroupCheckpoint> checkpoint(String source, GroupPartition about, KafkaRecord read) {
+        return checkpoint(source, about, read.value(), Instant.ofEpochMilli(read.timestamp()));
     }
 
     static Optional<GroupCheckpoint> checkpoint(
-            String source, byte @Nullable [] key, byte @Nullable [] value, Instant written) {
-        return decode(key, value, (name, fields) -> {
-            String group = string(name);
-            TopicPartition partition = partition(name);
+            String source, GroupPartition about, byte @Nullable [] value, Instant written) {
+        return decode(value, fields -> {
             requireVersion(fields);
             return new GroupCheckpoint(
-                    source, group, partition, offset(fields), offset(fields), string(fields), written);
+                    source, about.group(), about.partition(), offset(fields), offset(fields), string(fields), written);
         });
     }
 
-    /** What a checkpoint's key says that it is about; for tombstones. */
+    /** What a checkpoint's key says that it is about. */
     static Optional<GroupPartition> checkpointKey(byte @Nullable [] key) {
-        return decode(key, key, (name, same) -> new GroupPartition(string(name), partition(name)));
+        return decode(key, name -> new GroupPartition(string(name), partition(name)));
     }
 
     /** An offset sync; it names the topic as on the source. */
@@ -70,18 +68,26 @@ final class MirrorMakerCodec {
     }
 
     private interface Decoder<T> {
+        T decode(ByteBuffer bytes) throws CharacterCodingException;
+    }
+
+    private interface PairDecoder<T> {
         T decode(ByteBuffer key, ByteBuffer value) throws CharacterCodingException;
     }
 
-    private static <T> Optional<T> decode(byte @Nullable [] key, byte @Nullable [] value, Decoder<T> decoder) {
-        if (key == null || value == null) {
+    private static <T> Optional<T> decode(byte @Nullable [] bytes, Decoder<T> decoder) {
+        if (bytes == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(decoder.decode(ByteBuffer.wrap(key), ByteBuffer.wrap(value)));
+            return Optional.of(decoder.decode(ByteBuffer.wrap(bytes)));
         } catch (BufferUnderflowException | IllegalArgumentException | CharacterCodingException e) {
             return Optional.empty();
         }
+    }
+
+    private static <T> Optional<T> decode(byte @Nullable [] key, byte @Nullable [] value, PairDecoder<T> decoder) {
+        return key == null ? Optional.empty() : decode(value, fields -> decoder.decode(ByteBuffer.wrap(key), fields));
     }
 
     private static TopicPartition partition(ByteBuffer buffer) throws CharacterCodingException {
@@ -111,6 +117,9 @@ final class MirrorMakerCodec {
         short length = buffer.getShort();
         if (length < 0 || length > buffer.remaining()) {
             throw new IllegalArgumentException("not a string of Kafka's");
+        }
+        if (length == 0) {
+            return "";
         }
         ByteBuffer bytes = buffer.slice().limit(length);
         buffer.position(buffer.position() + length);

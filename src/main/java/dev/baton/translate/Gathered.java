@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,8 @@ public record Gathered(
     /** Every offset that MirrorMaker 2 is known to have translated for a group, and may have committed on the target. */
     public Set<Long> checkpointed(String group, TopicPartition target) {
         return this.target.checkpoints().stream()
-                .flatMap(log -> log.translated().getOrDefault(new GroupPartition(group, target), Set.of()).stream())
+                .flatMap(log -> Stream.ofNullable(log.translated().get(new GroupPartition(group, target))))
+                .flatMap(offsets -> offsets.stream().boxed())
                 .collect(Collectors.toSet());
     }
 

@@ -184,10 +184,12 @@ record ScaleScene(int groups, int topics, int partitions, int each, int brokers)
     }
 
     /** Checkpoints as MirrorMaker 2 writes them: every group again and again. */
+    /** All of them stay: the broker, whose segments are small here, would have compacted most away before they are read. */
     void checkpoints(KafkaCluster west, int count) throws Exception {
+        Map<String, String> kept =
+                Map.of("cleanup.policy", "compact", "min.compaction.lag.ms", String.valueOf(TimeUnit.DAYS.toMillis(1)));
         try (Admin admin = west.admin()) {
-            admin.createTopics(List.of(
-                            new NewTopic(CHECKPOINTS, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))))
+            admin.createTopics(List.of(new NewTopic(CHECKPOINTS, 1, (short) 1).configs(kept)))
                     .all()
                     .get(60, TimeUnit.SECONDS);
         }

@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.types.Struct;
 import org.apache.kafka.connect.mirror.Checkpoint;
 import org.apache.kafka.connect.mirror.Heartbeat;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +48,7 @@ class MirrorMakerCodecTest {
 
     @Test
     void shouldReadWhatMirrorMakerWrote() {
-        assertThat(MirrorMakerCodec.checkpoint("east", key, value, NOW))
+        assertThat(checkpoint(key, value))
                 .contains(new GroupCheckpoint("east", "billing", ORDERS, 41, 40, "note", NOW));
         assertThat(MirrorMakerCodec.checkpointKey(key)).contains(new GroupPartition("billing", ORDERS));
         assertThat(MirrorMakerCodec.sync(syncKey, syncValue, NOW))
@@ -61,9 +63,9 @@ class MirrorMakerCodecTest {
         byte[] later = value.clone();
         later[1] = 1;
 
-        assertThat(MirrorMakerCodec.checkpoint("east", key, null, NOW)).isEmpty();
-        assertThat(MirrorMakerCodec.checkpoint("east", null, value, NOW)).isEmpty();
-        assertThat(MirrorMakerCodec.checkpoint("east", key, later, NOW)).isEmpty();
+        assertThat(checkpoint(key, null)).isEmpty();
+        assertThat(checkpoint(null, value)).isEmpty();
+        assertThat(checkpoint(key, later)).isEmpty();
         assertThat(MirrorMakerCodec.sync(syncKey, null, NOW)).isEmpty();
     }
 
@@ -93,7 +95,7 @@ class MirrorMakerCodecTest {
             byte[] one = damaged(random, seeds.get(random.nextInt(seeds.size())));
             byte[] other = damaged(random, seeds.get(random.nextInt(seeds.size())));
             // When
-            var checkpoint = MirrorMakerCodec.checkpoint("east", one, other, NOW);
+            var checkpoint = checkpoint(one, other);
             var sync = MirrorMakerCodec.sync(one, other, NOW);
             var unused = MirrorMakerCodec.heartbeat(one, other);
             // Then
@@ -133,6 +135,11 @@ class MirrorMakerCodecTest {
                 .put(name)
                 .putInt(partition)
                 .array();
+    }
+
+    private static Optional<GroupCheckpoint> checkpoint(byte @Nullable [] key, byte @Nullable [] value) {
+        return MirrorMakerCodec.checkpointKey(key)
+                .flatMap(about -> MirrorMakerCodec.checkpoint("east", about, value, NOW));
     }
 
     private static byte[] longs(long upstream, long downstream) {
