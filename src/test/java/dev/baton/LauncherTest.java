@@ -161,6 +161,20 @@ class LauncherTest {
         assertThat(status.out()).doesNotContain("-Xmx");
     }
 
+    @Test
+    void shouldCollectInThePlainWayUnlessToldOrItMirrors() {
+        // When
+        Ran status = run(script, "inspect", "archive");
+        Ran mirror = run(script, "mirror", "archive");
+        environment.put("BATON_JAVA_OPTS", "-XX:+UseParallelGC");
+        Ran told = run(script, "inspect", "archive");
+        // Then
+        assertThat(status.out()).contains("-XX:+UseSerialGC");
+        assertThat(mirror.out()).doesNotContain("-XX:+UseSerialGC");
+        assertThat(told.code()).isZero();
+        assertThat(told.out()).contains("-XX:+UseParallelGC").doesNotContain("-XX:+UseSerialGC");
+    }
+
     /** What stands in for Baton: says its arguments, and its JVM's options if asked for them. */
     static final class Echo {
         public static void main(String[] arguments) {

@@ -12,7 +12,7 @@ final class AwaitMirrors implements SwitchStep {
         if (!run.facts().isBatonFlow()) {
             return StepDone.skipped("no Baton mirror");
         }
-        int live = run.mirrors().awaitAcknowledged(run.generation(), run.journal()::alive);
+        int live = run.mirrors().awaitAcknowledged(run.generation(), run.plan().id(), run.journal()::alive);
         return StepDone.of(live == 0 ? "no live mirror" : live + " acknowledged");
     }
 }

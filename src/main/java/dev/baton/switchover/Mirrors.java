@@ -70,10 +70,11 @@ final class Mirrors {
     /**
      * Waits until every live mirror honours a generation.
      *
+     * @param switchId of the switch that waits, for what to do where one does not
      * @param whileWaiting called at each look
      * @return how many there are
      */
-    int awaitAcknowledged(long generation, Runnable whileWaiting) {
+    int awaitAcknowledged(long generation, String switchId, Runnable whileWaiting) {
         Instant begun = clock.instant();
         LiveBeats beats = new LiveBeats();
         while (true) {
@@ -88,18 +89,18 @@ final class Mirrors {
                 return live.size();
             }
             if (waited.compareTo(PATIENCE) > 0) {
-                throw notHonoured(open);
+                throw notHonoured(open, switchId);
             }
             whileWaiting.run();
             Pause.take(LOOK);
         }
     }
 
-    private static BatonException notHonoured(List<MirrorBeat> open) {
+    private static BatonException notHonoured(List<MirrorBeat> open, String switchId) {
         return new BatonException(
                 FailureKind.INCOMPLETE,
                 "mirrors that live did not stop within " + PATIENCE.toSeconds() + " s: "
                         + open.stream().map(MirrorBeat::member).collect(Collectors.joining(", ")),
-                "stop them, then run the switch again");
+                "stop them, then: baton switch resume " + switchId);
     }
 }
