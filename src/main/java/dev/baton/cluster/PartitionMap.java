@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -115,23 +116,7 @@ public final class PartitionMap<V> extends AbstractMap<TopicPartition, V> {
         return new AbstractSet<>() {
             @Override
             public Iterator<TopicPartition> iterator() {
-                Iterator<Map.Entry<TopicPartition, V>> entries = new Entries();
-                return new Iterator<>() {
-                    @Override
-                    public boolean hasNext() {
-                        return entries.hasNext();
-                    }
-
-                    @Override
-                    public TopicPartition next() {
-                        return entries.next().getKey();
-                    }
-
-                    @Override
-                    public void remove() {
-                        entries.remove();
-                    }
-                };
+                return new Walk<>(Node::getKey);
             }
 
             @Override
@@ -159,7 +144,7 @@ public final class PartitionMap<V> extends AbstractMap<TopicPartition, V> {
         return new AbstractSet<>() {
             @Override
             public Iterator<Map.Entry<TopicPartition, V>> iterator() {
-                return new Entries();
+                return new Walk<>(node -> node);
             }
 
             @Override
@@ -228,14 +213,16 @@ public final class PartitionMap<V> extends AbstractMap<TopicPartition, V> {
         }
     }
 
-    /** All entries; fails where the map is changed meanwhile by others. */
-    private final class Entries implements Iterator<Map.Entry<TopicPartition, V>> {
+    /** All entries, each shown in one way; fails where the map is changed meanwhile by others. */
+    private final class Walk<T> implements Iterator<T> {
+        private final Function<Node<V>, T> shown;
         private int bucket = -1;
         private @Nullable Node<V> last;
         private @Nullable Node<V> following;
         private int expected = changes;
 
-        Entries() {
+        Walk(Function<Node<V>, T> shown) {
+            this.shown = shown;
             advance(null);
         }
 
@@ -253,7 +240,7 @@ public final class PartitionMap<V> extends AbstractMap<TopicPartition, V> {
         }
 
         @Override
-        public Map.Entry<TopicPartition, V> next() {
+        public T next() {
             checkUnchanged();
             Node<V> node = following;
             if (node == null) {
@@ -261,7 +248,7 @@ public final class PartitionMap<V> extends AbstractMap<TopicPartition, V> {
             }
             last = node;
             advance(node.next);
-            return node;
+            return shown.apply(node);
         }
 
         @Override
