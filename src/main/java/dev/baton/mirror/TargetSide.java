@@ -69,34 +69,36 @@ final class TargetSide implements AutoCloseable {
     // ---- records
 
     void serve(Collection<Lane> lanes) {
-        Map<Node, List<Lane>> byLeader = new HashMap<>();
+        Map<Node, List<Lane>> byWay = new HashMap<>();
         boolean allLed = true;
         for (Lane lane : lanes) {
-            Leader leader = leaders.of(lane.start().target());
+            PartitionRef partition = lane.start().target();
+            Leader leader = leaders.of(partition);
             if (leader == null) {
                 allLed = false;
                 leaders.suspect();
                 lane.cutOff(refusal == null ? Leaders.NONE : refusal);
             } else {
-                byLeader.computeIfAbsent(leader.node(), n -> new ArrayList<>()).add(lane);
+                byWay.computeIfAbsent(log.way(leader, partition), n -> new ArrayList<>())
+                        .add(lane);
             }
         }
         refusal = allLed ? null : refusal;
-        Map<Node, Long> connections = connections(byLeader);
+        Map<Node, Long> connections = connections(byWay);
         if (limit != null) {
-            limit.turn(free(byLeader, connections.keySet()));
+            limit.turn(free(byWay, connections.keySet()));
         }
         connections.forEach((node, connection) -> {
-            List<Lane> led = byLeader.getOrDefault(node, List.of());
+            List<Lane> led = byWay.getOrDefault(node, List.of());
             led.forEach(lane -> lane.over(connection));
             serve(node, led);
         });
     }
 
     /** The leaders that can be sent to, by the number of the connection. One that refuses us stops those that it leads, alone. */
-    private Map<Node, Long> connections(Map<Node, List<Lane>> byLeader) {
+    private Map<Node, Long> connections(Map<Node, List<Lane>> byWay) {
         Map<Node, Long> connections = new HashMap<>();
-        byLeader.forEach((node, led) -> {
+        byWay.forEach((node, led) -> {
             try {
                 long connection = log.connection(node);
                 if (connection >= 0) {
@@ -121,9 +123,9 @@ final class TargetSide implements AutoCloseable {
     }
 
     /** The lanes whose broker takes another request: one that is away must not hold up what the others may send. */
-    private List<Lane> free(Map<Node, List<Lane>> byLeader, Set<Node> connected) {
+    private List<Lane> free(Map<Node, List<Lane>> byWay, Set<Node> connected) {
         List<Lane> free = new ArrayList<>();
-        byLeader.forEach((node, led) -> {
+        byWay.forEach((node, led) -> {
             if (connected.contains(node) && log.inFlight(node) < TargetLog.WINDOW) {
                 free.addAll(led);
             }
@@ -233,7 +235,7 @@ final class TargetSide implements AutoCloseable {
             if (leader == null) {
                 leaders.suspect();
             } else {
-                serveOrFence(map, leader.node());
+                serveOrFence(map, log.way(leader, map.partition()));
             }
         }
     }

@@ -20,8 +20,9 @@ import org.apache.kafka.common.requests.WriteTxnMarkersResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends batches to the leaders of a cluster and reads back where their logs stand, without waiting. Driven by one thread;
- * everything for one broker goes over one connection, in order, which the read-back rule rests on.
+ * Appends batches to the leaders of a cluster and reads back where their logs stand, without waiting. Driven by one thread.
+ * Each leader is reached by several connections; everything for one partition goes over {@linkplain #way the same}, in order,
+ * which the read-back rule rests on.
  */
 public final class TargetLog implements AutoCloseable {
     /** Batches of one producer that a broker can tell apart when they are sent again, per partition. */
@@ -33,6 +34,7 @@ public final class TargetLog implements AutoCloseable {
     private static final int READ_BACK_REQUESTS = 3;
 
     private final Rpc rpc;
+    private final Ways ways = new Ways();
 
     public TargetLog(ClusterConfig cluster, String clientId) {
         this.rpc = new Rpc(cluster, clientId, MAX_IN_FLIGHT);
@@ -48,6 +50,11 @@ public final class TargetLog implements AutoCloseable {
 
     public Node anyNode() {
         return rpc.anyNode();
+    }
+
+    /** The connection to the partition's leader that all requests for it take; to be given wherever a node is asked for here. */
+    public Node way(Leader leader, PartitionRef partition) {
+        return ways.to(leader.node(), partition);
     }
 
     /**

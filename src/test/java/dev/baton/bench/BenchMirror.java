@@ -8,11 +8,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.IsolationLevel;
 
 /**
  * {@code scripts/bench mirror}: Baton, a bare copy of batches and MirrorMaker 2 copy the same data from one source, one after
  * the other, in rounds, each to a fresh target: one round alone says little on a machine that has other guests. Both brokers
- * are warm: the source has been read once by a consumer, the target has taken three times as many records of other topics.
+ * are warm, for each of the three alike: the source has been read by consumers of both isolation levels, the target has taken
+ * one and a half times as many records of other topics, with a producer's sequences and without.
  */
 public final class BenchMirror {
     private final BenchOptions options;
@@ -55,7 +57,9 @@ public final class BenchMirror {
         try (KafkaCluster east = Rig.broker("east").start()) {
             progress("writing %,d records: %s", data.records(), data.title());
             data.writeTo(east);
-            data.readFrom(east);
+            for (IsolationLevel isolation : IsolationLevel.values()) {
+                data.readFrom(east, isolation);
+            }
             Rig.awaitIdle();
             for (int round = 1; round <= options.rounds(); round++) {
                 for (Peer peer : options.mirrors()) {
@@ -128,20 +132,21 @@ public final class BenchMirror {
 
     /**
      * A new target that has compiled its code, as a broker in use has long done; here it would be half of all work. It takes
-     * the records from a producer, then twice more as copies of whole batches: one pass leaves it compiling for a minute yet.
+     * records from a producer, then twice more as copies of whole batches, in the two ways that those measured here have:
+     * one pass leaves it compiling for a minute yet.
      */
     private static KafkaCluster warmTarget(KafkaCluster east, DataSet data) throws Exception {
         KafkaCluster west = Rig.broker("west").start();
         try {
             DataSet warmUp = data.warmUp();
             warmUp.writeTo(west);
-            List<String> copies = List.of(data.topic() + "-copy-1", data.topic() + "-copy-2");
-            for (String copy : copies) {
-                RawCopy.copy(east, west, data, copy);
-            }
+            String anonymous = data.topic() + "-copy-1";
+            String claimed = data.topic() + "-copy-2";
+            RawCopy.warmUp(east, west, data, anonymous);
+            RawCopy.warmUpAsProducer(east, west, data, claimed);
             Rig.awaitIdle();
             try (Admin admin = west.admin()) {
-                admin.deleteTopics(copies).all().get();
+                admin.deleteTopics(List.of(anonymous, claimed)).all().get();
             }
         } catch (Exception e) {
             west.close();

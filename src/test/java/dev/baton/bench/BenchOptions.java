@@ -19,8 +19,8 @@ record BenchOptions(
     static final String USAGE = """
             scripts/bench mirror [--records N] [--small-records N] [--tiny-records N] [--partitions N] [--rounds N]
                 [--only MIRROR[,MIRROR]] [--limit SECONDS]
-              --records N        records of 1 kB JSON, lz4; default 3000000, 0 leaves this set out
-              --small-records N  records of 100 B, uncompressed; default 6000000, 0 leaves this set out
+              --records N        records of 1 kB JSON, lz4; default 6000000, 0 leaves this set out
+              --small-records N  records of 100 B, uncompressed; default 12000000, 0 leaves this set out
               --tiny-records N   records of 100 B, each a batch of its own; default 0
               --partitions N     of each topic; default 6
               --rounds N         each mirror so many times, in turn; each figure is the median; default 3
@@ -29,8 +29,8 @@ record BenchOptions(
 
     private static final String ONLY = "--only";
     private static final Map<String, Long> DEFAULTS = Map.of(
-            "--records", 3_000_000L,
-            "--small-records", 6_000_000L,
+            "--records", 6_000_000L,
+            "--small-records", 12_000_000L,
             "--tiny-records", 0L,
             "--partitions", 6L,
             "--rounds", 3L,

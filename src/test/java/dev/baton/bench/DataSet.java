@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -49,9 +50,9 @@ record DataSet(
         return new DataSet("100 B, one record a batch", "bench-tiny", records, partitions, 100, "none", 1);
     }
 
-    /** Records like these in another topic, for a broker that is to be warm. */
+    /** Half as many records like these in another topic, for a broker that is to be warm. */
     DataSet warmUp() {
-        return new DataSet(title, topic + "-warm-up", records, partitions, valueBytes, compression, WELL_BATCHED);
+        return new DataSet(title, topic + "-warm-up", records / 2, partitions, valueBytes, compression, WELL_BATCHED);
     }
 
     /**
@@ -84,10 +85,17 @@ record DataSet(
         }
     }
 
-    /** Reads all records once, as a consumer does. */
-    void readFrom(KafkaCluster cluster) {
+    /** Reads all records once, as a consumer of that isolation level does. */
+    void readFrom(KafkaCluster cluster, IsolationLevel isolation) {
         Map<String, Object> properties = cluster.clientProperties(
-                "auto.offset.reset", "earliest", "fetch.max.bytes", 16 << 20, "max.partition.fetch.bytes", 4 << 20);
+                "auto.offset.reset",
+                "earliest",
+                "isolation.level",
+                isolation.toString(),
+                "fetch.max.bytes",
+                16 << 20,
+                "max.partition.fetch.bytes",
+                4 << 20);
         List<TopicPartition> all = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();

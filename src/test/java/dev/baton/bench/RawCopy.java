@@ -18,11 +18,14 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.FetchResponse;
+import org.apache.kafka.common.requests.InitProducerIdRequest;
+import org.apache.kafka.common.requests.InitProducerIdResponse;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.requests.ProduceResponse;
 
@@ -37,11 +40,15 @@ final class RawCopy {
     private static final int FETCH_BYTES_A_PARTITION = 4 << 20;
     private static final int IN_FLIGHT = 5;
     private static final int CHUNKS_AHEAD = 4;
+    private static final short INIT_PRODUCER_ID_VERSION = 4;
+    private static final long NO_PRODUCER = -1;
 
     private final String topic;
     private final String targetTopic;
     private final int partitions;
     private final long records;
+    private final int[] nextSequences;
+    private long producerId = NO_PRODUCER;
     private final BlockingQueue<Map<Integer, Deque<ByteBuffer>>> chunks = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
 
     private RawCopy(String topic, String targetTopic, int partitions, long records) {
@@ -49,6 +56,7 @@ final class RawCopy {
         this.targetTopic = targetTopic;
         this.partitions = partitions;
         this.records = records;
+        this.nextSequences = new int[partitions];
     }
 
     /** Arguments: source and target as host:port, topic, its number of partitions, and how many records to copy. */
@@ -59,10 +67,29 @@ final class RawCopy {
         Thread.currentThread().join(); // its time and memory are read while it lives; whoever started it ends it
     }
 
-    /** Copies all records of a data set in this process, into a topic of another name. */
-    static void copy(KafkaCluster source, KafkaCluster target, DataSet data, String targetTopic) throws Exception {
-        new RawCopy(data.topic(), targetTopic, data.partitions(), data.records())
-                .run(source.bootstrap(), target.bootstrap());
+    /** Copies as many records of a data set as warm a broker up, in this process, into a topic of another name. */
+    static void warmUp(KafkaCluster source, KafkaCluster target, DataSet data, String targetTopic) throws Exception {
+        newWarmUp(data, targetTopic).run(source.bootstrap(), target.bootstrap());
+    }
+
+    /** The same with batches that have a producer and sequences, as all mirrors' have but this one's. */
+    static void warmUpAsProducer(KafkaCluster source, KafkaCluster target, DataSet data, String targetTopic)
+            throws Exception {
+        RawCopy copy = newWarmUp(data, targetTopic);
+        try (RawConnection connection = new RawConnection(target.bootstrap())) {
+            InitProducerIdResponse answer =
+                    connection.call(new InitProducerIdRequest.Builder(new InitProducerIdRequestData()
+                                    .setTransactionalId(null)
+                                    .setTransactionTimeoutMs(Integer.MAX_VALUE))
+                            .build(INIT_PRODUCER_ID_VERSION));
+            copy.producerId = answer.data().producerId();
+        }
+        copy.run(source.bootstrap(), target.bootstrap());
+    }
+
+    private static RawCopy newWarmUp(DataSet data, String targetTopic) {
+        return new RawCopy(
+                data.topic(), targetTopic, data.partitions(), data.warmUp().records());
     }
 
     private void run(String source, String target) throws Exception {
@@ -121,7 +148,7 @@ final class RawCopy {
                 .build(FETCH_VERSION);
     }
 
-    private static long take(
+    private long take(
             FetchResponseData.PartitionData partition, long[] positions, Map<Integer, Deque<ByteBuffer>> chunk) {
         if (partition.errorCode() != Errors.NONE.code()) {
             throw new IllegalStateException(
@@ -136,18 +163,20 @@ final class RawCopy {
             positions[partition.partitionIndex()] = batch.getLong(0) + batch.getInt(23) + 1;
             got += batch.getInt(57);
             chunk.computeIfAbsent(partition.partitionIndex(), p -> new ArrayDeque<>())
-                    .add(anonymous(batch));
+                    .add(rewritten(batch, partition.partitionIndex()));
         }
         return got;
     }
 
-    /** No base offset, no epoch, no producer; the checksum made anew. */
-    private static ByteBuffer anonymous(ByteBuffer batch) {
+    /** No base offset, no epoch, no producer as a rule; the checksum made anew. */
+    private ByteBuffer rewritten(ByteBuffer batch, int partition) {
+        boolean claimed = producerId != NO_PRODUCER;
         batch.putLong(0, 0L)
                 .putInt(12, -1)
-                .putLong(43, -1L)
-                .putShort(51, (short) -1)
-                .putInt(53, -1);
+                .putLong(43, producerId)
+                .putShort(51, (short) (claimed ? 0 : -1))
+                .putInt(53, claimed ? nextSequences[partition] : -1);
+        nextSequences[partition] += batch.getInt(57);
         CRC32C crc = new CRC32C();
         crc.update(batch.duplicate().position(21));
         return batch.putInt(17, (int) crc.getValue());
