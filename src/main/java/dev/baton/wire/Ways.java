@@ -8,8 +8,8 @@ import org.apache.kafka.common.Node;
 
 /**
  * Several connections to each broker. A broker reads the next request of a connection when it has answered the one before
- * ({@code SocketServer} mutes the channel meanwhile), so that one connection leaves it idle in turns: half of its processors
- * wait while records come in, the other half while they are appended. Everything for one partition goes the same way, in order.
+ * ({@code SocketServer} mutes the channel meanwhile), so that over one connection it never takes in records while it appends
+ * others. Everything for one partition goes the same way, in order.
  *
  * <p>The network client knows connections by the number of their broker, hence a further one has the number of no broker.
  */
