@@ -72,15 +72,12 @@ final class TargetSide implements AutoCloseable {
         Map<Node, List<Lane>> byWay = new HashMap<>();
         boolean allLed = true;
         for (Lane lane : lanes) {
-            PartitionRef partition = lane.start().target();
-            Leader leader = leaders.of(partition);
-            if (leader == null) {
+            Node way = wayTo(lane.start().target());
+            if (way == null) {
                 allLed = false;
-                leaders.suspect();
                 lane.cutOff(refusal == null ? Leaders.NONE : refusal);
             } else {
-                byWay.computeIfAbsent(log.way(leader, partition), n -> new ArrayList<>())
-                        .add(lane);
+                byWay.computeIfAbsent(way, n -> new ArrayList<>()).add(lane);
             }
         }
         refusal = allLed ? null : refusal;
@@ -95,7 +92,17 @@ final class TargetSide implements AutoCloseable {
         });
     }
 
-    /** The leaders that can be sent to, by the number of the connection. One that refuses us stops those that it leads, alone. */
+    /** The way that all requests for the partition take; null where its leader is not known, which is then asked for. */
+    private @Nullable Node wayTo(PartitionRef partition) {
+        Leader leader = leaders.of(partition);
+        if (leader == null) {
+            leaders.suspect();
+            return null;
+        }
+        return log.way(leader, partition);
+    }
+
+    /** The ways that can be sent by, with the number of the connection. A leader that refuses us stops those that it leads, alone. */
     private Map<Node, Long> connections(Map<Node, List<Lane>> byWay) {
         Map<Node, Long> connections = new HashMap<>();
         byWay.forEach((node, led) -> {
@@ -231,11 +238,9 @@ final class TargetSide implements AutoCloseable {
 
     void serveMaps(Collection<MapLane> maps) {
         for (MapLane map : maps) {
-            Leader leader = leaders.of(map.partition());
-            if (leader == null) {
-                leaders.suspect();
-            } else {
-                serveOrFence(map, log.way(leader, map.partition()));
+            Node way = wayTo(map.partition());
+            if (way != null) {
+                serveOrFence(map, way);
             }
         }
     }
