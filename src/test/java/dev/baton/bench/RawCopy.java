@@ -1,6 +1,7 @@
 package dev.baton.bench;
 
 import dev.baton.testkit.KafkaCluster;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,48 +49,53 @@ final class RawCopy {
     private final int partitions;
     private final long records;
     private final int[] nextSequences;
-    private long producerId = NO_PRODUCER;
+    private final long producerId;
     private final BlockingQueue<Map<Integer, Deque<ByteBuffer>>> chunks = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
 
-    private RawCopy(String topic, String targetTopic, int partitions, long records) {
+    private RawCopy(String topic, String targetTopic, int partitions, long records, long producerId) {
         this.topic = topic;
         this.targetTopic = targetTopic;
         this.partitions = partitions;
         this.records = records;
         this.nextSequences = new int[partitions];
+        this.producerId = producerId;
     }
 
     /** Arguments: source and target as host:port, topic, its number of partitions, and how many records to copy. */
     public static void main(String[] arguments) throws Exception {
         String topic = arguments[2];
-        new RawCopy(topic, topic, Integer.parseInt(arguments[3]), Long.parseLong(arguments[4]))
+        new RawCopy(topic, topic, Integer.parseInt(arguments[3]), Long.parseLong(arguments[4]), NO_PRODUCER)
                 .run(arguments[0], arguments[1]);
         Thread.currentThread().join(); // its time and memory are read while it lives; whoever started it ends it
     }
 
     /** Copies as many records of a data set as warm a broker up, in this process, into a topic of another name. */
     static void warmUp(KafkaCluster source, KafkaCluster target, DataSet data, String targetTopic) throws Exception {
-        newWarmUp(data, targetTopic).run(source.bootstrap(), target.bootstrap());
+        warmUp(source, target, data, targetTopic, NO_PRODUCER);
     }
 
     /** The same with batches that have a producer and sequences, as all mirrors' have but this one's. */
     static void warmUpAsProducer(KafkaCluster source, KafkaCluster target, DataSet data, String targetTopic)
             throws Exception {
-        RawCopy copy = newWarmUp(data, targetTopic);
+        warmUp(source, target, data, targetTopic, newProducer(target));
+    }
+
+    private static void warmUp(
+            KafkaCluster source, KafkaCluster target, DataSet data, String targetTopic, long producerId)
+            throws Exception {
+        new RawCopy(data.topic(), targetTopic, data.partitions(), data.warmUp().records(), producerId)
+                .run(source.bootstrap(), target.bootstrap());
+    }
+
+    private static long newProducer(KafkaCluster target) throws IOException {
         try (RawConnection connection = new RawConnection(target.bootstrap())) {
             InitProducerIdResponse answer =
                     connection.call(new InitProducerIdRequest.Builder(new InitProducerIdRequestData()
                                     .setTransactionalId(null)
                                     .setTransactionTimeoutMs(Integer.MAX_VALUE))
                             .build(INIT_PRODUCER_ID_VERSION));
-            copy.producerId = answer.data().producerId();
+            return answer.data().producerId();
         }
-        copy.run(source.bootstrap(), target.bootstrap());
-    }
-
-    private static RawCopy newWarmUp(DataSet data, String targetTopic) {
-        return new RawCopy(
-                data.topic(), targetTopic, data.partitions(), data.warmUp().records());
     }
 
     private void run(String source, String target) throws Exception {
@@ -168,7 +174,7 @@ final class RawCopy {
         return got;
     }
 
-    /** No base offset, no epoch, no producer as a rule; the checksum made anew. */
+    /** No base offset, no epoch, and the producer of this copy or none; the checksum made anew. */
     private ByteBuffer rewritten(ByteBuffer batch, int partition) {
         boolean claimed = producerId != NO_PRODUCER;
         batch.putLong(0, 0L)
