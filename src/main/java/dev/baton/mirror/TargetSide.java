@@ -102,7 +102,7 @@ final class TargetSide implements AutoCloseable {
         return log.way(leader, partition);
     }
 
-    /** The ways that can be sent by, with the number of the connection. A leader that refuses us stops those that it leads, alone. */
+    /** Ways that can be sent by, with their connection's number. A leader that refuses us stops those that it leads, alone. */
     private Map<Node, Long> connections(Map<Node, List<Lane>> byWay) {
         Map<Node, Long> connections = new HashMap<>();
         byWay.forEach((node, led) -> {
