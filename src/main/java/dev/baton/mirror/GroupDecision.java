@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be committed on the target for one group. Pure. A commit of the target is written over only where it is absent
- * or what Baton itself put there; anything else is progress of somebody who runs there.
+ * or what Baton itself put there; anything else is progress of somebody who runs there, also where it is at the same offset.
  *
  * @param snapshot what is to be recorded first
  * @param commits what is to be committed then
- * @param foreign partitions of the target with commits that are not Baton's
+ * @param foreign what is not to be committed, because the target has something else there that is not Baton's
  */
 record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> foreign) {
     /**
@@ -38,23 +38,27 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
         List<Commit> commits = new ArrayList<>();
         List<Commit> foreign = new ArrayList<>();
         List<Commit> intended = new ArrayList<>();
-        List<Commit> previous = new ArrayList<>(snapshot.previous());
         for (Commit wanted : snapshot.intended()) {
             CommittedOffset there = onTarget.get(partition(wanted));
-            boolean isThere = there != null && there.offset() == wanted.offset();
-            boolean ours = there == null || isOurs(known, wanted, there);
-            if (!isThere && !ours) {
+            boolean isThere = there != null
+                    && there.offset() == wanted.offset()
+                    && there.metadata().equals(metadata(wanted));
+            if (there == null || isOurs(known, partition(wanted), there)) {
+                intended.add(wanted);
+                if (renew || !isThere) {
+                    commits.add(wanted);
+                }
+            } else if (there.offset() != wanted.offset()) {
                 foreign.add(wanted);
-                continue;
-            }
-            intended.add(wanted);
-            if (there != null) {
-                previous.add(new Commit(wanted.topic(), wanted.partition(), there.offset(), there.metadata()));
-            }
-            if (ours && (renew || there == null || !isThere || !there.metadata().equals(metadata(wanted)))) {
-                commits.add(wanted);
             }
         }
+        // Also of what is left alone this time, so that it is known for Baton's when its turn comes again.
+        List<Commit> previous = new ArrayList<>();
+        onTarget.forEach((partition, there) -> {
+            if (isOurs(known, partition, there)) {
+                previous.add(new Commit(partition.topic(), partition.partition(), there.offset(), there.metadata()));
+            }
+        });
         return new GroupDecision(
                 new GroupSnapshot(
                         snapshot.group(),
@@ -69,11 +73,11 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
     }
 
     /** Baton never commits a leader epoch, so that one that is there tells of a consumer. */
-    private static boolean isOurs(Collection<GroupSnapshot> known, Commit wanted, CommittedOffset there) {
+    private static boolean isOurs(Collection<GroupSnapshot> known, TopicPartition partition, CommittedOffset there) {
         return there.leaderEpoch() == null
                 && known.stream()
                         .flatMap(last -> Stream.concat(last.intended().stream(), last.previous().stream()))
-                        .anyMatch(commit -> partition(commit).equals(partition(wanted))
+                        .anyMatch(commit -> partition(commit).equals(partition)
                                 && commit.offset() == there.offset()
                                 && (commit.metadata() == null
                                         || commit.metadata().equals(there.metadata())));

@@ -58,13 +58,21 @@ final class GroupReading {
             }
         }
         boolean wait = flow.following().consistency() == GroupsConsistency.FLOW && !commits.isEmpty();
-        return new GroupRound(term, now, commits, complete, wait ? ends() : Map.of());
+        Map<TopicPartition, Long> ends = new PartitionMap<>();
+        Map<String, String> ids = new HashMap<>();
+        if (wait) {
+            List<TopicPartition> all = topics.allPartitions();
+            all.forEach(partition -> topics.topic(partition.topic())
+                    .ifPresent(topic -> ids.putIfAbsent(topic.source(), topic.sourceId())));
+            ends.putAll(ends(all));
+        }
+        return new GroupRound(term, now, commits, complete, ends, ids);
     }
 
     // log ends, not last stable offsets: a commit can be seen before the markers of its transaction are in all topics
-    private Map<TopicPartition, Long> ends() {
+    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
         Map<TopicPartition, Long> ends = new PartitionMap<>();
-        source.offsets().logEnd(topics.allPartitions()).forEach((partition, end) -> ends.put(partition, end.orThrow()));
+        source.offsets().logEnd(partitions).forEach((partition, end) -> ends.put(partition, end.orThrow()));
         return ends;
     }
 

@@ -19,13 +19,24 @@ import org.jspecify.annotations.Nullable;
  * @param commits by group
  * @param complete whether every group could be read
  * @param ends where the partitions of the flow ended after that: what has to be mirrored first; empty where nothing has to
+ * @param topicIds of the topics on the source that those ends are of, by name
  */
 record GroupRound(
         long term,
         Instant at,
         Map<String, Map<TopicPartition, CommittedOffset>> commits,
         boolean complete,
-        Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> ends,
+        Map<String, String> topicIds) {
+
+    /** Whether what has to be mirrored first can still be: none of those partitions was deleted, or left the flow. */
+    boolean isAbout(FlowTopics topics) {
+        return PartitionMap.newSet(topics.allPartitions()).containsAll(ends.keySet())
+                && topicIds.entrySet().stream()
+                        .allMatch(topic -> topics.topic(topic.getKey())
+                                .filter(now -> now.sourceId().equals(topic.getValue()))
+                                .isPresent());
+    }
 
     /** The topics that have a commit which is not as it was last recorded. */
     Set<String> moved(Map<String, GroupSnapshot> recorded) {

@@ -91,7 +91,7 @@ final class GroupSync {
         this.lease = lease;
         this.emit = emit;
         this.reading = new GroupReading(source, flow, topics, troubles);
-        this.wishes = new GroupWishes(translation, topics, Copies.of(flow));
+        this.wishes = new GroupWishes(translation, topics, flow.topics(), Copies.of(flow));
     }
 
     /** What the last owner of newly gained shards had recorded. */
@@ -169,7 +169,7 @@ final class GroupSync {
         return reading.exactlyOnce() != null;
     }
 
-    /** When the commits of all groups were last read in full. */
+    /** When the commits of all groups were last read in full: what is recorded of them is no older. */
     @Nullable
     Instant readAt() {
         return readAt;
@@ -196,7 +196,8 @@ final class GroupSync {
     void sync() {
         long now = term.get();
         GroupRound before = held;
-        GroupRound round = before == null || before.term() != now ? reading.read(now) : before;
+        boolean isOver = before == null || before.term() != now || !before.isAbout(topics);
+        GroupRound round = isOver ? reading.read(now) : before;
         if (!translation.covers(round.ends())) {
             hold(round);
             return;
@@ -219,7 +220,7 @@ final class GroupSync {
 
     // ---- the target: look, record, commit
 
-    /** Whether all of it was done that the target takes; not so where the groups may be another's by now. */
+    /** Whether all that was read is recorded; not so where the groups may be another's by now. */
     private boolean applied(GroupRound round) {
         working.lock();
         try {
@@ -236,7 +237,7 @@ final class GroupSync {
             }
             commit(decisions, due, now);
             emit.accept(List.copyOf(due.values()));
-            return true;
+            return decisions.size() == due.size();
         } finally {
             working.unlock();
         }

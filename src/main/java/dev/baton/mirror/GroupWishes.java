@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,14 @@ final class GroupWishes {
 
     private final GroupTranslation translation;
     private final FlowTopics topics;
+    private final Predicate<String> ofFlow;
     private final Copies copies;
 
-    GroupWishes(GroupTranslation translation, FlowTopics topics, Copies copies) {
+    /** @param ofFlow whether topics of that name are mirrored where they are to be seen */
+    GroupWishes(GroupTranslation translation, FlowTopics topics, Predicate<String> ofFlow, Copies copies) {
         this.translation = translation;
         this.topics = topics;
+        this.ofFlow = ofFlow;
         this.copies = copies;
     }
 
@@ -65,7 +69,6 @@ final class GroupWishes {
         private final @Nullable GroupSnapshot before;
         private final List<Commit> read = new ArrayList<>();
         private final List<Commit> intended = new ArrayList<>();
-        private final List<Commit> previous = new ArrayList<>();
         private final Map<String, String> targetTopicIds = new HashMap<>();
 
         private Draft(@Nullable GroupSnapshot before) {
@@ -78,6 +81,9 @@ final class GroupWishes {
                 addMirrored(topic.get(), partition, committed);
             } else if (isOfCopy(partition, committed)) {
                 read.add(commit(partition, committed.offset(), committed));
+            } else if (ofFlow.test(partition.topic())) {
+                // hidden for a while, or not looked at yet: nobody can say now whose this commit is
+                last(GroupSnapshot::commits, partition).ifPresent(read::add);
             }
         }
 
@@ -86,14 +92,12 @@ final class GroupWishes {
             if (translation.isOfAnotherTopic(topic, partition)) {
                 // the target has records of the topic that was there before, and this commit is none in them
                 last(GroupSnapshot::commits, partition).ifPresent(read::add);
-                meantFor(topic, there).ifPresentOrElse(said -> intend(topic, said), () -> remember(there));
+                meantFor(topic, there).ifPresent(said -> intend(topic, said));
                 return;
             }
             read.add(commit(partition, committed.offset(), committed));
             Long offset = onTarget(topic, partition, there, committed.offset());
-            if (offset == null) {
-                remember(there);
-            } else {
+            if (offset != null) {
                 intend(topic, commit(there, offset, committed));
             }
         }
@@ -103,30 +107,22 @@ final class GroupWishes {
             targetTopicIds.put(topic.target(), topic.targetId());
         }
 
-        /**
-         * What was meant for a topic that had the name before is not to be committed for this one. Where it is there all the same,
-         * it is to be known for Baton's.
-         */
-        private void remember(TopicPartition there) {
-            last(GroupSnapshot::intended, there).ifPresent(previous::add);
-            last(GroupSnapshot::previous, there).ifPresent(previous::add);
-        }
-
         private @Nullable Long onTarget(
                 MirroredTopic topic, TopicPartition partition, TopicPartition there, long committed) {
             GroupTranslation.Translated translated = translation.translate(topic, partition, committed);
             if (translated != null && translated.current()) {
                 return translated.offset();
             }
+            Long old = translated == null ? null : Long.valueOf(translated.offset());
             Long said = meantFor(topic, there).map(Commit::offset).orElse(null);
-            if (translated == null || said == null) {
-                return translated == null ? said : Long.valueOf(translated.offset());
-            }
             // what was said before rested on records that are there: it holds unless the group went back meanwhile
             boolean wentBack = last(GroupSnapshot::commits, partition)
                     .map(commit -> committed < commit.offset())
                     .orElse(true);
-            return wentBack ? translated.offset() : Math.max(translated.offset(), said);
+            if (said == null || wentBack) {
+                return old;
+            }
+            return old == null ? said : Long.valueOf(Math.max(old, said));
         }
 
         /** What was intended last; nothing where that was for a topic that had the name before. */
@@ -150,7 +146,7 @@ final class GroupWishes {
         private GroupSnapshot snapshot(String group, Instant at, boolean exactlyOnce) {
             read.sort(ORDER);
             intended.sort(ORDER);
-            return new GroupSnapshot(group, at, read, intended, previous, exactlyOnce, targetTopicIds);
+            return new GroupSnapshot(group, at, read, intended, List.of(), exactlyOnce, targetTopicIds);
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,10 +41,12 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private static final Logger LOG = LoggerFactory.getLogger(GroupsOnlyMember.class);
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
     private static final Duration PERIOD = Duration.ofMillis(500);
+    private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration TOPICS = Duration.ofSeconds(5);
     private static final Duration CATCH_UP = Duration.ofSeconds(2);
     private static final Duration LOOK_FOR_EXACTLY_ONCE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     private final MirrorSettings settings;
     private final FlowConfig flow;
@@ -60,7 +63,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private final Handover handover;
     private final String member = "groups-only-" + ProcessHandle.current().pid() + "-"
             + UUID.randomUUID().toString().substring(0, 8);
-    private final ScheduledExecutorService rounds = Executors.newScheduledThreadPool(2, task -> {
+    private final ScheduledExecutorService rounds = Executors.newScheduledThreadPool(3, task -> {
         Thread thread = new Thread(task, "baton-groups");
         thread.setDaemon(true);
         return thread;
@@ -68,9 +71,14 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private volatile Set<Integer> shards = Set.of();
     private volatile Map<String, MirroredTopic> topics = Map.of();
     private volatile boolean reached;
+    private volatile @Nullable Error died;
+    /** Why the last round did not end; empty where it did. */
+    private volatile List<String> trouble = List.of();
     private final AtomicLong rebalances = new AtomicLong();
+    private @Nullable Instant notReadSince;
+    private volatile @Nullable Instant joinedAt;
     private long nextTopics = System.nanoTime();
-    private SwitchedGeneration honoured = SwitchedGeneration.NONE;
+    private volatile SwitchedGeneration honoured = SwitchedGeneration.NONE;
 
     GroupsOnlyMember(
             MirrorSettings settings,
@@ -104,13 +112,20 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
                 Mirror.SESSION,
                 this)) {
             join(membership, stop);
+            joinedAt = Instant.now();
             var unused = rounds.scheduleWithFixedDelay(
                     this::round, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            var unusedBeat =
+                    rounds.scheduleWithFixedDelay(this::tell, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
             var unusedLook = rounds.scheduleWithFixedDelay(
                     this::lookForExactlyOnce, 0, LOOK_FOR_EXACTLY_ONCE.toMillis(), TimeUnit.MILLISECONDS);
             PatientMember patient = new PatientMember(membership, lease);
             say.accept("carrying commits of groups over by content; the records are somebody else's to mirror");
             while (!stop.getAsBoolean() && !(settings.once() && reached)) {
+                Error error = died;
+                if (error != null) {
+                    throw error;
+                }
                 if (settings.once()) {
                     membership.poll(HEARTBEAT);
                 } else {
@@ -119,7 +134,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             }
             endRounds();
             state.remove(beat());
-            return new MirrorResult(view(), 0, 0, groups.troubles());
+            return new MirrorResult(view(), 0, 0, troubles());
         }
     }
 
@@ -150,6 +165,10 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         }
     }
 
+    private List<String> troubles() {
+        return Stream.concat(trouble.stream(), groups.troubles().stream()).toList();
+    }
+
     private void round() {
         try {
             if (tail.poll(PERIOD)) {
@@ -157,16 +176,56 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             }
             honour(tail.switched());
             if (!shards.isEmpty()) {
-                followTopics();
-                Instant before = groups.readAt();
-                groups.sync();
-                state.write(beat());
-                reached = !Objects.equals(groups.readAt(), before) && content.isComplete() && groups.knowsExactlyOnce();
+                carry();
             }
         } catch (BatonException e) {
+            failed(e.inFull());
             LOG.warn("could not carry groups over: {}", e.getMessage());
         } catch (RuntimeException e) {
+            failed(String.valueOf(e.getMessage()));
             LOG.error("could not carry groups over", e);
+        } catch (Error e) {
+            // a round that throws is not called again, and nobody would hear of it
+            died = e;
+            throw e;
+        }
+    }
+
+    private void carry() {
+        followTopics();
+        Instant before = groups.readAt();
+        groups.sync();
+        trouble = List.of();
+        boolean read = !Objects.equals(groups.readAt(), before);
+        notReadSince = read ? null : since(notReadSince);
+        reached = (read || isLong(notReadSince))
+                && content.isComplete()
+                && (groups.knowsExactlyOnce() || isLong(joinedAt));
+    }
+
+    private void failed(String reason) {
+        trouble = List.of("could not carry groups over: " + reason);
+        notReadSince = since(notReadSince);
+        reached = isLong(notReadSince);
+    }
+
+    private static Instant since(@Nullable Instant before) {
+        return before == null ? Instant.now() : before;
+    }
+
+    // what has failed for so long is reported with --once, instead of being waited for
+    private static boolean isLong(@Nullable Instant since) {
+        return since != null && since.plus(LONG).isBefore(Instant.now());
+    }
+
+    // on its own, since a switch waits for the word of every mirror that lives, however slow the clusters answer
+    private void tell() {
+        try {
+            if (!shards.isEmpty()) {
+                state.write(beat());
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("could not tell that it lives", e);
         }
     }
 
@@ -225,7 +284,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
                 startedAt,
                 Instant.now(),
                 phase,
-                new MirrorView.Links(null, !shards.isEmpty()),
+                new MirrorView.Links(null, lease.isValid()),
                 List.of(),
                 List.of(),
                 new MirrorView.Groups(groups.groups(), groups.readAt()),

@@ -168,7 +168,7 @@ final class MirrorWork implements AutoCloseable {
         at(Duration.ZERO, LEARN, "learn how long the target remembers producers", this::learnMemory);
         at(Duration.ZERO, LOOK_FOR_EXACTLY_ONCE, "learn which groups work exactly once", groupSync::lookForExactlyOnce);
         every(TICK, "tell how far it is", this::tick);
-        every(GROUPS, "carry groups over", groupSync::sync);
+        every(GROUPS, "carry groups over", this::syncGroups);
         every(TOPICS, "see what holds partitions back", () -> heldBack.look(engine.progress(), Instant.now()));
         every(TRIM, "trim the offset maps", () -> supervisor.trim(mapTrim.outlived(engine.progress())));
         if (goal != null) {
@@ -224,6 +224,13 @@ final class MirrorWork implements AutoCloseable {
         topicsKnown = true;
         if (flow.following().acls()) {
             aclSync.sync(topics.stream().map(MirroredTopic::source).collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
+    // before the topics are known, every commit would look like one for somebody else's topic
+    private void syncGroups() {
+        if (topicsKnown) {
+            groupSync.sync();
         }
     }
 

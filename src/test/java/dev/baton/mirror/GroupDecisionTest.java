@@ -50,10 +50,25 @@ class GroupDecisionTest {
     }
 
     @Test
-    void shouldCommitNothingWhenItIsThereAlready() {
-        GroupDecision decision = decide(wanted(10), null, at(10));
+    void shouldCommitNothingWhenItPutItThereAlready() {
+        GroupSnapshot last = decide(wanted(10), null, Map.of()).snapshot();
+        GroupDecision decision = decide(wanted(10), last, at(10));
         assertThat(decision.commits()).isEmpty();
         assertThat(decision.snapshot().intended()).containsExactly(commit(10));
+    }
+
+    /** Applications that run there commit their progress, and it may be just where the old ones stopped. */
+    @Test
+    void shouldNotTakeForItsOwnWhatSomebodyElseCommittedAtTheSameOffset() {
+        // Given
+        GroupDecision same = decide(wanted(10), null, at(10));
+        // When the old ones go on
+        GroupDecision later = decide(wanted(15), same.snapshot(), at(10));
+        // Then
+        assertThat(same.commits()).isEmpty();
+        assertThat(same.foreign()).isEmpty();
+        assertThat(later.commits()).isEmpty();
+        assertThat(later.foreign()).containsExactly(commit(15));
     }
 
     @Test
@@ -103,6 +118,18 @@ class GroupDecisionTest {
         // Then
         assertThat(decision.commits()).containsExactly(commit(60));
         assertThat(decision.foreign()).isEmpty();
+    }
+
+    @Test
+    void shouldKnowItsOwnCommitAgainWhenTheGroupsCommitOnTheSourceWasAwayMeanwhile() {
+        // Given
+        GroupSnapshot last = decide(wanted(10), null, Map.of()).snapshot();
+        GroupSnapshot without = new GroupSnapshot("g", Instant.EPOCH, List.of(), List.of());
+        // When
+        GroupSnapshot once = decide(without, last, at(10)).snapshot();
+        GroupSnapshot twice = decide(without, once, at(10)).snapshot();
+        // Then
+        assertThat(decide(wanted(3), twice, at(10)).commits()).containsExactly(commit(3));
     }
 
     private static GroupDecision decide(

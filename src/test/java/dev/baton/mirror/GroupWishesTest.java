@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,17 +52,45 @@ class GroupWishesTest {
         // Given
         GroupSnapshot before = snapshot(650, 700, Map.of("t", "OLD"));
         // When nothing is mirrored to the new one, twice
-        GroupSnapshot once = wish(660, said(null, false), before);
-        GroupSnapshot twice = wish(660, said(null, false), once);
+        GroupSnapshot once = decide(wish(660, said(null, false), before), before).snapshot();
+        GroupSnapshot twice = decide(wish(660, said(null, false), once), once).snapshot();
         // Then
         assertThat(twice.intended()).isEmpty();
-        assertThat(twice.previous()).containsExactly(commit(700));
-        GroupDecision later = GroupDecision.of(
-                wish(660, said(400L, false), twice),
-                List.of(twice),
-                Map.of(PARTITION, CommittedOffset.of(700, "")),
-                false);
-        assertThat(later.commits()).containsExactly(commit(400));
+        assertThat(decide(wish(660, said(400L, false), twice), twice).commits()).containsExactly(commit(400));
+    }
+
+    /** Without READ on a topic, or before the topics were looked at, nobody can say whose a commit is. */
+    @Test
+    void shouldGoOnWithWhatItPutThereWhenTheTopicWasNotToBeSeenForAWhile() {
+        // Given
+        GroupSnapshot before = snapshot(650, 700, Map.of("t", "T"));
+        // When it is away, twice
+        GroupSnapshot once = decide(wishOfHidden(660, before), before).snapshot();
+        GroupSnapshot twice = decide(wishOfHidden(670, once), once).snapshot();
+        // Then
+        assertThat(twice.commits()).containsExactly(commit(650));
+        assertThat(twice.intended()).isEmpty();
+        assertThat(decide(wish(680, said(730L, true, false), twice), twice).commits())
+                .containsExactly(commit(730));
+    }
+
+    @Test
+    void shouldKnowNothingOfACommitForATopicThatIsNotOfTheFlow() {
+        assertThat(hidden(name -> false).of("g", Instant.EPOCH, at(660), null, false))
+                .isEmpty();
+    }
+
+    /** The group is asked to read again from 100 while the mark of the process that has the partition is not here yet. */
+    @Test
+    void shouldFollowAGroupThatWentBackWhileNothingCouldBeSaidOfItsPartition() {
+        // Given
+        GroupSnapshot before = snapshot(650, 700, Map.of("t", "T"));
+        // When
+        GroupSnapshot unknown = decide(wish(100, said(null, false), before), before).snapshot();
+        GroupDecision known = decide(wish(100, said(150L, false), unknown), unknown);
+        // Then
+        assertThat(unknown.intended()).isEmpty();
+        assertThat(known.commits()).containsExactly(commit(150));
     }
 
     @Test
@@ -88,7 +117,22 @@ class GroupWishesTest {
     }
 
     private static GroupWishes wishes(GroupTranslation translation) {
-        return new GroupWishes(translation, new OneTopic(), new Copies(null));
+        return new GroupWishes(translation, new Topics(true), name -> true, new Copies(null));
+    }
+
+    private static GroupWishes hidden(Predicate<String> ofFlow) {
+        return new GroupWishes(said(null, false), new Topics(false), ofFlow, new Copies(null));
+    }
+
+    private static GroupSnapshot wishOfHidden(long committed, GroupSnapshot before) {
+        return hidden(name -> true)
+                .of("g", Instant.EPOCH, at(committed), before, false)
+                .orElseThrow();
+    }
+
+    /** What is decided where the target has what was put there first. */
+    private static GroupDecision decide(GroupSnapshot wish, GroupSnapshot before) {
+        return GroupDecision.of(wish, List.of(before), at(700), false);
     }
 
     private static Map<TopicPartition, CommittedOffset> at(long offset) {
@@ -104,18 +148,22 @@ class GroupWishesTest {
                 "g", Instant.EPOCH, List.of(commit(commit)), List.of(commit(intended)), List.of(), false, ids);
     }
 
+    /** An old word of another process. */
     private static GroupTranslation said(@Nullable Long offset, boolean another) {
-        return new Said(offset, another);
+        return said(offset, false, another);
     }
 
-    /** An old word of another process. */
-    private record Said(@Nullable Long offset, boolean another) implements GroupTranslation {
+    private static GroupTranslation said(@Nullable Long offset, boolean current, boolean another) {
+        return new Said(offset, current, another);
+    }
+
+    private record Said(@Nullable Long offset, boolean current, boolean another) implements GroupTranslation {
         @Override
         public void prepare(Collection<TopicPartition> partitions, Set<String> moved) {}
 
         @Override
         public @Nullable Translated translate(MirroredTopic topic, TopicPartition partition, long committed) {
-            return offset == null ? null : new Translated(offset, false);
+            return offset == null ? null : new Translated(offset, current);
         }
 
         @Override
@@ -129,7 +177,8 @@ class GroupWishesTest {
         }
     }
 
-    private record OneTopic() implements FlowTopics {
+    /** One topic, which is to be seen or not. */
+    private record Topics(boolean visible) implements FlowTopics {
         @Override
         public Set<Integer> shards() {
             return Set.of();
@@ -137,7 +186,9 @@ class GroupWishesTest {
 
         @Override
         public Optional<MirroredTopic> topic(String source) {
-            return Optional.of(new MirroredTopic("t", "S", "t", "T", 1, false, 1_000_000, false));
+            return visible
+                    ? Optional.of(new MirroredTopic("t", "S", "t", "T", 1, false, 1_000_000, false))
+                    : Optional.empty();
         }
 
         @Override

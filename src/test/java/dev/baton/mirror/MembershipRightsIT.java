@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -28,7 +30,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Rights that are taken away while a mirror runs, and given back: it waits, and goes on by itself. */
+/** Rights that a mirror lacks beside those to the records: it waits and goes on by itself, or ends and says which. */
 @Tag("long")
 @WithClusters
 class MembershipRightsIT {
@@ -56,9 +58,7 @@ class MembershipRightsIT {
     @Test
     void shouldGoOnWhenRightsAreTakenAndGivenBack() throws Exception {
         // Given
-        try (Admin admin = east.admin()) {
-            admin.createTopics(List.of(new NewTopic("t", 1, (short) 1))).all().get();
-        }
+        create(east, "t");
         write();
         try (BatonProcess mirror = start()) {
             awaitMirrored();
@@ -87,23 +87,70 @@ class MembershipRightsIT {
         }
     }
 
+    /** In cron nobody ends it. */
+    @Test
+    void shouldEndAndSayWhichGroupWasNotCarriedOverWhenItMayNotBeLookedAt() throws Exception {
+        // Given
+        TopicPartition copied = new TopicPartition("copied", 0);
+        for (KafkaCluster cluster : List.of(east, west)) {
+            create(cluster, "copied");
+            write(cluster, "copied", List.of("a", "b", "c"));
+        }
+        try (Admin admin = east.admin()) {
+            for (String group : List.of("seen", "secret")) {
+                admin.alterConsumerGroupOffsets(group, Map.of(copied, new OffsetAndMetadata(2)))
+                        .all()
+                        .get();
+            }
+        }
+        ResourcePattern secret = new ResourcePattern(ResourceType.GROUP, "secret", PatternType.LITERAL);
+        deny(secret, AclOperation.DESCRIBE);
+        // When
+        BatonProcess.Result result = BatonProcess.run(
+                Map.of(), config("copied"), "mirror", "--groups-only", "--once", "-c", "/dev/stdin");
+        // Then
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
+        assertThat(result.err()).contains("group secret cannot be looked at on west");
+        try (Admin admin = west.admin()) {
+            assertThat(admin.listConsumerGroupOffsets("seen")
+                            .partitionsToOffsetAndMetadata()
+                            .get())
+                    .isEqualTo(Map.of(copied, new OffsetAndMetadata(2)));
+        }
+    }
+
     private BatonProcess start() {
-        String config = """
+        return BatonProcess.start(Map.of(), config("t"), "mirror", "-c", "/dev/stdin");
+    }
+
+    private String config(String topics) {
+        return """
                 clusters:
                   east: {bootstrap.servers: "%s"}
                   west: {bootstrap.servers: "%s"}
                 flows:
-                  - {from: east, to: west, topics: t, replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap());
-        return BatonProcess.start(Map.of(), config, "mirror", "-c", "/dev/stdin");
+                  - {from: east, to: west, topics: %s, replication.factor: 1}
+                """.formatted(east.bootstrap(), west.bootstrap(), topics);
+    }
+
+    private static void create(KafkaCluster cluster, String topic) throws Exception {
+        try (Admin admin = cluster.admin()) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
     }
 
     private void write() {
+        write(
+                east,
+                "t",
+                IntStream.range(0, 100).mapToObj(i -> "record " + written++).toList());
+    }
+
+    private static void write(KafkaCluster cluster, String topic, List<String> values) {
         try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(east.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (int i = 0; i < 100; i++) {
-                byte[] value = ("record " + written++).getBytes(StandardCharsets.UTF_8);
-                var unused = producer.send(new ProducerRecord<>("t", value));
+                new KafkaProducer<>(cluster.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (String value : values) {
+                var unused = producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8)));
             }
         }
     }
