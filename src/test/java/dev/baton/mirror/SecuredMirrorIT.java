@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
+import dev.baton.testkit.BrokerMetrics;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.SecuredSites;
 import dev.baton.testkit.TestData;
@@ -28,8 +29,11 @@ class SecuredMirrorIT {
     void shouldMirrorAllUnderLoadAndKeepSecretsWhileConnectionsAuthenticateAgainAndAgain(@TempDir Path directory)
             throws Exception {
         // Given
-        try (SecuredSites sites =
-                SecuredSites.start(directory, "connections.max.reauth.ms=" + REAUTHENTICATION_MILLIS)) {
+        BrokerMetrics metrics = BrokerMetrics.prepare();
+        try (SecuredSites sites = SecuredSites.start(
+                directory,
+                spec -> spec.with("connections.max.reauth.ms", Integer.toString(REAUTHENTICATION_MILLIS))
+                        .jvm(metrics.jvmOptions()))) {
             sites.grant(MirrorRights.all());
             KafkaCluster east = sites.east();
             TestData atEast = new TestData(east).create("orders", 2, Map.of()).create("payments.tx", 1, Map.of());
@@ -46,9 +50,17 @@ class SecuredMirrorIT {
                     "-vv",
                     "-c",
                     sites.config().toString())) {
+                await().atMost(LIMIT)
+                        .ignoreExceptions()
+                        .until(() -> !new ClusterLog(sites.west().bootstrap()).raw("payments.tx").isEmpty());
+                long closed = counted(metrics, "connection-close-total");
                 int written = load(east, Duration.ofMillis(3L * REAUTHENTICATION_MILLIS));
 
-                // Then
+                // Then all of them outlived their sessions, which a broker ends where a client does not authenticate again
+                assertThat(counted(metrics, "successful-reauthentication-total")).isPositive();
+                assertThat(counted(metrics, "failed-reauthentication-total")).isZero();
+                assertThat(counted(metrics, "expired-connections-killed-count")).isZero();
+                assertThat(counted(metrics, "connection-close-total")).isEqualTo(closed);
                 TestData atWest = new TestData(sites.west());
                 await().atMost(LIMIT)
                         .untilAsserted(() -> assertThat(records(sites.west())).isEqualTo(records(east)));
@@ -64,6 +76,13 @@ class SecuredMirrorIT {
                 assertThat(result.out()).doesNotContain("pa55word");
             }
         }
+    }
+
+    /** What the broker counted of the connections by which Baton came in. */
+    private static long counted(BrokerMetrics metrics, String attribute) {
+        return metrics.sum(
+                "kafka.server:type=socket-server-metrics,networkProcessor=*,listener=" + SecuredSites.CLIENTS,
+                attribute);
     }
 
     private static int load(KafkaCluster cluster, Duration duration) throws InterruptedException {

@@ -13,7 +13,7 @@ public final class ClusterSpec {
     final String name;
     final Map<String, String> serverProperties = new LinkedHashMap<>();
     int brokers = 1;
-    List<String> jvmOptions = List.of();
+    final List<String> jvmOptions = new ArrayList<>();
     Path home;
     boolean detached;
     boolean proxied;
@@ -43,7 +43,7 @@ public final class ClusterSpec {
 
     /** Adds options to the brokers' JVMs, after those that make a start quick: the later one of two wins. */
     public ClusterSpec jvm(String... options) {
-        this.jvmOptions = List.of(options);
+        jvmOptions.addAll(List.of(options));
         return this;
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -32,9 +33,12 @@ import org.apache.kafka.common.resource.ResourceType;
 public final class SecuredSites implements AutoCloseable {
     public static final String EAST_PASSWORD = "east-pa55word-of-baton";
     public static final String WEST_KEY_PASSWORD = "west-pa55word-of-the-key";
+
+    /** The listener by which Baton reaches each of them. */
+    public static final String CLIENTS = "CLIENTS";
+
     private static final String STORE_PASSWORD = "pa55word-of-a-broker";
     private static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
-    private static final String CLIENTS = "CLIENTS";
 
     private final Path directory;
     private final Path eastTrust;
@@ -43,34 +47,35 @@ public final class SecuredSites implements AutoCloseable {
     private final KafkaCluster east;
     private final KafkaCluster west;
 
-    private SecuredSites(Path directory, String... eastProperties) {
+    private SecuredSites(Path directory, UnaryOperator<ClusterSpec> east) {
         this.directory = directory;
         Certificates ofEast = Certificates.in(directory.resolve("east"), STORE_PASSWORD);
         Certificates ofWest = Certificates.in(directory.resolve("west"), WEST_KEY_PASSWORD);
         eastTrust = ofEast.authorityPem();
         westTrust = ofWest.authorityPem();
         westKey = ofWest.clientPem("baton");
-        ClusterSpec eastSpec = KafkaCluster.named("east")
+        ClusterSpec eastSpec = east.apply(KafkaCluster.named("east"))
                 .authorizing()
                 .listener(Listener.scram(CLIENTS, ofEast.broker()))
                 .listener(Listener.tls("EXPIRED", ofEast.expired()))
                 .listener(Listener.tls("ELSEWHERE", ofEast.elsewhere()));
-        for (String property : eastProperties) {
-            int equals = property.indexOf('=');
-            eastSpec.with(property.substring(0, equals), property.substring(equals + 1));
-        }
         ClusterSpec westSpec = KafkaCluster.named("west")
                 .authorizing()
                 .listener(Listener.mutualTls(CLIENTS, ofWest.broker(), ofWest.authority()));
         List<KafkaCluster> started = KafkaCluster.startAll(eastSpec, westSpec);
-        east = started.get(0);
-        west = started.get(1);
-        new TestData(east).user("baton", EAST_PASSWORD);
+        this.east = started.get(0);
+        this.west = started.get(1);
+        new TestData(this.east).user("baton", EAST_PASSWORD);
     }
 
-    /** Starts both; properties of east's brokers are added as {@code name=value}. */
-    public static SecuredSites start(Path directory, String... eastProperties) {
-        return new SecuredSites(directory, eastProperties);
+    /** Starts both. */
+    public static SecuredSites start(Path directory) {
+        return start(directory, east -> east);
+    }
+
+    /** Starts both, east after what is added to its description. */
+    public static SecuredSites start(Path directory, UnaryOperator<ClusterSpec> east) {
+        return new SecuredSites(directory, east);
     }
 
     public KafkaCluster east() {
