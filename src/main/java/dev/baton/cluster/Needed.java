@@ -26,6 +26,12 @@ public record Needed(Side side, On on, AclOperation operation, String purpose, S
         TOPICS(ResourceType.TOPIC, PatternType.LITERAL, "*"),
         /** The topics that Baton keeps for itself. */
         OWN_TOPICS(ResourceType.TOPIC, PatternType.PREFIXED, "baton-"),
+        /** The checkpoints of MirrorMaker 2; SOURCE is the alias of the source. */
+        CHECKPOINTS(ResourceType.TOPIC, PatternType.LITERAL, "SOURCE.checkpoints.internal"),
+        /** The heartbeats of MirrorMaker 2. */
+        HEARTBEATS(ResourceType.TOPIC, PatternType.LITERAL, "SOURCE.heartbeats"),
+        /** The group of MirrorMaker 2's workers. */
+        WORKERS(ResourceType.GROUP, PatternType.LITERAL, "SOURCE-mm2"),
         /** The groups whose commits are carried over. */
         GROUPS(ResourceType.GROUP, PatternType.LITERAL, "*"),
         /** The groups by which mirror processes share the work. */
@@ -57,6 +63,11 @@ public record Needed(Side side, On on, AclOperation operation, String purpose, S
         /** What the pattern matches; {@code *} is all, where a flow may name fewer. */
         public String resource() {
             return resource;
+        }
+
+        /** The same for a flow from a source of that alias. */
+        public String resource(String source) {
+            return resource.replace("SOURCE", source);
         }
     }
 

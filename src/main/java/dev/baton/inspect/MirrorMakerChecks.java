@@ -34,7 +34,9 @@ record MirrorMakerChecks(
         syncs(readiness);
         bothWays(readiness);
         uncovered(readiness);
-        target.foreign().unread().forEach((topic, why) -> readiness.notChecked(CHECK, topic + " was not read: " + why));
+        target.foreign()
+                .unread()
+                .forEach((topic, why) -> readiness.notChecked(CHECK, topic + " was not read: " + why.getMessage()));
         Map<TopicPartition, Long> sourceEnds = sourceEnds();
         for (CheckpointLog log : target.foreign().checkpoints()) {
             beyondTheTarget(log, readiness);

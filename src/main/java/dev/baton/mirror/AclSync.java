@@ -4,7 +4,9 @@ import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Outcome;
 import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.acl.AclBinding;
 import org.slf4j.Logger;
@@ -18,6 +20,7 @@ final class AclSync {
     private final Cluster target;
     private final FlowConfig flow;
     private final Set<String> said = new HashSet<>();
+    private volatile List<String> troubles = List.of();
 
     AclSync(Cluster source, Cluster target, FlowConfig flow) {
         this.source = source;
@@ -27,6 +30,7 @@ final class AclSync {
 
     /** One round, for topics that exist on both sides, by their names on the source. */
     void sync(Set<String> topics) {
+        List<String> failed = new ArrayList<>();
         try {
             AclPlan plan = AclPlan.of(
                     flow.naming(),
@@ -37,18 +41,23 @@ final class AclSync {
             plan.withheld()
                     .forEach(right -> warn("a denial of WRITE on " + flow.from() + " stands against " + right
                             + ": not given on " + flow.to()));
-            target.acls().create(plan.missing()).forEach(this::tell);
+            target.acls().create(plan.missing()).forEach((binding, outcome) -> {
+                if (outcome instanceof Outcome.Failed<AclBinding> no) {
+                    failed.add("cannot give " + words(binding) + ": " + no.failure().getMessage());
+                } else {
+                    LOG.info("gave {} on {}", words(binding), flow.to());
+                }
+            });
         } catch (BatonException e) {
-            warn("rights on topics are not copied: " + e.getMessage());
+            failed.add("rights on topics are not copied: " + e.getMessage());
         }
+        failed.forEach(this::warn);
+        troubles = List.copyOf(failed);
     }
 
-    private void tell(AclBinding binding, Outcome<AclBinding> outcome) {
-        if (outcome instanceof Outcome.Failed<AclBinding> failed) {
-            warn("cannot give " + words(binding) + ": " + failed.failure().getMessage());
-        } else {
-            LOG.info("gave {} on {}", words(binding), flow.to());
-        }
+    /** What was not given in the last round, and why; from any thread. */
+    List<String> troubles() {
+        return troubles;
     }
 
     private static String words(AclBinding binding) {

@@ -166,7 +166,9 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     }
 
     private List<String> troubles() {
-        return Stream.concat(trouble.stream(), groups.troubles().stream()).toList();
+        return Stream.of(trouble, groups.troubles(), emission.troubles())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private void round() {
@@ -308,7 +310,10 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     public CompletableFuture<?> revoked(Set<Integer> going) {
         handover.gone(going);
         giveUp(going);
-        return handover.after(CompletableFuture.completedFuture(null), () -> groups.release(going, PATIENCE));
+        return handover.after(CompletableFuture.completedFuture(null), () -> {
+            groups.release(going, PATIENCE);
+            emission.forget(going);
+        });
     }
 
     @Override
@@ -316,6 +321,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         handover.gone(gone);
         giveUp(gone);
         groups.release(gone, Duration.ZERO);
+        emission.forget(gone);
     }
 
     private synchronized void giveUp(Set<Integer> gone) {

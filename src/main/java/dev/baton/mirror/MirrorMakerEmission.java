@@ -8,14 +8,17 @@ import dev.baton.mirrormaker.LiveMirrorMaker;
 import dev.baton.mirrormaker.MirrorMakerWriter;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.GroupSnapshot.Commit;
+import dev.baton.state.InternalTopics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +33,11 @@ final class MirrorMakerEmission implements AutoCloseable {
     private final FlowConfig flow;
     private final LiveMirrorMaker live;
     private final MirrorMakerWriter writer;
-    private final Map<String, GroupSnapshot> emitted = new HashMap<>();
+    private final Map<String, GroupSnapshot> wanted = new ConcurrentHashMap<>();
+    private final Map<String, GroupSnapshot> emitted = new ConcurrentHashMap<>();
     private Instant looked = Instant.now();
     private boolean stopped;
+    private volatile @Nullable String trouble;
 
     MirrorMakerEmission(Cluster target, FlowConfig flow) {
         this.flow = flow;
@@ -53,14 +58,33 @@ final class MirrorMakerEmission implements AutoCloseable {
         }
     }
 
-    /** Writes the checkpoints of groups whose commits, or what they translate to, have changed. */
-    synchronized void checkpoints(List<GroupSnapshot> wanted) {
-        if (!flow.following().checkpoints() || isBesideMirrorMaker()) {
+    /**
+     * Writes the checkpoints of groups whose commits, or what they translate to, have changed. Where that fails, commits are
+     * carried over all the same, and it is tried again the next time.
+     */
+    synchronized void checkpoints(List<GroupSnapshot> groups) {
+        if (!flow.following().checkpoints()) {
             return;
         }
+        groups.forEach(group -> wanted.put(group.group(), group));
+        try {
+            if (!wanted.isEmpty() && !isBesideMirrorMaker()) {
+                writeWanted();
+            }
+            trouble = null;
+        } catch (BatonException e) {
+            String now = "could not write checkpoints of MirrorMaker 2: " + e.inFull();
+            if (!now.equals(trouble)) {
+                LOG.warn("{}", now);
+            }
+            trouble = now;
+        }
+    }
+
+    private void writeWanted() {
         List<GroupCheckpoint> news = new ArrayList<>();
-        for (GroupSnapshot group : wanted) {
-            GroupSnapshot before = emitted.put(group.group(), group);
+        for (GroupSnapshot group : wanted.values()) {
+            GroupSnapshot before = emitted.get(group.group());
             boolean same = before != null
                     && before.commits().equals(group.commits())
                     && before.intended().equals(group.intended());
@@ -71,6 +95,27 @@ final class MirrorMakerEmission implements AutoCloseable {
         if (!news.isEmpty()) {
             writer.checkpoints(news);
         }
+        wanted.forEach((group, snapshot) -> {
+            emitted.put(group, snapshot);
+            if (!wanted.remove(group, snapshot)) {
+                emitted.remove(group);
+            }
+        });
+    }
+
+    /**
+     * Forgets the groups of shards that another process has: what it wrote of them is not known here. From any thread, which
+     * does not wait for what is being written.
+     */
+    void forget(Set<Integer> shards) {
+        wanted.keySet().removeIf(group -> shards.contains(InternalTopics.shardOf(group)));
+        emitted.keySet().removeIf(group -> shards.contains(InternalTopics.shardOf(group)));
+    }
+
+    /** Why checkpoints were not written the last time; from any thread. */
+    List<String> troubles() {
+        String now = trouble;
+        return now == null ? List.of() : List.of(now);
     }
 
     private Optional<GroupCheckpoint> checkpoint(GroupSnapshot group, Commit commit) {

@@ -1,12 +1,15 @@
 package dev.baton.mirror;
 
+import static dev.baton.cluster.Needed.On.CHECKPOINTS;
 import static dev.baton.cluster.Needed.On.CLUSTER;
 import static dev.baton.cluster.Needed.On.GROUPS;
+import static dev.baton.cluster.Needed.On.HEARTBEATS;
 import static dev.baton.cluster.Needed.On.OWN_GROUPS;
 import static dev.baton.cluster.Needed.On.OWN_TOPICS;
 import static dev.baton.cluster.Needed.On.OWN_TRANSACTIONS;
 import static dev.baton.cluster.Needed.On.TOPICS;
 import static dev.baton.cluster.Needed.On.TRANSACTIONS;
+import static dev.baton.cluster.Needed.On.WORKERS;
 import static dev.baton.cluster.Needed.Side.SOURCE;
 import static dev.baton.cluster.Needed.Side.TARGET;
 import static dev.baton.cluster.Needed.Stands.ALL;
@@ -14,6 +17,7 @@ import static dev.baton.cluster.Needed.Stands.FUNCTION;
 
 import dev.baton.cluster.Needed;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
@@ -160,6 +164,68 @@ public final class MirrorRights {
                         AclOperation.READ,
                         "to commit their offsets",
                         "their commits are not carried over",
+                        FUNCTION));
+    }
+
+    /** What a key of a flow takes beside them, where it is set to true. */
+    public record OfKey(String key, List<Needed> rights) {}
+
+    /** What takes more than {@link #all}. */
+    public static List<OfKey> ofKeys() {
+        return List.of(
+                new OfKey("sync.topic.acls.enabled", ofAcls()),
+                new OfKey("emit.checkpoints.enabled", ofEmission(CHECKPOINTS)),
+                new OfKey("emit.heartbeats.enabled", ofEmission(HEARTBEATS)));
+    }
+
+    /** With what all those keys take. */
+    public static List<Needed> withKeys() {
+        return Stream.concat(all().stream(), ofKeys().stream().flatMap(key -> key.rights().stream()))
+                .distinct()
+                .toList();
+    }
+
+    private static List<Needed> ofAcls() {
+        return List.of(
+                new Needed(
+                        SOURCE,
+                        CLUSTER,
+                        AclOperation.DESCRIBE,
+                        "to see the rights on topics there",
+                        "no rights are copied",
+                        FUNCTION),
+                new Needed(
+                        TARGET,
+                        CLUSTER,
+                        AclOperation.ALTER,
+                        "to see the rights on topics there, and to give those that are missing",
+                        "no rights are copied",
+                        FUNCTION));
+    }
+
+    private static List<Needed> ofEmission(Needed.On topic) {
+        return List.of(
+                new Needed(
+                        TARGET,
+                        topic,
+                        AclOperation.CREATE,
+                        "to create the topic",
+                        "nothing is written there, unless it exists",
+                        FUNCTION),
+                new Needed(TARGET, topic, AclOperation.WRITE, "to write there", "nothing is written there", FUNCTION),
+                new Needed(
+                        TARGET,
+                        topic,
+                        AclOperation.READ,
+                        "to see whether a MirrorMaker 2 writes there",
+                        "the mirror does not start, once the topic exists",
+                        ALL),
+                new Needed(
+                        TARGET,
+                        WORKERS,
+                        AclOperation.DESCRIBE,
+                        "to see the workers of a MirrorMaker 2 of the flow",
+                        "one is noticed only by what it writes",
                         FUNCTION));
     }
 }

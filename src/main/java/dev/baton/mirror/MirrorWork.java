@@ -271,7 +271,9 @@ final class MirrorWork implements AutoCloseable {
                                 .sorted()
                                 .toList(),
                         topicSync.troubles(),
-                        groupSync.troubles())
+                        aclSync.troubles(),
+                        groupSync.troubles(),
+                        emission.troubles())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -300,6 +302,7 @@ final class MirrorWork implements AutoCloseable {
             if (!groupSync.release(shards, GROUPS_PATIENCE)) {
                 LOG.warn("groups of shards {} are given up while their commits are being carried over", shards);
             }
+            emission.forget(shards);
             quietly("write the marks of shards that go", this::writeMarks);
             supervisor.left(shards);
         });
@@ -311,6 +314,7 @@ final class MirrorWork implements AutoCloseable {
         handover.gone(shards);
         supervisor.lost(shards);
         groupSync.release(shards, Duration.ZERO);
+        emission.forget(shards);
     }
 
     // ---- once a second

@@ -1,5 +1,6 @@
 package dev.baton.mirrormaker;
 
+import dev.baton.failure.BatonException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ public record ForeignMirror(
         List<CheckpointLog> checkpoints,
         @Nullable Instant heartbeat,
         Map<TopicPartition, Copied> copied,
-        Map<String, String> unread) {
+        Map<String, BatonException> unread) {
     public static final ForeignMirror NONE = new ForeignMirror(List.of(), null, Map.of());
 
     public ForeignMirror {

@@ -33,18 +33,16 @@ public final class ForeignMirrorReader {
                 .filter(topic ->
                         MirrorMakerNames.heartbeatsOf(topic).filter(sources).isPresent())
                 .toList();
-        Map<String, String> unread = new HashMap<>();
-        BiConsumer<String, BatonException> noted =
-                (topic, failure) -> unread.put(topic, String.valueOf(failure.getMessage()));
+        Map<String, BatonException> unread = new HashMap<>();
         List<CheckpointLog> checkpoints = new CheckpointReader(target).read(topics, sources);
         for (CheckpointLog log : checkpoints) {
             BatonException failure = log.unread();
             if (failure != null) {
-                noted.accept(log.topic(), failure);
+                unread.put(log.topic(), failure);
             }
         }
-        Instant heartbeat = newest(heartbeats, noted);
-        Map<TopicPartition, Copied> copied = new CopiedReader(sources).read(target, topics, noted);
+        Instant heartbeat = newest(heartbeats, unread::put);
+        Map<TopicPartition, Copied> copied = new CopiedReader(sources).read(target, topics, unread::put);
         return new ForeignMirror(checkpoints, heartbeat, copied, unread);
     }
 

@@ -6,7 +6,9 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.GroupState;
 
 /** Looks whether a MirrorMaker 2 of a flow runs at this time. */
@@ -48,11 +50,16 @@ public final class LiveMirrorMaker {
                 .max(Instant::compareTo)
                 .map(written -> "its last checkpoint is of " + written);
         if (checkpoint.isEmpty() && !found.unread().isEmpty()) {
-            throw new BatonException(
-                    FailureKind.INCOMPLETE,
-                    "whether a MirrorMaker 2 runs cannot be told: "
-                            + String.join("; ", found.unread().values()));
+            throw unknown(found.unread().values());
         }
         return checkpoint;
+    }
+
+    private static BatonException unknown(Collection<BatonException> unread) {
+        boolean refused = unread.stream().allMatch(failure -> failure.kind() == FailureKind.UNAUTHORISED);
+        return new BatonException(
+                refused ? FailureKind.UNAUTHORISED : FailureKind.INCOMPLETE,
+                "whether a MirrorMaker 2 runs cannot be told: "
+                        + unread.stream().map(BatonException::inFull).sorted().collect(Collectors.joining("; ")));
     }
 }

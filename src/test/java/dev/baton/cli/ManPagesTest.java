@@ -62,7 +62,9 @@ class ManPagesTest {
         List<String> words = new ArrayList<>(command.subcommands().keySet());
         words.addAll(List.of(command.usageMessage().description()));
         words.addAll(List.of(command.usageMessage().footer()));
-        RightsManual.of(command.qualifiedName()).forEach(right -> {
+        List<Needed> rights = new ArrayList<>(RightsManual.of(command.qualifiedName()));
+        RightsManual.ofKeys(command.qualifiedName()).forEach(key -> rights.addAll(key.rights()));
+        rights.forEach(right -> {
             words.add(right.operation().name());
             words.addAll(List.of(right.purpose(), right.without()));
         });

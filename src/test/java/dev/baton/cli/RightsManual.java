@@ -6,6 +6,7 @@ import dev.baton.cluster.Needed.Side;
 import dev.baton.cluster.Right;
 import dev.baton.inspect.InspectRights;
 import dev.baton.mirror.MirrorRights;
+import dev.baton.mirror.MirrorRights.OfKey;
 import dev.baton.switchover.SwitchRights;
 import dev.baton.translate.TranslateRights;
 import java.util.ArrayList;
@@ -13,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.utils.SecurityUtils;
 
@@ -37,6 +41,11 @@ public final class RightsManual {
         };
     }
 
+    /** What keys of a flow take beside them, where a command heeds such. */
+    static List<OfKey> ofKeys(String command) {
+        return command.equals("baton mirror") ? MirrorRights.ofKeys() : List.of();
+    }
+
     /** What is to be said of rights that only some flows need; empty for nothing. */
     static String note(String command) {
         return command.equals("baton mirror")
@@ -49,31 +58,54 @@ public final class RightsManual {
     /** In AsciiDoc. */
     static String section(String command, List<Needed> rights) {
         StringBuilder text = new StringBuilder("// tag::rights[]\n== Rights\n\n");
-        text.append("On clusters with an authorizer each of the two principals needs these rights, and no other.");
+        List<OfKey> keys = ofKeys(command);
+        text.append("On clusters with an authorizer each of the two principals needs these rights, and no other")
+                .append(keys.isEmpty() ? "." : ", but for what some keys of a flow take, which is listed apart.");
         text.append(" What can go on without a right goes on, and a message names it; else the exit code is 5.\n\n");
         for (Side side : Side.values()) {
             text.append("On the ").append(side.name().toLowerCase(Locale.ROOT)).append(":\n\n");
-            text.append("[cols=\"3,5,4\",options=\"header\"]\n|===\n|Right |What it is for |Without it\n\n");
-            rights.stream()
-                    .filter(right -> right.side() == side)
-                    .forEach(right -> text.append("|")
-                            .append(words(right))
-                            .append("\n|")
-                            .append(right.purpose())
-                            .append("\n|")
-                            .append(right.without())
-                            .append("\n\n"));
-            text.append("|===\n\n");
+            text.append(table(
+                    rights.stream().filter(right -> right.side() == side).toList(), RightsManual::words));
         }
         text.append(note(command));
         text.append("The commands that give them, where brokers are at SOURCE and TARGET and the principal is"
                         + " User:baton;")
                 .append(" '*' is all topics or groups, for which a flow may name its own, or a prefix of them with")
                 .append(" --resource-pattern-type prefixed:\n\n----\n");
-        commands(rights)
-                .forEach(line -> text.append(line.replace(" --operation", " \\\n    --operation"))
-                        .append('\n'));
-        return text.append("----\n\n// end::rights[]\n\n").toString();
+        text.append(listing(rights)).append("----\n\n");
+        for (OfKey key : keys) {
+            boolean named = key.rights().stream()
+                    .anyMatch(right -> right.on().resource().contains("SOURCE"));
+            text.append("With ")
+                    .append(key.key())
+                    .append(": true, also")
+                    .append(named ? ", where SOURCE in a name is the source's alias" : "")
+                    .append(":\n\n");
+            text.append(table(
+                    key.rights(),
+                    right -> words(right) + ", at the " + right.side().name().toLowerCase(Locale.ROOT)));
+            text.append("----\n").append(listing(key.rights())).append("----\n\n");
+        }
+        return text.append("// end::rights[]\n\n").toString();
+    }
+
+    private static String table(List<Needed> rights, Function<Needed, String> words) {
+        StringBuilder text = new StringBuilder();
+        text.append("[cols=\"3,5,4\",options=\"header\"]\n|===\n|Right |What it is for |Without it\n\n");
+        rights.forEach(right -> text.append("|")
+                .append(words.apply(right))
+                .append("\n|")
+                .append(right.purpose())
+                .append("\n|")
+                .append(right.without())
+                .append("\n\n"));
+        return text.append("|===\n\n").toString();
+    }
+
+    private static String listing(List<Needed> rights) {
+        return commands(rights).stream()
+                .map(line -> line.replace(" --operation", " \\\n    --operation") + "\n")
+                .collect(Collectors.joining());
     }
 
     private static String words(Needed right) {
@@ -81,9 +113,12 @@ public final class RightsManual {
         if (on.type() == ResourceType.CLUSTER) {
             return right.operation() + " on the cluster";
         }
-        String which = on.pattern() == PatternType.PREFIXED ? "that begin with " + on.resource() : "of the flow";
-        return right.operation() + " on "
-                + on.type().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "s " + which;
+        String type = on.type().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        if (on.pattern() == PatternType.PREFIXED) {
+            return right.operation() + " on " + type + "s that begin with " + on.resource();
+        }
+        boolean ofFlow = on.resource().equals(ResourcePattern.WILDCARD_RESOURCE);
+        return right.operation() + " on " + type + (ofFlow ? "s of the flow" : " " + on.resource());
     }
 
     /** One for each kind of resource on each cluster. */

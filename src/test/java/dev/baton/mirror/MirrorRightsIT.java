@@ -24,7 +24,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.tools.AclCommand;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -92,7 +91,7 @@ class MirrorRightsIT {
     void shouldMirrorAllWithTheRightsThatTheCommandsOfTheManPageGive() throws Exception {
         // Given
         sites.grant(List.of());
-        RightsManual.commands(MirrorRights.all()).forEach(this::run);
+        RightsManual.commands(MirrorRights.all()).forEach(sites::grantBy);
 
         // When
         CliRun run = mirror();
@@ -101,17 +100,6 @@ class MirrorRightsIT {
         run.expect(ExitCode.DONE);
         assertThat(run.err()).doesNotContain("not done", "stopped:");
         assertThat(mirrored()).isEqualTo(all());
-    }
-
-    /** As a shell would: Kafka's own tool, its principal and brokers those of this test. */
-    private void run(String command) {
-        boolean atSource = command.contains(RightsManual.SOURCE);
-        String typed = command.replace("kafka-acls.sh ", "")
-                .replace(RightsManual.SOURCE, sites.east().bootstrap())
-                .replace(RightsManual.TARGET, sites.west().bootstrap())
-                .replace("User:baton", atSource ? "User:baton" : "User:CN=baton")
-                .replace("'", "");
-        AclCommand.main(typed.split(" "));
     }
 
     /**

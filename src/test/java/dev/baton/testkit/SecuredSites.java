@@ -1,5 +1,6 @@
 package dev.baton.testkit;
 
+import dev.baton.cli.RightsManual;
 import dev.baton.cluster.Needed;
 import dev.baton.cluster.Needed.On;
 import dev.baton.cluster.Needed.Side;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.tools.AclCommand;
 
 /**
  * The two clusters of {@code examples/sasl-ssl.yaml}: east, where Baton is {@code User:baton} by SCRAM over TLS, and west,
@@ -143,6 +145,18 @@ public final class SecuredSites implements AutoCloseable {
         }
     }
 
+    /** Gives rights by one of the commands of a man page, as a shell would. */
+    public void grantBy(String command) {
+        boolean atSource = command.contains(RightsManual.SOURCE);
+        String typed = command.replace("kafka-acls.sh ", "")
+                .replace(RightsManual.SOURCE, east.bootstrap())
+                .replace(RightsManual.TARGET, west.bootstrap())
+                .replace("User:baton", atSource ? "User:baton" : "User:CN=baton")
+                .replace("SOURCE", east.name())
+                .replace("'", "");
+        AclCommand.main(typed.split(" "));
+    }
+
     /** Lets Baton's principal see one topic more, and not read it. */
     public void show(Side side, String topic) {
         String principal = side == Side.SOURCE ? "User:baton" : "User:CN=baton";
@@ -178,7 +192,7 @@ public final class SecuredSites implements AutoCloseable {
                         new ResourcePattern(on.type(), "orders", PatternType.LITERAL),
                         new ResourcePattern(on.type(), "payments", PatternType.PREFIXED));
             case GROUPS -> List.of(new ResourcePattern(on.type(), "shop-", PatternType.PREFIXED));
-            default -> List.of(new ResourcePattern(on.type(), on.resource(), on.pattern()));
+            default -> List.of(new ResourcePattern(on.type(), on.resource("east"), on.pattern()));
         };
     }
 

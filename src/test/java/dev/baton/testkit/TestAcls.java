@@ -19,7 +19,11 @@ public record TestAcls(KafkaCluster cluster) {
     private static final int PATIENCE_SECONDS = 20;
 
     public void allowAll(String principal, String topic) {
-        add(principal, topic, AclOperation.ALL, AclPermissionType.ALLOW);
+        allow(principal, AclOperation.ALL, topic);
+    }
+
+    public void allow(String principal, AclOperation operation, String topic) {
+        add(principal, topic, operation, AclPermissionType.ALLOW);
     }
 
     public void denyWrite(String principal, String topic) {
@@ -39,14 +43,33 @@ public record TestAcls(KafkaCluster cluster) {
         }
     }
 
-    private void add(String principal, String topic, AclOperation operation, AclPermissionType type) {
-        AclBinding binding = new AclBinding(
-                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                new AccessControlEntry(principal, "*", operation, type));
+    /** Whether somebody was given a right on a topic by its name. */
+    public boolean allows(String principal, AclOperation operation, String topic) {
+        AclBinding wanted = binding(principal, topic, operation, AclPermissionType.ALLOW);
         try (Admin admin = cluster.admin()) {
-            admin.createAcls(List.of(binding)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return admin.describeAcls(wanted.toFilter())
+                    .values()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .contains(wanted);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("ACLs could not be read", e);
+        }
+    }
+
+    private void add(String principal, String topic, AclOperation operation, AclPermissionType type) {
+        try (Admin admin = cluster.admin()) {
+            admin.createAcls(List.of(binding(principal, topic, operation, type)))
+                    .all()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException("an ACL could not be made", e);
         }
+    }
+
+    private static AclBinding binding(
+            String principal, String topic, AclOperation operation, AclPermissionType type) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                new AccessControlEntry(principal, "*", operation, type));
     }
 }
