@@ -10,19 +10,19 @@ import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
+import dev.baton.wire.RawAppend;
 import dev.baton.wire.RawLog;
 import dev.baton.wire.RawLog.RawBatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -31,8 +31,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @WithClusters
 class BatchesIT {
     private static final int TARGET_MAX = 200_000;
+    private static final List<String> CODECS = List.of("none", "gzip", "snappy", "lz4", "zstd");
+
+    /** The lowest bit of a batch's attributes that means nothing so far. */
+    private static final int RESERVED = 0x80;
 
     private final KafkaCluster east;
     private final KafkaCluster west;
@@ -106,7 +114,7 @@ class BatchesIT {
         // When
         MirrorResult result = mirror(topic, offsets);
         // Then
-        assertThat(source).anyMatch(RawBatch::hasHoles).anyMatch(RawBatch::deleteHorizon);
+        assertThat(hasTraces(source)).isTrue();
         assertThat(result.faults()).isEmpty();
         assertThat(RawLog.of(west.clientConfig(), topic, 0))
                 .noneMatch(batch -> batch.hasHoles() || batch.deleteHorizon());
@@ -120,9 +128,8 @@ class BatchesIT {
     @Test
     void shouldKeepRecordsAndCodecsWhenProducersCompressInAllWays() throws Exception {
         // Given
-        List<String> codecs = List.of("none", "gzip", "snappy", "lz4", "zstd");
         create(east, "codecs", 1, Map.of());
-        for (String codec : codecs) {
+        for (String codec : CODECS) {
             produce("codecs", 500, Map.of("linger.ms", 50, "compression.type", codec));
             produce("codecs", 50, Map.of("batch.size", 0, "compression.type", codec));
         }
@@ -132,7 +139,55 @@ class BatchesIT {
         assertThat(result.faults()).isEmpty();
         assertThat(lines(west, "codecs", true)).isEqualTo(lines(east, "codecs", true));
         assertThat(RawLog.of(west.clientConfig(), "codecs", 0).stream().map(RawBatch::codec))
-                .containsAll(codecs);
+                .containsAll(CODECS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldPassBatchesOnWithoutBitsThatMeanNothingToday(CompressionType codec) throws Exception {
+        // Given
+        String topic = "reserved-" + codec.name;
+        create(east, topic, 1, Map.of());
+        Compression compression = Compression.of(codec).build();
+        SimpleRecord[] records = IntStream.range(0, 500)
+                .mapToObj(i -> new SimpleRecord(1_700_000_000_000L + i, bytes("k" + i), randomBytes(50)))
+                .toArray(SimpleRecord[]::new);
+        RawAppend.batch(east.clientConfig(), topic, compression, RESERVED, records);
+        // When
+        MirrorResult result = mirror(topic, OffsetsMode.PRESERVE);
+        // Then
+        assertThat(RawLog.of(east.clientConfig(), topic, 0)).singleElement().matches(RawBatch::reserved);
+        assertThat(result.faults()).isEmpty();
+        assertThat(RawLog.of(west.clientConfig(), topic, 0))
+                .singleElement()
+                .matches(batch -> !batch.reserved())
+                .matches(batch -> batch.codec().equals(codec.name));
+        assertThat(lines(west, topic, true)).isEqualTo(lines(east, topic, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, none", "40, zstd", "1, none", "1, zstd"})
+    void shouldKeepTimesThatAreUnknownOrTenYearsOld(int recordsInABatch, String codec) throws Exception {
+        // Given
+        String topic = "times-" + recordsInABatch + "-" + codec;
+        create(east, topic, 1, Map.of("retention.ms", "-1"));
+        long old = System.currentTimeMillis() - Duration.ofDays(3_650).toMillis();
+        Compression compression = Compression.of(codec).build();
+        for (int batch = 0; batch < 120 / recordsInABatch; batch++) {
+            int base = batch * recordsInABatch;
+            SimpleRecord[] records = IntStream.range(base, base + recordsInABatch)
+                    .mapToObj(i -> new SimpleRecord(
+                            i / 20 % 2 == 0 ? RecordBatch.NO_TIMESTAMP : old + i, bytes("k" + i), randomBytes(50)))
+                    .toArray(SimpleRecord[]::new);
+            RawAppend.batch(east.clientConfig(), topic, compression, 0, records);
+        }
+        // When
+        MirrorResult result = mirror(topic, OffsetsMode.PRESERVE);
+        // Then
+        List<String> source = lines(east, topic, true);
+        assertThat(source).hasSize(120).anyMatch(line -> line.contains(" -1 "));
+        assertThat(result.faults()).isEmpty();
+        assertThat(lines(west, topic, true)).isEqualTo(source);
     }
 
     @Test
@@ -289,15 +344,14 @@ class BatchesIT {
         }
     }
 
-    /** Updates of few keys and deletions, until the cleaner has made holes and marked tombstones for removal. */
+    /** Updates of few keys and deletions, until the cleaner has left its {@link #hasTraces}. */
     private void produceUpdates(String topic) throws Exception {
-        Set<String> codecs = new HashSet<>(List.of("none", "zstd", "lz4"));
         for (int round = 0; round < 2; round++) {
-            for (String codec : codecs) {
+            for (String codec : CODECS) {
                 try (KafkaProducer<byte[], byte[]> producer =
                         producer(Map.of("linger.ms", 50, "compression.type", codec))) {
                     for (int i = 0; i < 300; i++) {
-                        byte[] key = bytes("k" + (i < 250 ? i % 40 : 1_000 + i + round));
+                        byte[] key = bytes(i % 5 == 0 ? codec + i : "k" + i % 40);
                         var unused =
                                 producer.send(new ProducerRecord<>(topic, 0, key, i % 3 == 0 ? null : randomBytes(30)));
                     }
@@ -305,7 +359,7 @@ class BatchesIT {
             }
         }
         Awaitility.await("compaction")
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> {
                     try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
@@ -313,10 +367,16 @@ class BatchesIT {
                         producer.send(new ProducerRecord<>(topic, 0, bytes("last"), bytes("last")))
                                 .get();
                     }
-                    List<RawBatch> batches = RawLog.of(east.clientConfig(), topic, 0);
-                    return batches.stream().anyMatch(RawBatch::hasHoles)
-                            && batches.stream().anyMatch(RawBatch::deleteHorizon);
+                    return hasTraces(RawLog.of(east.clientConfig(), topic, 0));
                 });
+    }
+
+    /** Whether there are batches of each codec with holes, an empty batch, and tombstones marked for removal. */
+    private static boolean hasTraces(List<RawBatch> batches) {
+        return batches.stream().anyMatch(RawBatch::isEmpty)
+                && batches.stream().anyMatch(RawBatch::deleteHorizon)
+                && CODECS.stream().allMatch(codec -> batches.stream()
+                        .anyMatch(batch -> batch.codec().equals(codec) && batch.hasHoles() && !batch.isEmpty()));
     }
 
     private byte[] randomBytes(int length) {

@@ -1,6 +1,7 @@
 package dev.baton.wire;
 
 import dev.baton.config.ClusterConfig;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,12 @@ import org.apache.kafka.common.requests.MetadataResponse;
 
 /** The batches of one partition as they lie in its log, which no consumer shows. */
 public final class RawLog {
+    private static final int ATTRIBUTES = 21;
+    private static final int RESERVED = 0x80;
+
     private RawLog() {}
 
-    /** One batch; {@code codec} is none, gzip, snappy, lz4 or zstd. */
+    /** One batch; {@code codec} is none, gzip, snappy, lz4 or zstd, and reserved is the lowest bit that means nothing. */
     public record RawBatch(
             long baseOffset,
             long lastOffset,
@@ -30,9 +34,15 @@ public final class RawLog {
             String codec,
             boolean control,
             boolean deleteHorizon,
+            boolean reserved,
             long producerId) {
         public boolean hasHoles() {
             return lastOffset - baseOffset + 1 != count;
+        }
+
+        /** Whether compaction has left nothing of it but its header. */
+        public boolean isEmpty() {
+            return count == 0;
         }
     }
 
@@ -86,6 +96,13 @@ public final class RawLog {
                 batch.compressionType().name,
                 batch.isControlBatch(),
                 batch.deleteHorizonMs().isPresent(),
+                (attributes(batch) & RESERVED) != 0,
                 batch.producerId());
+    }
+
+    private static short attributes(MutableRecordBatch batch) {
+        ByteBuffer bytes = ByteBuffer.allocate(batch.sizeInBytes());
+        batch.writeTo(bytes);
+        return bytes.getShort(ATTRIBUTES);
     }
 }
