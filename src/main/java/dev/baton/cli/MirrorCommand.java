@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
                     + " expressions for which that holds whatever offsets says; of several the first in this order counts.",
             "New topics and partitions are followed within 10 s, changed configs too, but not min.insync.replicas and"
                     + " what else belongs to a cluster (config.properties.exclude); with sync.topic.acls.enabled: true"
-                    + " also rights on topics, WRITE included, none ever taken away, a denial of WRITE never copied.",
+                    + " also rights on topics, WRITE included, none ever taken away; a denial of WRITE is not copied, but"
+                    + " what it denies to anybody is not given, as long as it stands.",
             "With replication.policy: default a topic is called SOURCE.TOPIC on the target, and what came from the"
                     + " target is not mirrored back. The same topics both ways under their own names are refused.",
             "Commits of groups follow within two seconds, forwards and backwards, metadata included, and are renewed"

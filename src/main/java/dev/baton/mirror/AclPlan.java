@@ -22,8 +22,9 @@ import org.apache.kafka.common.resource.ResourceType;
  *   <li>Rights reach mirrored topics only. One for all topics, or for a prefix under which the target has topics of its own,
  *       becomes one for each mirrored topic; internal topics never get one.
  *   <li>A denial is copied, unless it denies WRITE: that can be the fence of a switchover, which must not follow to where the
- *       applications go on. Instead, what it denies is not given, as long as it stands.
- *   <li>Nothing is ever taken away.
+ *       applications go on. Instead, what it denies is not given, as long as it stands: to nobody, where it denies one of those
+ *       whom the right is for, since no right can leave one out.
+ *   <li>Nothing is ever taken away, not even where a denial of WRITE comes later: somebody else may have given it.
  * </ul>
  *
  * @param missing what is to be given
@@ -53,7 +54,7 @@ record AclPlan(Set<AclBinding> missing, Set<String> withheld) {
         Set<AclBinding> wanted = new LinkedHashSet<>();
         Set<String> withheld = new TreeSet<>();
         for (AclBinding right : source) {
-            if (!isFence(right)) {
+            if (!isFence(right) && !target.contains(alike(right, naming))) {
                 wanted.addAll(copies(right, naming, topics, foreign, fences, withheld));
             }
         }
@@ -77,18 +78,20 @@ record AclPlan(Set<AclBinding> missing, Set<String> withheld) {
         List<String> reached =
                 topics.stream().filter(topic -> reaches(right.pattern(), topic)).toList();
         List<String> denied = reached.stream()
-                .filter(topic -> fences.stream().anyMatch(fence -> denies(fence, right, topic)))
+                .filter(topic ->
+                        fences.stream().anyMatch(fence -> denies(fence, right) && reaches(fence.pattern(), topic)))
                 .toList();
         Set<AclBinding> copies = new LinkedHashSet<>();
         if (!denied.isEmpty()) {
             withheld.add(right.entry().principal() + " " + right.entry().operation() + " on " + denied);
         }
-        String prefix = naming.targetTopic(right.pattern().name());
+        AclBinding alike = alike(right, naming);
+        String prefix = alike.pattern().name();
         boolean asPrefix = right.pattern().patternType() == PatternType.PREFIXED
-                && denied.isEmpty()
+                && fences.stream().noneMatch(fence -> denies(fence, right) && meet(fence.pattern(), right.pattern()))
                 && foreign.stream().noneMatch(topic -> topic.startsWith(prefix));
         if (asPrefix && !reached.isEmpty()) {
-            copies.add(binding(prefix, PatternType.PREFIXED, right.entry()));
+            copies.add(alike);
         } else {
             reached.stream()
                     .filter(topic -> !denied.contains(topic))
@@ -98,6 +101,11 @@ record AclPlan(Set<AclBinding> missing, Set<String> withheld) {
         return copies;
     }
 
+    private static AclBinding alike(AclBinding right, TopicNaming naming) {
+        ResourcePattern pattern = right.pattern();
+        return binding(naming.targetTopic(pattern.name()), pattern.patternType(), right.entry());
+    }
+
     private static boolean reaches(ResourcePattern pattern, String topic) {
         return pattern.patternType() == PatternType.PREFIXED
                 ? topic.startsWith(pattern.name())
@@ -105,18 +113,23 @@ record AclPlan(Set<AclBinding> missing, Set<String> withheld) {
                         || pattern.name().equals(topic);
     }
 
-    private static boolean denies(AclBinding fence, AclBinding right, String topic) {
+    /** Whether a topic can be in both, one that is not mirrored yet included. */
+    private static boolean meet(ResourcePattern fence, ResourcePattern prefix) {
+        return reaches(fence, prefix.name()) || fence.name().startsWith(prefix.name());
+    }
+
+    /** Whether anybody has of the right what the fence takes away, on a topic that both reach. */
+    private static boolean denies(AclBinding fence, AclBinding right) {
         AccessControlEntry no = fence.entry();
         AccessControlEntry yes = right.entry();
         return yes.permissionType() == AclPermissionType.ALLOW
-                && reaches(fence.pattern(), topic)
-                && (no.principal().equals(EVERYBODY) || no.principal().equals(yes.principal()))
-                && (no.host().equals(ANY_HOST)
-                        || yes.host().equals(ANY_HOST)
-                        || no.host().equals(yes.host()))
-                && (no.operation() == AclOperation.ALL
-                        || yes.operation() == AclOperation.ALL
-                        || no.operation() == yes.operation());
+                && meet(no.principal(), yes.principal(), EVERYBODY)
+                && meet(no.host(), yes.host(), ANY_HOST)
+                && meet(no.operation(), yes.operation(), AclOperation.ALL);
+    }
+
+    private static <T> boolean meet(T one, T other, T all) {
+        return one.equals(all) || other.equals(all) || one.equals(other);
     }
 
     private static AclBinding binding(String topic, PatternType type, AccessControlEntry entry) {

@@ -28,9 +28,22 @@ final class AclSync {
         this.flow = flow;
     }
 
-    /** One round, for topics that exist on both sides, by their names on the source. */
+    /** One round, for topics that are mirrored, by their names on the source. */
     void sync(Set<String> topics) {
         List<String> failed = new ArrayList<>();
+        if (!topics.isEmpty()) {
+            copy(topics, failed);
+        }
+        failed.forEach(this::warn);
+        troubles = List.copyOf(failed);
+    }
+
+    /** What was not given, as of the last round; from any thread. */
+    List<String> troubles() {
+        return troubles;
+    }
+
+    private void copy(Set<String> topics, List<String> failed) {
         try {
             AclPlan plan = AclPlan.of(
                     flow.naming(),
@@ -43,7 +56,8 @@ final class AclSync {
                             + ": not given on " + flow.to()));
             target.acls().create(plan.missing()).forEach((binding, outcome) -> {
                 if (outcome instanceof Outcome.Failed<AclBinding> no) {
-                    failed.add("cannot give " + words(binding) + ": " + no.failure().getMessage());
+                    failed.add("cannot give " + words(binding) + ": "
+                            + no.failure().getMessage());
                 } else {
                     LOG.info("gave {} on {}", words(binding), flow.to());
                 }
@@ -51,13 +65,6 @@ final class AclSync {
         } catch (BatonException e) {
             failed.add("rights on topics are not copied: " + e.getMessage());
         }
-        failed.forEach(this::warn);
-        troubles = List.copyOf(failed);
-    }
-
-    /** What was not given in the last round, and why; from any thread. */
-    List<String> troubles() {
-        return troubles;
     }
 
     private static String words(AclBinding binding) {

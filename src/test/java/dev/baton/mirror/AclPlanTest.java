@@ -110,6 +110,52 @@ class AclPlanTest {
         assertThat(plan.withheld()).containsExactly("User:boss ALL on [orders]", "User:shop WRITE on [orders]");
     }
 
+    /** No right can be given to all but one. */
+    @Test
+    void shouldNotGiveToEverybodyWhatOneIsDenied() {
+        // Given
+        AclBinding read = right("orders", LITERAL, "User:*", READ, ALLOW);
+        Set<AclBinding> rights = Set.of(
+                read,
+                right("orders", LITERAL, "User:*", WRITE, ALLOW),
+                right("*", LITERAL, "User:*", READ, ALLOW),
+                right("orders", LITERAL, "User:mallory", WRITE, DENY),
+                right("pay", PREFIXED, "User:mallory", ALL, DENY));
+
+        // When
+        AclPlan plan = plan(TopicNaming.IDENTITY, rights, Set.of());
+
+        // Then
+        assertThat(plan.missing()).containsExactly(read);
+        assertThat(plan.withheld()).containsExactly("User:* READ on [payments]", "User:* WRITE on [orders]");
+    }
+
+    /** Of a topic that is not mirrored yet, or never is: it would be in what is given. */
+    @Test
+    void shouldGiveAPrefixTopicByTopicWhenADenialStandsUnderIt() {
+        // Given
+        Set<AclBinding> rights = Set.of(
+                right("ord", PREFIXED, "User:shop", WRITE, ALLOW),
+                right("orders.secret", LITERAL, "User:shop", WRITE, DENY));
+
+        // Then
+        assertThat(plan(TopicNaming.IDENTITY, rights, Set.of()).missing())
+                .containsExactly(right("orders", LITERAL, "User:shop", WRITE, ALLOW));
+    }
+
+    @Test
+    void shouldGiveNothingWhenThePrefixIsThereAlready() {
+        // Given
+        Set<AclBinding> prefix = Set.of(right("pay", PREFIXED, "User:shop", READ, ALLOW));
+
+        // When
+        AclPlan plan = AclPlan.of(
+                TopicNaming.IDENTITY, TOPICS, List.of("orders", "payments", "payroll"), prefix, prefix);
+
+        // Then
+        assertThat(plan.missing()).isEmpty();
+    }
+
     @Test
     void shouldGiveTheRestOfAPrefixWhenADenialStandsAgainstOneTopic() {
         // Given

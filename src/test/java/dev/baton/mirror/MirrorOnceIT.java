@@ -89,6 +89,19 @@ class MirrorOnceIT {
         assertThat(end("here")).isEqualTo(2 * RECORDS);
     }
 
+    @Test
+    void shouldSaySoWhenRightsAreToBeCopiedAndCannotBe() throws Exception {
+        // Given
+        create(east, new NewTopic("righted", 1, (short) 1));
+        write(east, "righted");
+        // When
+        BatonProcess.Result run = once(east, "righted", "sync.topic.acls.enabled: true");
+        // Then
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+        assertThat(run.err()).contains("rights on topics are not copied", "west", "no authorizer");
+        assertThat(end("righted")).isEqualTo(RECORDS);
+    }
+
     private static void create(KafkaCluster cluster, NewTopic... topics) throws Exception {
         try (Admin admin = cluster.admin()) {
             admin.createTopics(List.of(topics)).all().get(20, TimeUnit.SECONDS);
@@ -96,13 +109,17 @@ class MirrorOnceIT {
     }
 
     private BatonProcess.Result once(KafkaCluster source, String topics) {
+        return once(source, topics, "groups: none");
+    }
+
+    private BatonProcess.Result once(KafkaCluster source, String topics, String key) {
         String config = """
                 clusters:
                   %s: {bootstrap.servers: "%s"}
                   west: {bootstrap.servers: "%s"}
                 flows:
-                  - {from: %s, to: west, topics: "%s", groups: none, replication.factor: 1}
-                """.formatted(source.name(), source.bootstrap(), west.bootstrap(), source.name(), topics);
+                  - {from: %s, to: west, topics: "%s", replication.factor: 1, %s}
+                """.formatted(source.name(), source.bootstrap(), west.bootstrap(), source.name(), topics, key);
         return BatonProcess.run(Map.of(), config, "mirror", "--once", "-c", "/dev/stdin");
     }
 
