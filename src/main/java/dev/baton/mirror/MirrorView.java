@@ -3,7 +3,11 @@ package dev.baton.mirror;
 import dev.baton.state.MirrorBeat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +99,13 @@ public record MirrorView(
     public record Stopped(String topic, int partition, StopCause cause, String reason) {
         static Stopped of(MirrorBeat.Fault fault, StopCause cause) {
             return new Stopped(fault.topic(), fault.partition(), cause, fault.reason());
+        }
+
+        /** Each partition with the first of its reasons: several parts of the mirror may speak of one. */
+        static List<Stopped> once(Stream<Stopped> all) {
+            Map<TopicPartition, Stopped> first = new LinkedHashMap<>();
+            all.forEach(one -> first.putIfAbsent(new TopicPartition(one.topic(), one.partition()), one));
+            return List.copyOf(first.values());
         }
 
         MirrorBeat.Fault fault() {

@@ -248,14 +248,13 @@ final class MirrorWork implements AutoCloseable {
     }
 
     private List<MirrorView.Stopped> stopped() {
-        return Stream.of(
+        return MirrorView.Stopped.once(Stream.of(
                         supervisor.stopped().stream(),
                         topicSync.faults().stream().map(fault -> MirrorView.Stopped.of(fault, StopCause.TOPIC)),
                         heldBack.faults().stream()
                                 .map(fault -> MirrorView.Stopped.of(fault, StopCause.OPEN_TRANSACTION)),
                         goal == null ? Stream.<MirrorView.Stopped>empty() : goal.unknown().stream())
-                .flatMap(Function.identity())
-                .toList();
+                .flatMap(Function.identity()));
     }
 
     /** How it stands; from any thread, at any time, and without waiting for anything. */

@@ -276,9 +276,7 @@ final class TopicSync {
             Map<String, TopicInfo> wanted, Map<String, TopicInfo> there, List<MirrorBeat.Fault> failed) {
         List<String> round = new ArrayList<>();
         for (TopicInfo topic : wanted.values()) {
-            Known before = known.get(topic.name());
-            boolean isNew = before == null || !before.sourceId().equals(topic.id());
-            if (isNew && there.containsKey(flow.naming().targetTopic(topic.name()))) {
+            if (isNew(topic) && there.containsKey(flow.naming().targetTopic(topic.name()))) {
                 round.add(topic.name());
             }
         }
@@ -299,7 +297,11 @@ final class TopicSync {
                 continue;
             }
             if (here instanceof Outcome.Failed<TopicSettings> no) {
-                fail(info, no.failure().inFull(), failed);
+                if (isNew(info)) {
+                    fail(info, no.failure().inFull(), failed);
+                } else {
+                    notFollowing(topic, no.failure().inFull());
+                }
             } else if (twin instanceof Outcome.Failed<TopicSettings> no) {
                 // its records can go on, with what brokers take by default
                 notFollowing(
@@ -313,6 +315,12 @@ final class TopicSync {
             }
         }
         return looked;
+    }
+
+    /** Whether the topic is none of those whose configs are known. */
+    private boolean isNew(TopicInfo topic) {
+        Known before = known.get(topic.name());
+        return before == null || !before.sourceId().equals(topic.id());
     }
 
     private void notFollowing(String topic, String reason) {
