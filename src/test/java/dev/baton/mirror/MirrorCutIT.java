@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.soak.Comparison;
 import dev.baton.soak.Scene;
 import dev.baton.testkit.BatonProcess;
-import dev.baton.testkit.CuttingProxy;
 import dev.baton.testkit.KafkaCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,17 +31,14 @@ class MirrorCutIT {
                 KafkaCluster.named("east").proxied(), KafkaCluster.named("west").proxied());
         try (KafkaCluster east = clusters.get(0);
                 KafkaCluster west = clusters.get(1);
-                CuttingProxy toEast = east.proxy();
-                CuttingProxy toWest = west.proxy();
-                Scene scene = new Scene(east, toEast.bootstrap(), west, toWest.bootstrap(), directory)) {
+                Scene scene = Scene.withWaysToCut(east, west, directory)) {
             // Given
             scene.write(3_000, 300);
             BatonProcess mirror = scene.startMirror();
             scene.awaitProgress(PATIENCE);
             // When
             for (int cut = 0; cut < CUTS; cut++) {
-                LockSupport.parkNanos(Duration.ofMillis(random.nextInt(600)).toNanos());
-                (random.nextInt(3) == 0 ? toEast : toWest).cut();
+                scene.cut(random);
             }
             scene.awaitProgress(PATIENCE);
             // Then

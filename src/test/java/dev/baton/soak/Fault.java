@@ -8,13 +8,16 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
-/** What can happen to a mirror and its clusters; each heals before {@link #strike} returns, or is for the mirror to heal. */
+/**
+ * What can happen to a mirror and its clusters; each heals before {@link #strike} returns, or is for the mirror to heal. Victims
+ * are picked by number or place, whoever happens to live, so that a seed strikes the same ones again.
+ */
 public enum Fault {
     MIRROR_KILLED {
         @Override
         public void strike(Scene scene, Random random) {
-            one(scene.mirrors(), random).kill();
-            if (scene.mirrors().isEmpty()) {
+            scene.leave(one(scene.places(), random)).kill();
+            if (scene.places().isEmpty()) {
                 scene.startMirror();
             }
         }
@@ -22,7 +25,7 @@ public enum Fault {
     MIRROR_FROZEN {
         @Override
         public void strike(Scene scene, Random random) {
-            BatonProcess mirror = one(scene.mirrors(), random);
+            BatonProcess mirror = scene.mirrorAt(one(scene.places(), random));
             mirror.pause();
             pause(random, 1_000, 12_000);
             mirror.resume();
@@ -31,10 +34,10 @@ public enum Fault {
     MIRROR_JOINS_OR_LEAVES {
         @Override
         public void strike(Scene scene, Random random) {
-            if (scene.mirrors().size() < 3) {
+            if (scene.places().size() < Scene.PLACES) {
                 scene.startMirror();
             } else {
-                one(scene.mirrors(), random).terminate();
+                scene.leave(one(scene.places(), random)).terminate();
             }
         }
     },
@@ -74,7 +77,18 @@ public enum Fault {
         public void strike(Scene scene, Random random) {
             freeze(scene.west(), random);
         }
+    },
+    /** Several in a few seconds, on both sides, in the middle of requests; only where the scene has ways that can be cut. */
+    CONNECTION_CUT {
+        @Override
+        public void strike(Scene scene, Random random) {
+            for (int cut = 0; cut < CUTS; cut++) {
+                scene.cut(random);
+            }
+        }
     };
+
+    private static final int CUTS = 10;
 
     /** Lets it happen. */
     public abstract void strike(Scene scene, Random random);

@@ -13,9 +13,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
@@ -31,28 +37,42 @@ public final class Scene implements AutoCloseable {
     private static final List<String> TOPICS = List.of("orders", "payments", "shelf");
     private static final int PARTITIONS = 7;
 
+    /** How many mirrors a soak runs at most. */
+    static final int PLACES = 3;
+
+    private static final Duration UP_TO_A_BURST = Duration.ofMillis(600);
+
     /** What the launcher allows a mirror. */
     private static final Map<String, String> AS_LAUNCHED = Map.of("JDK_JAVA_OPTIONS", "-Xmx512m");
 
     private final KafkaCluster east;
     private final KafkaCluster west;
+    private final List<Ways> ways;
     private final Path config;
+    private final Path direct;
     private final List<Writer> writers = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
-    private final List<BatonProcess> mirrors = new ArrayList<>();
+    private final List<BatonProcess> mirrors = new CopyOnWriteArrayList<>();
+    private final SortedMap<Integer, BatonProcess> places = new TreeMap<>();
 
     public Scene(KafkaCluster east, KafkaCluster west, Path directory) {
-        this(east, east.bootstrap(), west, west.bootstrap(), directory);
+        this(east, west, List.of(), directory);
     }
 
-    /** Mirrors come in by other addresses than the test. */
-    public Scene(KafkaCluster east, String eastForMirror, KafkaCluster west, String westForMirror, Path directory) {
+    private Scene(KafkaCluster east, KafkaCluster west, List<Ways> ways, Path directory) {
         this.east = east;
         this.west = west;
+        this.ways = ways;
         this.config = directory.resolve("baton.yaml");
+        this.direct = directory.resolve("direct.yaml");
         short replicas = (short) east.brokers();
         try (Admin admin = east.admin()) {
-            Files.writeString(config, configuration(eastForMirror, westForMirror));
+            Files.writeString(direct, configuration(east.bootstrap(), west.bootstrap()));
+            Files.writeString(
+                    config,
+                    ways.isEmpty()
+                            ? Files.readString(direct)
+                            : configuration(ways.get(0).bootstrap(), ways.get(1).bootstrap()));
             admin.createTopics(List.of(
                             new NewTopic("orders", 3, replicas),
                             new NewTopic("payments", 2, replicas),
@@ -64,6 +84,16 @@ public final class Scene implements AutoCloseable {
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("topics could not be made", e);
         }
+    }
+
+    /**
+     * One whose mirrors come in by ways that can be cut; but the mirror at the last place comes in directly, so that it is
+     * refused where a broker is dead.
+     *
+     * @param east described as proxied, as west is
+     */
+    public static Scene withWaysToCut(KafkaCluster east, KafkaCluster west, Path directory) {
+        return new Scene(east, west, List.of(new Ways(east), new Ways(west)), directory);
     }
 
     private String configuration(String eastForMirror, String westForMirror) {
@@ -108,11 +138,53 @@ public final class Scene implements AutoCloseable {
         readers.add(new Reader(east.bootstrap(), "archive", TOPICS, Duration.ofSeconds(1)));
     }
 
-    /** One more mirror of the flow. */
+    /** One more mirror of the flow, at the first place that is free. */
     public BatonProcess startMirror() {
-        BatonProcess mirror = BatonProcess.start(AS_LAUNCHED, "", "mirror", "-c", config.toString());
+        return startMirror(
+                IntStream.iterate(0, place -> place + 1).filter(place -> !places.containsKey(place)).findFirst().orElseThrow());
+    }
+
+    private BatonProcess startMirror(int place) {
+        Path by = place == PLACES - 1 ? direct : config;
+        BatonProcess mirror = BatonProcess.start(AS_LAUNCHED, "", "mirror", "-c", by.toString());
         mirrors.add(mirror);
+        places.put(place, mirror);
         return mirror;
+    }
+
+    /** The places that are taken. Who is at one was put there, and is not told to leave; whether it lives is another matter. */
+    List<Integer> places() {
+        return List.copyOf(places.keySet());
+    }
+
+    BatonProcess mirrorAt(int place) {
+        return Objects.requireNonNull(places.get(place));
+    }
+
+    /** Frees a place; to end the mirror is the caller's part. */
+    BatonProcess leave(int place) {
+        return Objects.requireNonNull(places.remove(place));
+    }
+
+    /** Puts a new mirror where one has ended that nobody told to; what each of these had to say. */
+    List<String> replaceEnded() {
+        List<String> ended = new ArrayList<>();
+        for (int place : places()) {
+            BatonProcess mirror = mirrorAt(place);
+            if (!mirror.isAlive()) {
+                ended.add("the mirror at place " + place + " ended by itself after "
+                        + mirror.age().toSeconds() + " s: " + mirror.err());
+                startMirror(place);
+            }
+        }
+        return ended;
+    }
+
+    /** Cuts all ways to one broker a moment from now, to the target's more often than to the source's. */
+    public void cut(Random random) {
+        LockSupport.parkNanos(random.nextLong(UP_TO_A_BURST.toNanos()));
+        Ways cut = ways.get(random.nextInt(3) == 0 ? 0 : 1);
+        cut.cut(1 + random.nextInt(east.brokers()));
     }
 
     /** The mirrors that live, the oldest first. */
@@ -175,5 +247,6 @@ public final class Scene implements AutoCloseable {
         writers.forEach(Writer::close);
         readers.forEach(Reader::close);
         mirrors.forEach(BatonProcess::close);
+        ways.forEach(Ways::close);
     }
 }

@@ -1,6 +1,5 @@
 package dev.baton.soak;
 
-import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.ClusterSpec;
 import dev.baton.testkit.KafkaCluster;
 import java.io.IOException;
@@ -9,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ public final class Soak {
     private final SoakOptions options;
     private final PrintStream out;
     private final Instant start = Instant.now();
-    private long peakMegabytes;
+    private final List<String> complaints = new ArrayList<>();
 
     private Soak(SoakOptions options, PrintStream out) {
         this.options = options;
@@ -53,62 +54,54 @@ public final class Soak {
         List<KafkaCluster> clusters = KafkaCluster.startAll(cluster("east"), cluster("west"));
         try (KafkaCluster east = clusters.get(0);
                 KafkaCluster west = clusters.get(1);
-                Scene scene = new Scene(east, west, directory)) {
+                Scene scene = Scene.withWaysToCut(east, west, directory);
+                Footprints footprints = new Footprints(scene::mirrors)) {
             scene.write(options.rate(), Math.max(1, options.rate() / 5));
             scene.read();
             scene.startMirror();
             scene.awaitProgress(Duration.ofMinutes(2));
-            strike(scene);
+            strike(scene, footprints);
             Comparison logs = scene.finish();
             logs.differences().forEach(difference -> say("DIFFERS %s", difference));
+            footprints.all().stream()
+                    .map(Footprint::complaint)
+                    .flatMap(Optional::stream)
+                    .forEach(this::complain);
             say(
-                    "%,d committed records compared, %d differences, largest mirror %,d MB, seed %d",
-                    logs.records(), logs.differences().size(), peakMegabytes, options.seed());
-            return logs.differences().isEmpty();
+                    "%,d committed records compared, %d differences; %s; seed %d",
+                    logs.records(), logs.differences().size(), footprints.summary(), options.seed());
+            return logs.differences().isEmpty() && complaints.isEmpty();
         } finally {
             remove(directory);
         }
     }
 
     private ClusterSpec cluster(String name) {
-        ClusterSpec spec = KafkaCluster.named(name).brokers(options.brokers());
+        ClusterSpec spec = KafkaCluster.named(name).brokers(options.brokers()).proxied();
         return options.brokers() > 1 ? spec.with("min.insync.replicas", "2") : spec;
     }
 
-    private void strike(Scene scene) {
-        Random random = new Random(options.seed());
+    /** Each fault draws from numbers of its own: how many an earlier one took does not matter. */
+    private void strike(Scene scene, Footprints footprints) {
+        Random seeds = new Random(options.seed());
         Instant end = start.plus(Duration.ofMinutes(options.minutes()));
         int faults = 0;
         while (Instant.now().isBefore(end)) {
             LockSupport.parkNanos(Duration.ofSeconds(options.everySeconds()).toNanos());
+            Random random = new Random(seeds.nextLong());
             Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
             fault.strike(scene, random);
-            long megabytes = megabytes(scene.mirrors());
-            peakMegabytes = Math.max(peakMegabytes, megabytes);
-            say("%-24s %d mirrors, largest %,d MB", fault, scene.mirrors().size(), megabytes);
-            if (scene.mirrors().isEmpty()) {
-                throw new IllegalStateException("every mirror has ended");
-            }
+            say("%-24s %d mirrors, largest so far %,d MB", fault, scene.places().size(), footprints.largest());
+            scene.replaceEnded().forEach(this::complain);
             if (++faults % FAULTS_UNTIL_HEALED == 0) {
                 scene.awaitProgress(HEALED);
             }
         }
     }
 
-    /** Resident set of the largest mirror; 0 where the kernel does not say. */
-    private static long megabytes(List<BatonProcess> mirrors) {
-        return mirrors.stream().mapToLong(Soak::megabytes).max().orElse(0);
-    }
-
-    private static long megabytes(BatonProcess mirror) {
-        try (Stream<String> status = Files.lines(Path.of("/proc", Long.toString(mirror.pid()), "status"))) {
-            return status.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
-        }
+    private void complain(String complaint) {
+        complaints.add(complaint);
+        say("WRONG   %s", complaint);
     }
 
     private static void remove(Path directory) throws IOException {

@@ -88,6 +88,11 @@ public final class BatonProcess implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** How long ago it was started. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -132,8 +137,7 @@ public final class BatonProcess implements AutoCloseable {
             throw new AssertionError("baton " + String.join(" ", arguments) + " still runs after " + atMost + "\nout: "
                     + out() + "\nerr: " + err());
         }
-        return new Result(
-                arguments, process.exitValue(), out(), err(), Duration.ofNanos(System.nanoTime() - startedAt));
+        return new Result(arguments, process.exitValue(), out(), err(), age());
     }
 
     /** Kills it where it still runs. */

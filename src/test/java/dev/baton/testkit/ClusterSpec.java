@@ -47,7 +47,7 @@ public final class ClusterSpec {
         return this;
     }
 
-    /** Gives the only broker a second way in, through a {@link CuttingProxy}: {@link KafkaCluster#proxy()}. */
+    /** Gives each broker a second way in, through a {@link CuttingProxy}: {@link KafkaCluster#proxy(int)}. */
     public ClusterSpec proxied() {
         this.proxied = true;
         return this;

@@ -83,7 +83,7 @@ final class ContainerCluster implements KafkaCluster {
     }
 
     @Override
-    public CuttingProxy proxy() {
+    public CuttingProxy proxy(int node) {
         throw new UnsupportedOperationException(
                 "a test that cuts connections runs on processes: do not tag it \"containers\"");
     }

@@ -56,8 +56,13 @@ public interface KafkaCluster extends AutoCloseable {
     /** Lets every append fail from now on, as on a full disk, until the node is revived; the broker gives up and ends. */
     void fillDisk(int node);
 
-    /** A proxy before the broker of a cluster that was described as proxied; the test closes it. */
-    CuttingProxy proxy();
+    /** A proxy before one broker of a cluster that was described as proxied; the test closes it. */
+    CuttingProxy proxy(int node);
+
+    /** The same for a cluster of one broker. */
+    default CuttingProxy proxy() {
+        return proxy(1);
+    }
 
     /** A clean shutdown, waited for. */
     void stop(int node);

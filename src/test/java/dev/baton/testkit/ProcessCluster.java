@@ -66,8 +66,8 @@ final class ProcessCluster implements KafkaCluster {
     }
 
     @Override
-    public CuttingProxy proxy() {
-        return node(1).proxy();
+    public CuttingProxy proxy(int node) {
+        return node(node).proxy();
     }
 
     @Override
