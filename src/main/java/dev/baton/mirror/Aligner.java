@@ -29,12 +29,12 @@ final class Aligner {
     }
 
     /**
-     * Does what is missing; called at every start, since a broker that was killed soon after it deleted records comes back
-     * with the log start at 0.
+     * Appends what is missing up to the start.
      *
+     * @param end where the log ends now
      * @param timestamp of the fillers, milliseconds since the epoch
      */
-    void align(PartitionRef partition, Leader leader, long producerId, long end, long start, long timestamp) {
+    void fill(PartitionRef partition, Leader leader, long producerId, long end, long start, long timestamp) {
         long at = end;
         while (at < start) {
             check.run();
@@ -54,6 +54,13 @@ final class Aligner {
             }
             at += count;
         }
+    }
+
+    /**
+     * Deletes what lies below the start; called at every start of a mirror, since a broker that was killed soon after it
+     * deleted records comes back with the log start at 0.
+     */
+    void deleteBelow(PartitionRef partition, Leader leader, long start) {
         if (start > 0 && target.logStart(partition, leader) < start) {
             target.deleteRecords(partition, leader, start);
         }

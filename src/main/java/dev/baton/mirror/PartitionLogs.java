@@ -112,10 +112,14 @@ final class PartitionLogs implements AutoCloseable {
         return last;
     }
 
-    /** Time of the record at which the partition starts, milliseconds since the epoch; now, where there is none. */
-    long oldestTime(Sides sides, long start) {
-        LogReader reader = LogReader.committed(sourceReader, sides.source(), sides::sourceLeader, start, start + 1);
-        return start > 0 && reader.hasNext() && reader.next() instanceof LogItem.Entry entry
+    /**
+     * Time of the record that the source has there, milliseconds since the epoch, or of its first one where retention has
+     * passed that offset; now, where there is none.
+     */
+    long oldestTime(Sides sides, long offset) {
+        long from = Math.max(offset, sourceStart(sides));
+        LogReader reader = LogReader.committed(sourceReader, sides.source(), sides::sourceLeader, from, from + 1);
+        return reader.hasNext() && reader.next() instanceof LogItem.Entry entry
                 ? entry.timestamp()
                 : System.currentTimeMillis();
     }

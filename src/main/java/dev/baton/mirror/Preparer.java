@@ -212,12 +212,7 @@ final class Preparer implements AutoCloseable {
     // ---- preserved
 
     private PartitionStart preserved(Sides sides, Mark mark, Markers markers) {
-        LogState log = logs.target(sides, facts.producerId());
-        long oldest = logs.oldestTime(sides, mark.alignedStart());
-        Aligner aligner = new Aligner(logs.target(), this::requireWanted);
-        append(() -> aligner.align(
-                sides.target(), sides.targetLeader(), facts.producerId(), log.end(), mark.alignedStart(), oldest));
-        long end = Math.max(log.end(), mark.alignedStart());
+        long end = aligned(sides, logs.target(sides, facts.producerId()).end(), mark.alignedStart());
         noteLoss(sides, mark, end);
         if (owners.renew(sides.shard())) {
             maps.settle(sides.shard());
@@ -237,6 +232,22 @@ final class Preparer implements AutoCloseable {
         }
         ProducerIdentity shared = new ProducerIdentity(facts.producerId(), (short) 0);
         return start(sides, mark, map, shared, markers, found, end, lost, filled(mark, stretch, found));
+    }
+
+    /**
+     * Brings the target's log to where the source's began at first start. Where that is done the source is not asked: its
+     * retention has passed it since, as a rule.
+     *
+     * @return where the target's log ends then
+     */
+    private long aligned(Sides sides, long end, long start) {
+        Aligner aligner = new Aligner(logs.target(), this::requireWanted);
+        if (end < start) {
+            long oldest = logs.oldestTime(sides, start);
+            append(() -> aligner.fill(sides.target(), sides.targetLeader(), facts.producerId(), end, start, oldest));
+        }
+        append(() -> aligner.deleteBelow(sides.target(), sides.targetLeader(), start));
+        return Math.max(end, start);
     }
 
     private Reconciler.Found compared(Sides sides, Reconciler.Stretch stretch, OffsetMap map) {

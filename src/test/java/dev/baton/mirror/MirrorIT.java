@@ -74,18 +74,29 @@ class MirrorIT {
         // Given
         create("late", 1, Map.of());
         producePlain("late", 1, 2_000, "zstd");
-        TopicPartition partition = new TopicPartition("late", 0);
-        try (Admin admin = east.admin()) {
-            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(1_234)))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
-        }
+        deleteBelow("late", 1_234);
         // When
         mirror("late", OffsetsMode.AUTO);
         // Then
         List<String> mirrored = log(west, "late");
         assertThat(mirrored).isEqualTo(log(east, "late"));
         assertThat(mirrored).hasSize(2_000 - 1_234);
+    }
+
+    @Test
+    void shouldGoOnWhenTheSourceHasDeletedWhatItsLogBeganWithAtFirstStart() throws Exception {
+        // Given
+        create("ageing", 1, Map.of());
+        producePlain("ageing", 1, 2_000, "zstd");
+        deleteBelow("ageing", 1_234);
+        mirror("ageing", OffsetsMode.AUTO);
+        // When
+        deleteBelow("ageing", 1_500);
+        producePlain("ageing", 1, 100, "zstd");
+        MirrorResult result = mirror("ageing", OffsetsMode.AUTO);
+        // Then
+        assertThat(result.faults()).isEmpty();
+        assertThat(log(west, "ageing")).hasSize(2_100 - 1_234).endsWith(log(east, "ageing").toArray(String[]::new));
     }
 
     @Test
@@ -133,6 +144,14 @@ class MirrorIT {
         MirrorSettings settings = new MirrorSettings(flow, east.clientConfig(), west.clientConfig(), true);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         return new Mirror(settings, () -> System.nanoTime() > deadline, line -> {}).run();
+    }
+
+    private void deleteBelow(String topic, long offset) throws Exception {
+        try (Admin admin = east.admin()) {
+            admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
     }
 
     private void create(String topic, int partitions, Map<String, String> configs) throws Exception {

@@ -10,6 +10,7 @@ import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
 import dev.baton.testkit.WithClusters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -153,6 +154,25 @@ class SourceLossIT {
                 .isEqualTo(LongStream.concat(LongStream.range(0, 50), LongStream.range(start, 120))
                         .boxed()
                         .toList());
+    }
+
+    @Test
+    void shouldBeginWithWhatTheSourceHasLeftWhenTheTargetLostItsLog() throws Exception {
+        // Given
+        String config = config("restored", "on.source.loss: continue");
+        create("restored");
+        write("restored", 0, 200);
+        deleteBelow("restored", 50);
+        mirror(config, 0);
+        // When
+        deleteBelow("restored", 100);
+        new TestData(west).loseLog("restored", 0);
+        mirror(config, 0);
+        // Then
+        assertThat(records("restored")).extracting(ConsumerRecord::offset).isEqualTo(numbers("restored"));
+        assertThat(numbers("restored"))
+                .isEqualTo(LongStream.range(100, 200).boxed().toList());
+        assertThat(lost(config, "restored")).containsExactly("50-100");
     }
 
     @Test
