@@ -124,7 +124,11 @@ final class Reconciler {
 
     // the target has a record where the source has a hole: an earlier surplus marker stands for it
     private long passHole(long offset) {
-        return source.at(offset) instanceof LogItem.Hole hole ? SourceWalk.endOf(hole) : offset;
+        long behind = offset;
+        while (source.at(behind) instanceof LogItem.Hole hole) {
+            behind = SourceWalk.endOf(hole);
+        }
+        return behind;
     }
 
     /** How much of a hole of the target the source has at that offset; the rest is surplus. */

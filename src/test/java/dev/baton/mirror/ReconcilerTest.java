@@ -65,6 +65,19 @@ class ReconcilerTest {
     }
 
     @Test
+    void shouldMakeUpForMarkersTooManyWhenTheSourcesHoleCameInTwoPieces() {
+        // Given three markers too many behind a, and a gap of the source that is made up of what two fetches brought
+        List<LogItem> source = List.of(
+                entry(10, "a"), entry(11, "b"), new LogItem.Hole(12, 1), new LogItem.Hole(13, 2), entry(15, "c"));
+        List<LogItem> target = List.of(entry(10, "a"), new LogItem.Hole(11, 3), entry(14, "b"), entry(15, "c"));
+        // When
+        Found found = reconciler(source, target).preserved(new Stretch(10, 10, 16), OffsetMap.PRESERVED);
+        // Then
+        assertThat(found.nextSource()).isEqualTo(16);
+        assertThat(found.shifts()).containsExactly(new Run(11, 14), new Run(15, 15));
+    }
+
+    @Test
     void shouldNameNoShiftThatTheMapKnows() {
         // Given
         List<LogItem> source = log(10, "a", "-", "b", "-", "c");
