@@ -20,6 +20,7 @@ final class ChunkDecoder {
     private static final int MERGED_BYTES = 128 * 1024;
 
     private final int maxBatchBytes;
+    private final boolean alone;
     private final List<Piece> pieces = new ArrayList<>();
     private final List<ByteBuffer> tiny = new ArrayList<>();
     private final BatchMerger merger = new BatchMerger();
@@ -27,14 +28,16 @@ final class ChunkDecoder {
     private long tinyFrom;
     private long next;
 
-    private ChunkDecoder(long from, int maxBatchBytes) {
+    /** @param alone whether no batch is made one with its neighbours */
+    private ChunkDecoder(long from, int maxBatchBytes, boolean alone) {
         this.next = from;
         this.maxBatchBytes = maxBatchBytes;
+        this.alone = alone;
     }
 
     /**
      * Cuts up to the first batch that is damaged, since what is written anew gets a checksum that is right again, whatever
-     * the bytes are.
+     * the bytes are; or that cannot be decoded, though its checksum is right.
      *
      * @param from the fetch position; a batch may begin before it
      * @param maxBatchBytes the largest batch that the target takes
@@ -42,12 +45,15 @@ final class ChunkDecoder {
      */
     static List<Piece> decode(
             ByteBuffer records, @Nullable List<AbortedTransaction> aborted, long from, int maxBatchBytes) {
-        ChunkDecoder decoder = new ChunkDecoder(from, maxBatchBytes);
-        decoder.decode(records, new AbortedTransactions(aborted));
-        return decoder.pieces;
+        try {
+            return new ChunkDecoder(from, maxBatchBytes, false).cut(records, new AbortedTransactions(aborted));
+        } catch (RuntimeException e) {
+            // which batch it was does not show where several were made one
+            return new ChunkDecoder(from, maxBatchBytes, true).cut(records, new AbortedTransactions(aborted));
+        }
     }
 
-    private void decode(ByteBuffer records, AbortedTransactions aborted) {
+    private List<Piece> cut(ByteBuffer records, AbortedTransactions aborted) {
         int at = records.position();
         // a fetch response may end in the middle of a batch; compaction leaves batches that are a header alone
         while (records.limit() - at >= BatchHeader.LOG_OVERHEAD) {
@@ -56,14 +62,32 @@ final class ChunkDecoder {
                 break;
             }
             String damage = size < BatchHeader.SMALLEST ? "it is " + size + " bytes long" : damage(records, at, size);
+            if (damage == null) {
+                damage = added(records.slice(at, size), aborted);
+            }
             if (damage != null) {
                 stopBefore(records.getLong(at), damage);
-                return;
+                return pieces;
             }
-            add(records.slice(at, size), aborted);
             at += size;
         }
         flushTiny();
+        return pieces;
+    }
+
+    /** Adds a batch; tells what is wrong with it where each is decoded alone, null for nothing. */
+    private @Nullable String added(ByteBuffer batch, AbortedTransactions aborted) {
+        if (!alone) {
+            add(batch, aborted);
+            return null;
+        }
+        try {
+            add(batch, aborted);
+            flushTiny();
+            return null;
+        } catch (RuntimeException e) {
+            return "it cannot be decoded: " + e;
+        }
     }
 
     /** What is wrong with the bytes of a batch; null for nothing. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.header.Header;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ChunkDecoderTest {
     private static final int MAX = 1_000_000;
+    private static final int CHECKSUM_AT = 17;
 
     @Test
     void shouldPassABatchThroughAsItIsWhenNothingIsWrongWithIt() {
@@ -365,6 +367,27 @@ class ChunkDecoderTest {
         assertThat(records(pieces)).isEqualTo(records(good));
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = CompressionType.class,
+            names = {"GZIP", "SNAPPY", "LZ4", "ZSTD"})
+    void shouldPassOnWhatLiesBeforeTheBatchThatCannotBeUnpackedThoughItsChecksumIsRight(CompressionType codec) {
+        // Given batches that pass or are merged, and behind them one that must be written anew, since it is too large
+        ByteBuffer good = join(batch(codec, 0, 50, 200), batch(codec, 50, 2, 10), batch(codec, 52, 2, 10));
+        ByteBuffer bad = batch(codec, 54, 100, 1_000);
+        for (int i = BatchHeader.SIZE; i < bad.limit(); i++) {
+            bad.put(i, (byte) 0x5a);
+        }
+        checksummed(bad);
+        // When
+        List<Piece> pieces = ChunkDecoder.decode(join(good, bad), List.of(), 0, good.limit());
+        // Then
+        assertThat(records(pieces)).isEqualTo(records(good));
+        assertThatThrownBy(() -> ChunkDecoder.decode(bad, List.of(), 54, good.limit()))
+                .isInstanceOf(CorruptRecordException.class)
+                .hasMessageContaining("offset 54");
+    }
+
     @Test
     void shouldStopAtALengthThatNoBatchHas() {
         // Given
@@ -383,6 +406,12 @@ class ChunkDecoderTest {
         ByteBuffer damaged =
                 ByteBuffer.allocate(batch.remaining()).put(batch.duplicate()).flip();
         return damaged.put(bit / 8, (byte) (damaged.get(bit / 8) ^ (1 << bit % 8)));
+    }
+
+    private static void checksummed(ByteBuffer batch) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(batch.duplicate().position(CHECKSUM_AT + 4));
+        batch.putInt(CHECKSUM_AT, (int) checksum.getValue());
     }
 
     private static MemoryRecordsBuilder builder(CompressionType codec, long offset) {
