@@ -9,7 +9,7 @@ import dev.baton.wire.LogState;
 import dev.baton.wire.PartitionRef;
 import dev.baton.wire.TargetLog;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -115,7 +115,9 @@ final class CoordinatorFiller implements AutoCloseable {
         private final Lease lease;
         private final Consumer<Throwable> fatal;
         private final String name;
-        private final Map<PartitionRef, Job> jobs = new HashMap<>();
+        /** In the order in which they came: each shard has its turn. */
+        private final Map<PartitionRef, Job> jobs = new LinkedHashMap<>();
+
         private List<Job> underWay = List.of();
         private @Nullable Thread thread;
         private boolean ended;
