@@ -238,8 +238,8 @@ final class Engine implements Runnable, AutoCloseable {
     }
 
     /**
-     * Completes with true once nothing is under way to a shard's part of the offset map that was handed over before, and with
-     * false where that is not known, since this process does not own it any more.
+     * Completes with true once nothing is under way to a shard's part of the offset map that was handed over before, as where
+     * this process has none open; and with false where a newer owner fenced it, so that what was handed over may be lost.
      */
     CompletableFuture<Boolean> settleMap(int shard) {
         CompletableFuture<Boolean> settled = new CompletableFuture<>();

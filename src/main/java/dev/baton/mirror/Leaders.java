@@ -104,8 +104,4 @@ final class Leaders {
             stale = false;
         }
     }
-
-    boolean isAnswering() {
-        return System.nanoTime() - heard < 2 * FRESH_NANOS && layout != null;
-    }
 }

@@ -68,11 +68,6 @@ public final class SourceLog implements AutoCloseable {
                 r -> done.accept(r == null ? null : Layout.parse(r)));
     }
 
-    /** Ids and leaders, waiting for the answer. */
-    public Layout layout(List<String> topics) {
-        return Layout.parse(rpc.callAny(Layout.request(topics), MetadataResponse.class));
-    }
-
     /** The failure of reading without the right to. */
     BatonException unreadable(PartitionRef partition) {
         return new Right(AclOperation.READ, ResourceType.TOPIC, partition.topic())
