@@ -78,6 +78,12 @@ final class Lane {
     private int nextSequence;
     private long nextTarget;
     private long fillExpected;
+    /** Coordinator epoch of this lane's markers. */
+    private int markerEpoch;
+
+    /** Whether a marker of that epoch is in the log: no older one comes any more. */
+    private boolean olderShutOut;
+
     private long markers;
     private long heldSince;
     private volatile Progress progress;
@@ -300,7 +306,8 @@ final class Lane {
         if (inFlight.isEmpty()) {
             phase = Phase.READ_BACK;
         } else {
-            finish(new LaneEnd.Resync("another broker leads " + start.target() + " while batches are under way"));
+            finish(new LaneEnd.Resync("the connection to the leader of " + start.target()
+                    + " is another one, while batches are under way"));
         }
     }
 
@@ -333,7 +340,18 @@ final class Lane {
         } else {
             nextSequence = producerKnown && producer != null ? Sequences.add(producer.lastSequence(), 1) : 0;
             rememberedBy = producer == null ? Long.MIN_VALUE : producer.lastTimestamp();
+            beginMarkers(state.markerEpoch());
             phase = Phase.STREAMING;
+        }
+    }
+
+    private void beginMarkers(int epochInLog) {
+        if (start.markers() instanceof Markers.Direct direct) {
+            markerEpoch = direct.nextEpoch(epochInLog);
+            olderShutOut = false;
+        } else {
+            // the coordinator has done so before the log was read
+            olderShutOut = true;
         }
     }
 
@@ -430,7 +448,10 @@ final class Lane {
 
     // ---- gaps of a preserved partition
 
-    /** How many markers to write now, at most; 0 where none are to be written, or they are under way already. */
+    /**
+     * How many markers to write now, at most; 0 where none are to be written, or they are under way already. It is one at
+     * first: earlier ones whose outcome nobody knows may come before it, and then there are one too many at the most.
+     */
     long takeFill(long atMost) {
         if (phase != Phase.FILLING || asking || !(backlog.peek() instanceof Piece.Gap gap)) {
             return 0;
@@ -443,8 +464,12 @@ final class Lane {
         }
         asking = true;
         filling = true;
-        fillExpected = Math.min(missing, atMost);
+        fillExpected = olderShutOut ? Math.min(missing, atMost) : 1;
         return fillExpected;
+    }
+
+    int markerEpoch() {
+        return markerEpoch;
     }
 
     /** The markers were not sent at all, or are none of the lane's business any more. */
@@ -469,6 +494,7 @@ final class Lane {
         } else {
             nextTarget = state.end();
             markers += fillExpected;
+            olderShutOut = true;
             if (backlog.peek() instanceof Piece.Gap gap && nextTarget >= gap.nextSource()) {
                 passed(gap);
             }

@@ -1,11 +1,36 @@
 package dev.baton.mirror;
 
 import dev.baton.wire.LogControl.ProducerIdentity;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** How the gaps of a partition that keeps its offsets are filled. */
 sealed interface Markers {
-    /** By the partition's leader, in one request, which takes the right to write markers. */
-    record Direct(long producerId) implements Markers {}
+    /**
+     * By the partition's leader, in one request, which takes the right to write markers. A request whose outcome is not known
+     * may be carried out at any time yet, so that each reading of a log is followed by markers of a higher coordinator epoch:
+     * once the first of them is in the log its leader refuses all that are older. Thread-safe.
+     */
+    final class Direct implements Markers {
+        private final long producerId;
+        private final AtomicInteger newestEpoch = new AtomicInteger(-1);
+
+        Direct(long producerId) {
+            this.producerId = producerId;
+        }
+
+        long producerId() {
+            return producerId;
+        }
+
+        /**
+         * An epoch above all that were given before, by this process or by another one whose markers are in the log.
+         *
+         * @param inLog the highest one of the log's markers
+         */
+        int nextEpoch(int inLog) {
+            return newestEpoch.updateAndGet(newest -> Math.max(newest, inLog) + 1);
+        }
+    }
 
     /** By the transaction coordinator, an empty transaction for each offset, where that right is missing. */
     final class Coordinated implements Markers {

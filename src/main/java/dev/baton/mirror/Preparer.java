@@ -50,6 +50,7 @@ final class Preparer implements AutoCloseable {
     private final ShardOwners owners;
     private final FlowFacts facts;
     private final Engine engine;
+    private final Markers.Direct direct;
     private final Set<String> remirror;
     private final TargetLosses targetLosses;
     private final LostTails lostTails;
@@ -71,6 +72,7 @@ final class Preparer implements AutoCloseable {
         this.losses = new SourceLosses(flow.onSourceLoss());
         this.facts = facts;
         this.engine = engine;
+        this.direct = new Markers.Direct(facts.markerProducerId());
         this.state = state;
         logs = new PartitionLogs(source, target);
         maps = new MapStore(facts.from(), targetCluster, engine);
@@ -121,14 +123,14 @@ final class Preparer implements AutoCloseable {
         }
         boolean mustKeep = offsets.of(sides.source().topic()) == OffsetsMode.PRESERVE;
         return switch (gaps) {
-            case AS_EVER -> preserved(sides, mark, new Markers.Direct(facts.markerProducerId()));
+            case AS_EVER -> preserved(sides, mark, direct);
             case NOT_TO_BE_WRITTEN ->
                 mustKeep
                         ? preserved(sides, mark, owners.markers(sides.shard()))
                         : mapped(sides, goMapped(sides, mark, "there is no right to write markers on the target"));
             case OVERTAKEN ->
                 mustKeep
-                        ? preserved(sides, mark, new Markers.Direct(facts.markerProducerId()))
+                        ? preserved(sides, mark, direct)
                         : mapped(sides, goMapped(sides, mark, "gaps come faster than they can be filled"));
         };
     }
@@ -318,8 +320,7 @@ final class Preparer implements AutoCloseable {
         OffsetMap valid = corrected(sides, mark, written, found);
         Reconciler.Found next = found.notBelow(mark.alignedStart());
         LostRange lost = lost(sides, next.nextSource(), end);
-        Markers none = new Markers.Direct(facts.markerProducerId());
-        return start(sides, mark, valid, owner, none, next, end, lost, mark.filled());
+        return start(sides, mark, valid, owner, direct, next, end, lost, mark.filled());
     }
 
     private Mark lowered(Sides sides, Mark mark, long end) {

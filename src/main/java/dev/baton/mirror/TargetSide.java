@@ -174,10 +174,12 @@ final class TargetSide implements AutoCloseable {
         }
         long missing = lane.takeFill(MARKERS_A_CALL);
         if (missing > 0) {
-            boolean sent = log.fill(node, lane.start().target(), direct.producerId(), missing, (marked, ends) -> {
-                woken.accept(lane);
-                LaneStep.alone(lane, () -> lane.filled(marked, ends));
-            });
+            PartitionRef partition = lane.start().target();
+            boolean sent = log.fill(
+                    node, partition, direct.producerId(), lane.markerEpoch(), missing, (marked, ends) -> {
+                        woken.accept(lane);
+                        LaneStep.alone(lane, () -> lane.filled(marked, ends));
+                    });
             if (!sent) {
                 lane.fillNotSent();
             }

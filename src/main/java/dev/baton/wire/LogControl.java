@@ -52,6 +52,7 @@ public final class LogControl implements AutoCloseable {
     private static final byte TRANSACTION_COORDINATOR = 1;
     private static final int TRANSACTION_TIMEOUT_MS = 60_000;
     private static final int DELETE_TIMEOUT_MS = 5_000;
+    private static final int APPEND_TIMEOUT_MS = 5_000;
 
     /** The broker is not, or not any more, the leader that it was taken for. */
     private static final Set<Errors> ELSEWHERE = EnumSet.of(
@@ -243,7 +244,7 @@ public final class LogControl implements AutoCloseable {
 
     /** Appends one batch and waits for the answer. */
     public Appended append(Leader leader, Batch batch) {
-        var response = rpc.call(leader.node(), Requests.produce(List.of(batch)), ProduceResponse.class);
+        var response = rpc.call(leader.node(), Requests.produce(List.of(batch), APPEND_TIMEOUT_MS), ProduceResponse.class);
         var answer = response.data()
                 .responses()
                 .iterator()

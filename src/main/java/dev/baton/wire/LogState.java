@@ -9,15 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param producer null where the partition does not know the producer id
  * @param end the leader's own log end offset, replicated or not
  * @param highWatermark null where a new leader does not know it yet
+ * @param markerEpoch the highest coordinator epoch of the log's control markers, below which its leader takes none of the same
+ *     producer; -1 where it remembers none
  */
 public record LogState(
-        @Nullable Producer producer, long end, @Nullable Long highWatermark) {
+        @Nullable Producer producer, long end, @Nullable Long highWatermark, int markerEpoch) {
     /**
      * The state of one producer id in one partition.
      *
      * @param lastTimestamp newest record time of its last batch, which the broker's memory of it expires by
      */
-    public record Producer(int epoch, int lastSequence, int coordinatorEpoch, long lastTimestamp) {}
+    public record Producer(int epoch, int lastSequence, long lastTimestamp) {}
 
     /** Whether all that the leader holds is replicated. */
     public boolean isSettled() {

@@ -35,11 +35,11 @@ final class Requests {
     private static final int ANY_REPLICA = 0x7fff;
 
     private static final short ALL_REPLICAS = -1;
-    private static final int ACK_TIMEOUT_MS = 30_000;
 
     private Requests() {}
 
-    static ProduceRequest.Builder produce(List<Batch> batches) {
+    /** @param ackTimeoutMs how long the leader waits for its followers before it says that it does not know */
+    static ProduceRequest.Builder produce(List<Batch> batches, int ackTimeoutMs) {
         Map<String, ProduceRequestData.TopicProduceData> topics = new HashMap<>();
         for (Batch batch : batches) {
             PartitionRef ref = batch.partition();
@@ -57,7 +57,7 @@ final class Requests {
         topics.values().forEach(collection::add);
         return ProduceRequest.builder(new ProduceRequestData()
                 .setAcks(ALL_REPLICAS)
-                .setTimeoutMs(ACK_TIMEOUT_MS)
+                .setTimeoutMs(ackTimeoutMs)
                 .setTopicData(collection));
     }
 
@@ -213,13 +213,13 @@ final class Requests {
     }
 
     /** The same abort marker many times: each takes one offset, which every consumer skips. */
-    static WriteTxnMarkersRequest.Builder markers(PartitionRef partition, long producerId, long count) {
+    static WriteTxnMarkersRequest.Builder markers(PartitionRef partition, long producerId, int epoch, long count) {
         Supplier<WriteTxnMarkersRequestData.WritableTxnMarker> marker =
                 () -> new WriteTxnMarkersRequestData.WritableTxnMarker()
                         .setProducerId(producerId)
                         .setProducerEpoch((short) 0)
                         .setTransactionResult(false)
-                        .setCoordinatorEpoch(0)
+                        .setCoordinatorEpoch(epoch)
                         .setTopics(List.of(new WriteTxnMarkersRequestData.WritableTxnMarkerTopic()
                                 .setName(partition.topic())
                                 .setPartitionIndexes(List.of(partition.partition()))));

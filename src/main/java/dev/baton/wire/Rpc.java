@@ -269,6 +269,11 @@ final class Rpc implements AutoCloseable {
         client.wakeup();
     }
 
+    /** How long an answer is waited for before the connection is given up. */
+    int requestTimeoutMs() {
+        return requestTimeoutMs;
+    }
+
     ClusterConfig cluster() {
         return cluster;
     }

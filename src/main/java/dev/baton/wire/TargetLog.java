@@ -35,9 +35,12 @@ public final class TargetLog implements AutoCloseable {
 
     private final Rpc rpc;
     private final Ways ways = new Ways();
+    private final int ackTimeoutMs;
 
     public TargetLog(ClusterConfig cluster, String clientId) {
         this.rpc = new Rpc(cluster, clientId, MAX_IN_FLIGHT);
+        // the leader's word that a follower is late must come before the wait for its answer ends, and the connection with it
+        this.ackTimeoutMs = rpc.requestTimeoutMs() / 2;
     }
 
     public boolean layout(Node node, List<String> topics, Consumer<@Nullable Layout> done) {
@@ -64,7 +67,11 @@ public final class TargetLog implements AutoCloseable {
      * @return whether it was sent; if not, a connection attempt is under way
      */
     public boolean append(Node node, List<Batch> batches, Consumer<Map<PartitionRef, Appended>> done) {
-        return rpc.send(node, Requests.produce(batches), ProduceResponse.class, r -> done.accept(parse(batches, r)));
+        return rpc.send(
+                node,
+                Requests.produce(batches, ackTimeoutMs),
+                ProduceResponse.class,
+                r -> done.accept(parse(batches, r)));
     }
 
     private static Map<PartitionRef, Appended> parse(List<Batch> batches, @Nullable ProduceResponse response) {
@@ -170,7 +177,7 @@ public final class TargetLog implements AutoCloseable {
             Long watermark =
                     watermarksByTopic.getOrDefault(ref.topic(), Map.of()).get(ref.partition());
             if (known != null && end != null) {
-                states.put(ref, new LogState(producer(known, producerId), end, watermark));
+                states.put(ref, new LogState(producer(known, producerId), end, watermark, markerEpoch(known)));
             }
         });
         return states;
@@ -180,10 +187,16 @@ public final class TargetLog implements AutoCloseable {
             DescribeProducersResponseData.PartitionResponse partition, long producerId) {
         return partition.activeProducers().stream()
                 .filter(p -> p.producerId() == producerId)
-                .map(p -> new LogState.Producer(
-                        p.producerEpoch(), p.lastSequence(), p.coordinatorEpoch(), p.lastTimestamp()))
+                .map(p -> new LogState.Producer(p.producerEpoch(), p.lastSequence(), p.lastTimestamp()))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static int markerEpoch(DescribeProducersResponseData.PartitionResponse partition) {
+        return partition.activeProducers().stream()
+                .mapToInt(DescribeProducersResponseData.ProducerState::coordinatorEpoch)
+                .max()
+                .orElse(-1);
     }
 
     /** What became of a request for markers; how many landed is told by the log's end alone. */
@@ -211,16 +224,17 @@ public final class TargetLog implements AutoCloseable {
      * Appends control markers, each of which takes one offset, and reads the log's end behind them. At most one call for a
      * partition may be under way.
      *
+     * @param epoch coordinator epoch of the markers: the leader writes none where it has one of the producer with a higher one
      * @return whether it was sent
      */
-    public boolean fill(Node node, PartitionRef partition, long producerId, long count, Filled done) {
+    public boolean fill(Node node, PartitionRef partition, long producerId, int epoch, long count, Filled done) {
         if (!rpc.hasRoom(node, READ_BACK_REQUESTS)) {
             return false;
         }
         Answers answers = new Answers();
         boolean sent = rpc.send(
                 node,
-                Requests.markers(partition, producerId, count),
+                Requests.markers(partition, producerId, epoch, count),
                 WriteTxnMarkersResponse.class,
                 response -> answers.marked = marked(response));
         sendEnds(node, List.of(partition), answers, () -> done.filled(answers.marked, answers.ends(partition)));

@@ -52,7 +52,7 @@ class LaneTest {
         // Given
         Lane lane = preserved(100, 100);
         lane.takeReadBack();
-        lane.readBack(new LogState(null, 100, 100L));
+        lane.readBack(new LogState(null, 100, 100L, -1));
         lane.fetched(chunk(data(100, 10), data(110, 5)), Instant.EPOCH);
         // When
         List<Integer> first = sequences(lane);
@@ -128,15 +128,49 @@ class LaneTest {
         // When
         lane.appended(new Appended.Accepted(0, false));
         List<Integer> behindTheGap = sequences(lane);
-        long missing = lane.takeFill(10_000);
-        lane.filled(TargetLog.Marked.ANSWERED, new TargetLog.Ends(12, 12L));
+        fill(lane, 12);
         // Then
         assertThat(early).isZero();
         assertThat(behindTheGap).isEmpty();
-        assertThat(missing).isEqualTo(2);
         assertThat(lane.progress().coveredTo()).isEqualTo(12);
         assertThat(lane.progress().filled()).isEqualTo(2);
         assertThat(sequences(lane)).containsExactly(10);
+    }
+
+    @Test
+    void shouldWriteOneMarkerAloneBeforeOthersFollowWheneverTheLogWasReadBack() {
+        // Given
+        Lane lane = over(preserved(0, 0), 1);
+        lane.fetched(chunk(new Piece.Gap(0, 10, 0)), Instant.EPOCH);
+        lane.hasBatch();
+        // When
+        long first = lane.takeFill(4);
+        lane.filled(TargetLog.Marked.ANSWERED, new TargetLog.Ends(1, 1L));
+        long second = lane.takeFill(4);
+        lane.filled(TargetLog.Marked.ANSWERED, new TargetLog.Ends(5, 5L));
+        lane.over(2);
+        lane.takeReadBack();
+        lane.readBack(state(5));
+        lane.hasBatch();
+        // Then
+        assertThat(List.of(first, second)).containsExactly(1L, 4L);
+        assertThat(lane.takeFill(4)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldWriteMarkersOfAHigherEpochThanThoseThatMayComeYet() {
+        // Given a lane whose marker is lost, so that the log does not show its epoch
+        Markers.Direct markers = new Markers.Direct(8);
+        Lane lost = lane(Mark.Mode.PRESERVED, 0, 0, markers);
+        Lane next = lane(Mark.Mode.PRESERVED, 0, 0, markers);
+        // When
+        List.of(lost, next).forEach(lane -> {
+            lane.takeReadBack();
+            lane.readBack(new LogState(new LogState.Producer(0, -1, NOW), 0, 0L, 41));
+        });
+        // Then
+        assertThat(lost.markerEpoch()).isGreaterThan(41);
+        assertThat(next.markerEpoch()).isGreaterThan(lost.markerEpoch());
     }
 
     @Test
@@ -167,7 +201,7 @@ class LaneTest {
                 .get()
                 .isInstanceOf(LaneEnd.Resync.class)
                 .asString()
-                .contains("another broker leads");
+                .contains("is another one, while batches are under way");
     }
 
     @Test
@@ -199,6 +233,7 @@ class LaneTest {
         boolean asked = lane.takeReadBack();
         lane.readBack(state(0));
         lane.hasBatch();
+        fill(lane, 1);
         long missing = lane.takeFill(10_000);
         lane.over(3);
         lane.filled(TargetLog.Marked.ANSWERED, new TargetLog.Ends(3, 3L));
@@ -206,7 +241,7 @@ class LaneTest {
         // Then
         assertThat(tooEarly).isZero();
         assertThat(asked).isTrue();
-        assertThat(missing).isEqualTo(3);
+        assertThat(missing).isEqualTo(2);
         assertThat(sequences(lane)).isEmpty();
         assertThat(lane.takeReadBack()).isTrue();
         lane.readBack(state(3));
@@ -497,6 +532,10 @@ class LaneTest {
     }
 
     private Lane lane(Mark.Mode mode, long source, long target) {
+        return lane(mode, source, target, new Markers.Direct(8));
+    }
+
+    private Lane lane(Mark.Mode mode, long source, long target, Markers markers) {
         PartitionRef from = new PartitionRef("t", new Uuid(1, 1), 0);
         PartitionRef to = new PartitionRef("t", new Uuid(2, 2), 0);
         return new Lane(
@@ -507,7 +546,7 @@ class LaneTest {
                         OffsetMap.PRESERVED,
                         7,
                         (short) 0,
-                        new Markers.Direct(8),
+                        markers,
                         source,
                         target,
                         0,
@@ -526,14 +565,22 @@ class LaneTest {
         return streaming(lane, -1);
     }
 
+    /** Markers that land as they are sent, until the log ends there. */
+    private static void fill(Lane lane, long end) {
+        while (lane.logEnd() < end) {
+            long to = lane.logEnd() + lane.takeFill(end - lane.logEnd());
+            lane.filled(TargetLog.Marked.ANSWERED, new TargetLog.Ends(to, to));
+        }
+    }
+
     private static LogState state(long end) {
-        return new LogState(new LogState.Producer(0, -1, 0, NOW), end, end);
+        return new LogState(new LogState.Producer(0, -1, NOW), end, end, -1);
     }
 
     private static Lane streaming(Lane lane, int lastSequence) {
         lane.takeReadBack();
         long end = lane.start().nextTarget();
-        lane.readBack(new LogState(new LogState.Producer(0, lastSequence, 0, NOW), end, end));
+        lane.readBack(new LogState(new LogState.Producer(0, lastSequence, NOW), end, end, -1));
         return lane;
     }
 

@@ -59,7 +59,7 @@ class MapLaneTest {
         // Given
         write();
         // When
-        readBackOver(1, new LogState(null, 10, 10L));
+        readBackOver(1, new LogState(null, 10, 10L, -1));
         // Then
         assertThat(lane.isFenced()).as("the shard has to be owned anew").isTrue();
         assertThat(done).containsExactly(false);
@@ -121,6 +121,6 @@ class MapLaneTest {
     }
 
     private static LogState known(short epoch, int lastSequence) {
-        return new LogState(new LogState.Producer(epoch, lastSequence, 0, 0), 10, 10L);
+        return new LogState(new LogState.Producer(epoch, lastSequence, 0), 10, 10L, -1);
     }
 }

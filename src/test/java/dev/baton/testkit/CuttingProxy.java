@@ -1,5 +1,6 @@
 package dev.baton.testkit;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,15 +8,20 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.awaitility.Awaitility;
 
-/** A way to a broker that can be made long, and cut at any instant, in the middle of a request or of its answer. */
+/** A way to a broker that can be made long, stuck, and cut at any instant, in the middle of a request or of its answer. */
 public final class CuttingProxy implements AutoCloseable {
     private static final int CHUNK_BYTES = 4 * 1024;
     private static final byte[] END = {};
@@ -23,10 +29,95 @@ public final class CuttingProxy implements AutoCloseable {
     private final ServerSocket server;
     private final int brokerPort;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Way> toBroker = ConcurrentHashMap.newKeySet();
     private volatile long latencyNanos;
 
     /** Bytes on their way. */
     private record Chunk(byte[] bytes, long dueNanos) {}
+
+    /** One direction of a connection. */
+    private static final class Way {
+        private final Socket from;
+        private final Socket to;
+        private final BlockingQueue<Chunk> passing = new LinkedBlockingQueue<>();
+        private final List<Chunk> kept = new ArrayList<>();
+        private boolean keeping;
+        private boolean stuck;
+
+        private Way(Socket from, Socket to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        private synchronized void add(Chunk chunk) {
+            if (keeping) {
+                kept.add(chunk);
+            } else {
+                passing.add(chunk);
+            }
+        }
+
+        private synchronized void keep() {
+            keeping = true;
+            stuck = true;
+        }
+
+        private synchronized void release() {
+            keeping = false;
+            passing.addAll(kept);
+        }
+
+        /** Whether what is kept, which begins with a request, holds one of that kind. */
+        private synchronized boolean keeps(ApiKeys kind) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            kept.forEach(chunk -> all.writeBytes(chunk.bytes()));
+            ByteBuffer bytes = ByteBuffer.wrap(all.toByteArray());
+            while (bytes.remaining() > Integer.BYTES + Short.BYTES) {
+                int size = bytes.getInt();
+                if (bytes.getShort(bytes.position()) == kind.id) {
+                    return true;
+                }
+                bytes.position(Math.min(bytes.limit(), bytes.position() + size));
+            }
+            return false;
+        }
+
+        // who is given a reset at once does not read what came before it
+        private synchronized void end() {
+            if (stuck) {
+                shutDown(to);
+            } else {
+                reset(to);
+            }
+        }
+    }
+
+    /** The connections that were there at a moment, and what their clients sent from then on. */
+    public final class Stuck {
+        private final List<Way> ways = List.copyOf(toBroker);
+
+        private Stuck() {
+            ways.forEach(Way::keep);
+        }
+
+        public boolean holds(ApiKeys kind) {
+            return ways.stream().anyMatch(way -> way.keeps(kind));
+        }
+
+        /** Resets the connections for their clients alone. */
+        public void cutOffClients() {
+            ways.forEach(way -> reset(way.from));
+        }
+
+        /** Lets the broker have what was held back, and waits until it has carried it out, which it has when it hangs up. */
+        public void release() {
+            ways.forEach(Way::release);
+            Awaitility.await("the broker's hanging up")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> ways.stream().noneMatch(way -> open.contains(way.to)));
+            ways.forEach(way -> reset(way.to));
+        }
+    }
 
     CuttingProxy(int port, int brokerPort) {
         this.brokerPort = brokerPort;
@@ -53,6 +144,11 @@ public final class CuttingProxy implements AutoCloseable {
         open.forEach(CuttingProxy::reset);
     }
 
+    /** From now on, nothing that is sent over the connections that there are arrives at the broker. */
+    public Stuck stick() {
+        return new Stuck();
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
@@ -68,34 +164,36 @@ public final class CuttingProxy implements AutoCloseable {
             Socket broker = new Socket(InetAddress.getLoopbackAddress(), brokerPort);
             open.add(client);
             open.add(broker);
-            start(() -> pump(client, broker));
-            start(() -> pump(broker, client));
+            Way there = new Way(client, broker);
+            toBroker.add(there);
+            start(() -> pump(there));
+            start(() -> pump(new Way(broker, client)));
         } catch (IOException e) {
             reset(client);
         }
     }
 
-    private void pump(Socket from, Socket to) {
-        BlockingQueue<Chunk> way = new LinkedBlockingQueue<>();
-        start(() -> deliver(way, to));
+    private void pump(Way way) {
+        start(() -> deliver(way));
         byte[] chunk = new byte[CHUNK_BYTES];
         try {
-            InputStream in = from.getInputStream();
+            InputStream in = way.from.getInputStream();
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
                 way.add(new Chunk(Arrays.copyOf(chunk, read), System.nanoTime() + latencyNanos));
             }
         } catch (IOException e) {
-            reset(from);
+            reset(way.from);
         } finally {
-            open.remove(from);
+            open.remove(way.from);
+            toBroker.remove(way);
             way.add(new Chunk(END, System.nanoTime()));
         }
     }
 
-    private static void deliver(BlockingQueue<Chunk> way, Socket to) {
+    private static void deliver(Way way) {
         try {
-            OutputStream out = to.getOutputStream();
-            for (Chunk chunk = way.take(); chunk.bytes().length > 0; chunk = way.take()) {
+            OutputStream out = way.to.getOutputStream();
+            for (Chunk chunk = way.passing.take(); chunk.bytes().length > 0; chunk = way.passing.take()) {
                 long early = chunk.dueNanos() - System.nanoTime();
                 if (early > 0) {
                     LockSupport.parkNanos(early);
@@ -108,7 +206,15 @@ public final class CuttingProxy implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            reset(to);
+            way.end();
+        }
+    }
+
+    private static void shutDown(Socket socket) {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            reset(socket);
         }
     }
 

@@ -20,7 +20,7 @@ public final class Markers {
             Node leader =
                     layout.leaders().get(new TopicPartition(topic, partition)).node();
             PartitionRef ref = new PartitionRef(topic, layout.topicIds().get(topic), partition);
-            rpc.call(leader, Requests.markers(ref, SOME_PRODUCER, count), WriteTxnMarkersResponse.class);
+            rpc.call(leader, Requests.markers(ref, SOME_PRODUCER, 0, count), WriteTxnMarkersResponse.class);
         }
     }
 }
