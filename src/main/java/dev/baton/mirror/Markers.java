@@ -1,6 +1,7 @@
 package dev.baton.mirror;
 
 import dev.baton.wire.LogControl.ProducerIdentity;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How the gaps of a partition that keeps its offsets are filled. */
@@ -8,9 +9,14 @@ sealed interface Markers {
     /**
      * By the partition's leader, in one request, which takes the right to write markers. A request whose outcome is not known
      * may be carried out at any time yet, so that each reading of a log is followed by markers of a higher coordinator epoch:
-     * once the first of them is in the log its leader refuses all that are older. Thread-safe.
+     * once the first of them is in the log its leader refuses all that are older (ProducerAppendInfo.checkCoordinatorEpoch).
+     * Epochs are seconds, so that those of another process, of which the log shows none yet, are lower too. Thread-safe.
      */
     final class Direct implements Markers {
+        /** Kept small: an epoch has 31 bits. */
+        private static final long SECONDS_BEGIN =
+                Instant.parse("2020-01-01T00:00:00Z").getEpochSecond();
+
         private final long producerId;
         private final AtomicInteger newestEpoch = new AtomicInteger(-1);
 
@@ -23,12 +29,13 @@ sealed interface Markers {
         }
 
         /**
-         * An epoch above all that were given before, by this process or by another one whose markers are in the log.
+         * An epoch above all that were given before by this process, that are in the log, or that another process gave earlier.
          *
          * @param inLog the highest one of the log's markers
          */
         int nextEpoch(int inLog) {
-            return newestEpoch.updateAndGet(newest -> Math.max(newest, inLog) + 1);
+            int now = (int) (Instant.now().getEpochSecond() - SECONDS_BEGIN);
+            return newestEpoch.updateAndGet(newest -> Math.max(Math.max(newest, inLog) + 1, now));
         }
     }
 
