@@ -7,6 +7,7 @@ import dev.baton.quickstart.ClusterLog;
 import dev.baton.state.InternalTopics;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.TestData;
 import dev.baton.wire.RawLog;
 import dev.baton.wire.RawLog.RawBatch;
 import java.nio.charset.StandardCharsets;
@@ -166,7 +167,7 @@ class CoordinatorMarkersIT {
             sleep(place.follower());
             awaitProgress(place.topic());
             for (int i = 0; i < 2; i++) {
-                west.kill(leader(place.topic()));
+                west.kill(new TestData(west).leader(place.topic(), 0));
                 west.revive();
                 awaitProgress(place.topic());
             }
@@ -261,7 +262,7 @@ class CoordinatorMarkersIT {
                     .get();
             for (int leader = 1; leader <= 3; leader++) {
                 String topic = name + leader;
-                int coordinator = coordinator(target, topic);
+                int coordinator = coordinator(topic);
                 if (coordinator != leader) {
                     return new Place(topic, coordinator, 6 - leader - coordinator);
                 }
@@ -271,29 +272,12 @@ class CoordinatorMarkersIT {
     }
 
     /** Found where any transactional id would be: by the hash of its name. */
-    private int coordinator(Admin admin, String topic) throws Exception {
+    private int coordinator(String topic) {
         String id = "baton-mirror.east.west." + InternalTopics.shardOf(topic, 0) + ".markers";
         try (KafkaProducer<byte[], byte[]> any = producer(west, "any")) {
             any.partitionsFor(topic);
         }
-        return leader(admin, "__transaction_state", Math.floorMod(id.hashCode(), 4));
-    }
-
-    private int leader(String topic) throws Exception {
-        try (Admin admin = west.admin()) {
-            return leader(admin, topic, 0);
-        }
-    }
-
-    private static int leader(Admin admin, String topic, int partition) throws Exception {
-        return admin.describeTopics(List.of(topic))
-                .allTopicNames()
-                .get()
-                .get(topic)
-                .partitions()
-                .get(partition)
-                .leader()
-                .id();
+        return new TestData(west).leader("__transaction_state", Math.floorMod(id.hashCode(), 4));
     }
 
     private static KafkaProducer<byte[], byte[]> producer(KafkaCluster cluster, String transactionalId) {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
@@ -49,7 +48,7 @@ class GroupHandoverIT {
         try (Commits commits = new Commits("ending-")) {
             all.add(start());
             all.add(start());
-            awaitMembers(2);
+            Members.await(west, 2, Duration.ofSeconds(60));
             for (int i = 0; i < 5; i++) {
                 // When
                 Thread.sleep(2_000);
@@ -60,7 +59,7 @@ class GroupHandoverIT {
                         .as(oldest.err())
                         .isIn(0, 130);
                 all.add(start());
-                awaitMembers(2);
+                Members.await(west, 2, Duration.ofSeconds(60));
             }
             commits.close();
             // Then
@@ -77,16 +76,16 @@ class GroupHandoverIT {
         try (Commits commits = new Commits("freezing-")) {
             all.add(start());
             all.add(start());
-            awaitMembers(2);
+            Members.await(west, 2, Duration.ofSeconds(60));
             for (int i = 0; i < 6; i++) {
                 // When
                 Thread.sleep(1_500 + 137L * i);
                 BatonProcess frozen = all.get(i % 2);
                 frozen.pause();
-                awaitMembers(1);
+                Members.await(west, 1, Duration.ofSeconds(60));
                 Thread.sleep(2_000);
                 frozen.resume();
-                awaitMembers(2);
+                Members.await(west, 2, Duration.ofSeconds(60));
             }
             commits.close();
             // Then
@@ -184,20 +183,5 @@ class GroupHandoverIT {
                   - {from: east, to: west, topics: busy, groups: "ending-.*|freezing-.*", replication.factor: 1}
                 """.formatted(east.bootstrap(), west.bootstrap());
         return BatonProcess.start(Map.of(), config, "mirror", "-c", "/dev/stdin");
-    }
-
-    private void awaitMembers(int count) {
-        try (Admin admin = west.admin()) {
-            Awaitility.await(count + " members")
-                    .ignoreExceptionsInstanceOf(ExecutionException.class)
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> admin.describeConsumerGroups(List.of("baton-mirror.east"))
-                                    .describedGroups()
-                                    .get("baton-mirror.east")
-                                    .get()
-                                    .members()
-                                    .size()
-                            == count);
-        }
     }
 }

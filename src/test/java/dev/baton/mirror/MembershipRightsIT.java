@@ -74,7 +74,7 @@ class MembershipRightsIT {
             deny(SNAPSHOT, AclOperation.WRITE);
             await(mirror, "WRITE on topic baton-snapshot.east.internal is missing");
             try (BatonProcess another = start()) {
-                awaitMembers(2);
+                Members.await(west, 2, Duration.ofSeconds(60));
                 Thread.sleep(3_000);
                 allow(SNAPSHOT, AclOperation.WRITE);
                 write();
@@ -169,20 +169,6 @@ class MembershipRightsIT {
         Awaitility.await(words)
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(mirror.err()).contains(words));
-    }
-
-    private void awaitMembers(int count) {
-        try (Admin admin = west.admin()) {
-            Awaitility.await(count + " members")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> admin.describeConsumerGroups(List.of(GROUP.name()))
-                                    .describedGroups()
-                                    .get(GROUP.name())
-                                    .get()
-                                    .members()
-                                    .size()
-                            == count);
-        }
     }
 
     private void deny(ResourcePattern what, AclOperation operation) throws Exception {

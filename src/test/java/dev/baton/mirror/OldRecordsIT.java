@@ -6,6 +6,7 @@ import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
 import dev.baton.testkit.WithClusters;
 import dev.baton.wire.RawLog;
 import dev.baton.wire.RawLog.RawBatch;
@@ -18,7 +19,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -60,7 +60,7 @@ class OldRecordsIT {
             }
             try (BatonProcess second = start(config)) {
                 // and when the owner of a partition freezes until another has taken over
-                awaitMembers(2);
+                Members.await(west, 2, Duration.ofSeconds(30));
                 first.pause();
                 second.pause();
                 first.resume();
@@ -75,7 +75,7 @@ class OldRecordsIT {
             assertThat(first.isAlive()).as(first.err()).isTrue();
             Awaitility.await("the broker forgets")
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> activeProducers() == 0);
+                    .until(() -> new TestData(west).producers("old", 0) == 0);
         }
         for (int p = 0; p < PARTITIONS; p++) {
             BothLogs logs =
@@ -146,30 +146,5 @@ class OldRecordsIT {
 
     private static void pause(Duration time) {
         Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
-    }
-
-    private int activeProducers() throws Exception {
-        try (Admin admin = west.admin()) {
-            TopicPartition partition = new TopicPartition("old", 0);
-            return admin.describeProducers(List.of(partition))
-                    .partitionResult(partition)
-                    .get(20, TimeUnit.SECONDS)
-                    .activeProducers()
-                    .size();
-        }
-    }
-
-    private void awaitMembers(int count) {
-        try (Admin admin = west.admin()) {
-            Awaitility.await(count + " members")
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> admin.describeConsumerGroups(List.of("baton-mirror.east"))
-                                    .describedGroups()
-                                    .get("baton-mirror.east")
-                                    .get()
-                                    .members()
-                                    .size()
-                            == count);
-        }
     }
 }

@@ -135,14 +135,22 @@ final class BrokerProcess {
 
     /** The end of the broker's log and output, for the message of a failed test. */
     String lastWords() {
+        StringBuilder words = new StringBuilder();
+        for (Path file : List.of(log(), node.directory().resolve("out.log"))) {
+            List<String> lines = lines(file);
+            lines.subList(Math.max(0, lines.size() - 30), lines.size())
+                    .forEach(line -> words.append(line).append('\n'));
+        }
+        return words.toString();
+    }
+
+    List<String> logged() {
+        return lines(log());
+    }
+
+    private static List<String> lines(Path file) {
         try {
-            StringBuilder words = new StringBuilder();
-            for (Path file : List.of(log(), node.directory().resolve("out.log"))) {
-                List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-                lines.subList(Math.max(0, lines.size() - 30), lines.size())
-                        .forEach(line -> words.append(line).append('\n'));
-            }
-            return words.toString();
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

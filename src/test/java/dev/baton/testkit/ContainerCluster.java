@@ -1,6 +1,7 @@
 package dev.baton.testkit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.Uuid;
 import org.testcontainers.DockerClientFactory;
@@ -98,6 +99,11 @@ final class ContainerCluster implements KafkaCluster {
     public void kill(int node) {
         throw new UnsupportedOperationException(
                 "a test that kills a broker runs on processes: do not tag it \"containers\"");
+    }
+
+    @Override
+    public List<String> log(int node) {
+        return container.getLogs().lines().toList();
     }
 
     @Override

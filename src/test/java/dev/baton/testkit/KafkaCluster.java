@@ -64,6 +64,9 @@ public interface KafkaCluster extends AutoCloseable {
         return proxy(1);
     }
 
+    /** The lines of what the node has logged since it was started last. */
+    List<String> log(int node);
+
     /** A clean shutdown, waited for. */
     void stop(int node);
 

@@ -76,6 +76,11 @@ final class ProcessCluster implements KafkaCluster {
     }
 
     @Override
+    public List<String> log(int node) {
+        return node(node).logged();
+    }
+
+    @Override
     public void stop(int node) {
         node(node).stop(Duration.ofSeconds(30));
     }

@@ -158,6 +158,24 @@ public record TestData(KafkaCluster cluster) {
                 .offset();
     }
 
+    /** The node that leads a partition. */
+    public int leader(String topic, int partition) {
+        return ask(admin -> admin.describeTopics(List.of(topic)).allTopicNames())
+                .get(topic)
+                .partitions()
+                .get(partition)
+                .leader()
+                .id();
+    }
+
+    /** How many producers the broker remembers of a partition. */
+    public int producers(String topic, int partition) {
+        TopicPartition asked = new TopicPartition(topic, partition);
+        return ask(admin -> admin.describeProducers(List.of(asked)).partitionResult(asked))
+                .activeProducers()
+                .size();
+    }
+
     /** The directory of a partition's log, of a cluster of one node. */
     public Path log(String topic, int partition) {
         return Path.of(ask(admin -> admin.describeLogDirs(List.of(1)).allDescriptions())
