@@ -8,16 +8,15 @@ import dev.baton.testkit.Named;
 import dev.baton.testkit.WithClusters;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A mirror of records and one of groups alone are never there together, whichever came first. */
+/**
+ * A mirror of records and one of groups alone are never there together, whichever came first; nor is one that is to end by
+ * itself beside any other.
+ */
 @Tag("long")
 @WithClusters
 class MirrorAloneIT {
@@ -39,26 +38,50 @@ class MirrorAloneIT {
     void shouldRefuseAMirrorBesideOneOfGroupsAloneAndTheOtherWayRound() {
         // Given
         BatonProcess groups = start("--groups-only");
-        awaitMember(groups);
+        awaitMember("baton-mirror.east.groups-only");
         // When
         BatonProcess.Result late = run();
         // Then
-        assertThat(late.exitCode()).as(late.err()).isEqualTo(6);
-        assertThat(late.err())
-                .contains("another mirror of the flow runs", "baton mirror --groups-only at /127.0.0.1")
-                .doesNotContain("Exception");
+        assertRefused(late, "baton mirror --groups-only at /127.0.0.1");
         assertThat(groups.isAlive()).as(groups.err()).isTrue();
 
         // When: killed, it is waited out
         groups.kill();
         try (BatonProcess mirror = start()) {
-            awaitMember(mirror);
+            awaitMember("baton-mirror.east");
             BatonProcess.Result second = run("--groups-only");
             // Then
-            assertThat(second.exitCode()).as(second.err()).isEqualTo(6);
-            assertThat(second.err()).contains("another mirror of the flow runs", "baton mirror at /127.0.0.1");
-            assertThat(mirror.isAlive()).as(mirror.err()).isTrue();
+            assertRefused(second, "baton mirror at /127.0.0.1");
+            end(mirror);
         }
+    }
+
+    @Test
+    void shouldRefuseOnceBesideAMirrorThatRuns() {
+        // Given
+        try (BatonProcess mirror = start()) {
+            awaitMember("baton-mirror.east");
+            // When
+            BatonProcess.Result once = run("--once");
+            // Then
+            assertRefused(once, "group baton-mirror.east on west has members: baton mirror at /127.0.0.1");
+            end(mirror);
+        }
+    }
+
+    private static void assertRefused(BatonProcess.Result late, String beside) {
+        assertThat(late.exitCode()).as(late.err()).isEqualTo(6);
+        assertThat(late.err())
+                .contains("another mirror of the flow runs", beside)
+                .doesNotContain("Exception");
+    }
+
+    /** In good order, so that the next test need not wait it out; it was none the worse for who came late. */
+    private static void end(BatonProcess mirror) {
+        mirror.terminate();
+        assertThat(mirror.await(Duration.ofSeconds(30)).exitCode())
+                .as(mirror.err())
+                .isZero();
     }
 
     private BatonProcess start(String... options) {
@@ -74,21 +97,7 @@ class MirrorAloneIT {
                 .toArray(String[]::new);
     }
 
-    private void awaitMember(BatonProcess process) {
-        try (Admin admin = west.admin()) {
-            Awaitility.await()
-                    .ignoreExceptionsInstanceOf(ExecutionException.class)
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> admin
-                            .describeConsumerGroups(List.of("baton-mirror.east"))
-                            .describedGroups()
-                            .get("baton-mirror.east")
-                            .get()
-                            .members()
-                            .stream()
-                            .anyMatch(member ->
-                                    !member.assignment().topicPartitions().isEmpty()));
-        }
-        assertThat(process.isAlive()).as(process.err()).isTrue();
+    private void awaitMember(String clientId) {
+        Members.awaitAlone(west, clientId, Duration.ofSeconds(60));
     }
 }

@@ -10,7 +10,12 @@ import dev.baton.testkit.WithClusters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,7 +33,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** {@code --once} with a source that does not give everything: it does the rest, and says what it did not do. */
+/**
+ * {@code --once} with a source that does not give everything: it does the rest, and says what it did not do; and with one that
+ * does not come to an end: it does what there was.
+ */
 @Tag("long")
 @WithClusters
 class MirrorOnceIT {
@@ -95,11 +103,61 @@ class MirrorOnceIT {
         create(east, new NewTopic("righted", 1, (short) 1));
         write(east, "righted");
         // When
-        BatonProcess.Result run = once(east, "righted", "sync.topic.acls.enabled: true");
+        BatonProcess.Result run = onceWith(east, "righted", "sync.topic.acls.enabled: true");
         // Then
         assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
         assertThat(run.err()).contains("rights on topics are not copied", "west", "no authorizer");
         assertThat(end("righted")).isEqualTo(RECORDS);
+    }
+
+    @Test
+    void shouldEndWithWhatThereWasAtItsStartWhenTheSourceIsWrittenToFasterThanItMirrors() throws Exception {
+        // Given
+        create(east, new NewTopic("endless", 1, (short) 1));
+        try (EndlessWriter writer = new EndlessWriter("endless")) {
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> end(east, "endless") > 5 * RECORDS);
+            long seen = end(east, "endless");
+            // When
+            BatonProcess.Result once = once(east, "endless", "--max-rate", "200kB");
+            // Then
+            assertThat(once.exitCode()).as(once.err()).isZero();
+            assertThat(once.took()).isLessThan(Duration.ofSeconds(40));
+            assertThat(end("endless")).isBetween(seen, end(east, "endless") - RECORDS);
+            writer.requireWriting();
+        }
+    }
+
+    /** Writes some 250 kB a second until it is closed. */
+    private final class EndlessWriter implements AutoCloseable {
+        private final AtomicBoolean stop = new AtomicBoolean();
+        private final CompletableFuture<Void> writing;
+
+        private EndlessWriter(String topic) {
+            writing = CompletableFuture.runAsync(() -> {
+                Random random = new Random(5);
+                byte[] value = new byte[1_000];
+                try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        east.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+                    while (!stop.get()) {
+                        for (int i = 0; i < 10; i++) {
+                            random.nextBytes(value);
+                            var unused = producer.send(new ProducerRecord<>(topic, value.clone()));
+                        }
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(40));
+                    }
+                }
+            });
+        }
+
+        private void requireWriting() {
+            assertThat(writing).isNotDone();
+        }
+
+        @Override
+        public void close() {
+            stop.set(true);
+            writing.join();
+        }
     }
 
     private static void create(KafkaCluster cluster, NewTopic... topics) throws Exception {
@@ -108,11 +166,11 @@ class MirrorOnceIT {
         }
     }
 
-    private BatonProcess.Result once(KafkaCluster source, String topics) {
-        return once(source, topics, "groups: none");
+    private BatonProcess.Result once(KafkaCluster source, String topics, String... options) {
+        return onceWith(source, topics, "groups: none", options);
     }
 
-    private BatonProcess.Result once(KafkaCluster source, String topics, String key) {
+    private BatonProcess.Result onceWith(KafkaCluster source, String topics, String key, String... options) {
         String config = """
                 clusters:
                   %s: {bootstrap.servers: "%s"}
@@ -120,7 +178,9 @@ class MirrorOnceIT {
                 flows:
                   - {from: %s, to: west, topics: "%s", replication.factor: 1, %s}
                 """.formatted(source.name(), source.bootstrap(), west.bootstrap(), source.name(), topics, key);
-        return BatonProcess.run(Map.of(), config, "mirror", "--once", "-c", "/dev/stdin");
+        String[] arguments = Stream.concat(Stream.of("mirror", "--once", "-c", "/dev/stdin"), Stream.of(options))
+                .toArray(String[]::new);
+        return BatonProcess.run(Map.of(), config, arguments);
     }
 
     private static void write(KafkaCluster cluster, String topic) {
@@ -133,7 +193,11 @@ class MirrorOnceIT {
     }
 
     private long end(String topic) {
-        return new ClusterLog(west.bootstrap())
+        return end(west, topic);
+    }
+
+    private static long end(KafkaCluster cluster, String topic) {
+        return new ClusterLog(cluster.bootstrap())
                 .ends(List.of(topic), "read_uncommitted")
                 .get(new TopicPartition(topic, 0));
     }
