@@ -3,6 +3,7 @@ package dev.baton.mirror;
 import dev.baton.failure.BatonException;
 import dev.baton.offsets.MapEntry;
 import dev.baton.offsets.Run;
+import dev.baton.state.Mark;
 import dev.baton.wire.Appended;
 import dev.baton.wire.Batch;
 import dev.baton.wire.Fetched;
@@ -338,7 +339,7 @@ final class Lane {
         } else if (producer != null && producer.epoch() > start.epoch()) {
             finish(LaneEnd.fenced(start));
         } else {
-            nextSequence = producerKnown && producer != null ? Sequences.add(producer.lastSequence(), 1) : 0;
+            nextSequence = producerKnown && producer != null ? Sequences.add(producer.lastSequence(), 1) : first();
             rememberedBy = producer == null ? Long.MIN_VALUE : producer.lastTimestamp();
             beginMarkers(state.markerEpoch());
             phase = Phase.STREAMING;
@@ -353,6 +354,15 @@ final class Lane {
             // the coordinator has done so before the log was read
             olderShutOut = true;
         }
+    }
+
+    /**
+     * Where the producer is not known to the broker, it takes any sequence. All owners of a preserved partition share one
+     * producer, so that theirs is the offset: who comes late with records of old, and counts on from what the broker has
+     * forgotten, is then never taken for the one to follow. An epoch of an owner's own begins at 0.
+     */
+    private int first() {
+        return start.mode() == Mark.Mode.PRESERVED ? Sequences.add(0, nextTarget) : 0;
     }
 
     /** Passes the gaps at the head, and tells whether there is a batch behind them that could go now. */

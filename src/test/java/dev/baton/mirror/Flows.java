@@ -1,9 +1,14 @@
 package dev.baton.mirror;
 
+import dev.baton.config.ClusterConfig;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.NameFilter;
 import dev.baton.config.OffsetsMode;
 import dev.baton.config.TopicNaming;
+import dev.baton.state.FlowFacts;
+import dev.baton.state.InternalTopics;
+import dev.baton.wire.LogControl;
+import java.time.Instant;
 import java.util.List;
 
 /** Flows between clusters of one node each, under kept names. */
@@ -24,5 +29,21 @@ final class Flows {
                 TopicNaming.IDENTITY,
                 offsets,
                 (short) 1);
+    }
+
+    /** What is said of a flow from east at its first start, with producer ids of its own. */
+    static FlowFacts facts(ClusterConfig target) {
+        try (LogControl control = new LogControl(target, "test")) {
+            return new FlowFacts(
+                    "east",
+                    "west",
+                    "E",
+                    "W",
+                    "",
+                    InternalTopics.SHARDS,
+                    control.newProducerId().id(),
+                    control.newProducerId().id(),
+                    Instant.EPOCH);
+        }
     }
 }

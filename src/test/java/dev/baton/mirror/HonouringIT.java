@@ -14,7 +14,6 @@ import dev.baton.state.SwitchedGeneration;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.WithClusters;
-import dev.baton.wire.LogControl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -65,7 +64,7 @@ class HonouringIT {
         try (Cluster source = Cluster.connect(east.clientConfig(), Budget.perCall(Duration.ofSeconds(10)), "test");
                 Cluster cluster = Cluster.connect(target, Budget.perCall(Duration.ofSeconds(10)), "test")) {
             StateTopics.create(cluster, "east", (short) 1);
-            FlowFacts facts = facts(target);
+            FlowFacts facts = Flows.facts(target);
             FlowConfig flow = Flows.eastToWest(topic, "none");
             try (StateWriter state = new StateWriter(cluster, "east");
                     Engine engine = started(new Engine(east.clientConfig(), target, null, lease, (p, l, w) -> {}));
@@ -147,21 +146,6 @@ class HonouringIT {
         thread.setDaemon(true);
         thread.start();
         return engine;
-    }
-
-    private static FlowFacts facts(ClusterConfig target) {
-        try (LogControl control = new LogControl(target, "test")) {
-            return new FlowFacts(
-                    "east",
-                    "west",
-                    "E",
-                    "W",
-                    "",
-                    InternalTopics.SHARDS,
-                    control.newProducerId().id(),
-                    control.newProducerId().id(),
-                    Instant.EPOCH);
-        }
     }
 
     private static void create(KafkaCluster cluster, String topic) throws Exception {

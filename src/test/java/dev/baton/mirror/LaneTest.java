@@ -58,8 +58,23 @@ class LaneTest {
         List<Integer> first = sequences(lane);
         lane.appended(new Appended.Accepted(100, false));
         // Then
-        assertThat(first).containsExactly(0);
-        assertThat(sequences(lane)).containsExactly(10);
+        assertThat(first).containsExactly(100);
+        assertThat(sequences(lane)).containsExactly(110);
+    }
+
+    @Test
+    void shouldBeginTheSequenceOfAnEpochAtZeroWhenMapped() {
+        // Given
+        Lane lane = mapped(100, 7);
+        lane.takeReadBack();
+        lane.readBack(new LogState(null, 7, 7L));
+        lane.fetched(chunk(data(100, 10)), Instant.EPOCH);
+        // When
+        var runs = lane.takeRuns();
+        lane.runsRecorded();
+        // Then
+        assertThat(runs).isPresent();
+        assertThat(sequences(lane)).containsExactly(0);
     }
 
     @Test

@@ -1,0 +1,142 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.cluster.Budget;
+import dev.baton.cluster.Cluster;
+import dev.baton.config.FlowConfig;
+import dev.baton.quickstart.ClusterLog;
+import dev.baton.state.FlowFacts;
+import dev.baton.state.StateTopics;
+import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
+import dev.baton.testkit.WithClusters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A lease that fails: an owner froze with records that it had read, another one took over and went on, and the first one
+ * wakes and sends. Then it is the target's log that keeps it out.
+ */
+@WithClusters
+class FencedOwnerIT {
+    private static final int RECORDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final TestData east;
+    private final TestData west;
+
+    FencedOwnerIT(
+            @Named("east") KafkaCluster east,
+            @Named(value = "west", with = "producer.id.expiration.check.interval.ms=1000") KafkaCluster west) {
+        this.east = new TestData(east);
+        this.west = new TestData(west);
+    }
+
+    @Test
+    void shouldRefuseAnOwnerOfAMappedPartitionOnceAnotherOneHasTakenOver() throws Exception {
+        // Given
+        FlowConfig flow = create("shelf", Map.of("cleanup.policy", "compact"));
+        MirroredTopic topic = new MirroredTopic("shelf", "S", "shelf", "T", 1, true, 1_000_000, false);
+        FlowFacts facts = Flows.facts(west.cluster().clientConfig());
+        long now = System.currentTimeMillis();
+        try (LoneOwner first = new LoneOwner(flow, facts, east.cluster(), west.cluster());
+                LoneOwner second = new LoneOwner(flow, facts, east.cluster(), west.cluster())) {
+            first.takeOver(topic);
+            mirrored("shelf", now, RECORDS);
+            first.freeze();
+            east.produce("shelf", 0, RECORDS, now + 1_000);
+            first.awaitRead("shelf", 2 * RECORDS);
+            // When
+            second.takeOver(topic);
+            awaitRecords("shelf", 2 * RECORDS);
+            first.wake();
+            // Then
+            assertThat(first.awaitEnd()).isEqualTo(new LaneEnd.Resync("another mirror took over shelf-0"));
+            assertThat(west.cluster().log(1)).anyMatch(line -> line.contains("InvalidProducerEpochException"));
+            mirrored("shelf", now + 2_000, 3 * RECORDS);
+            assertThat(second.isEnded()).isFalse();
+        }
+        new BothLogs(east.cluster(), west.cluster(), "shelf", 0)
+                .assertSameRecords()
+                .assertExactMap();
+    }
+
+    @Test
+    void shouldAppendNothingTwiceWhereTheBrokerForgotTheProducerOfOldRecordsBeforeTheTakeover() throws Exception {
+        // Given
+        FlowConfig flow = create("old", Map.of("retention.ms", "-1"));
+        MirroredTopic topic = new MirroredTopic("old", "S", "old", "T", 1, false, 1_000_000, false);
+        FlowFacts facts = Flows.facts(west.cluster().clientConfig());
+        long then = System.currentTimeMillis() - Duration.ofDays(2).toMillis();
+        try (LoneOwner first = new LoneOwner(flow, facts, east.cluster(), west.cluster());
+                LoneOwner second = new LoneOwner(flow, facts, east.cluster(), west.cluster())) {
+            first.takeOver(topic);
+            mirrored("old", then, RECORDS);
+            Awaitility.await("the broker forgets").atMost(PATIENCE).until(() -> west.producers("old", 0) == 0);
+            // it looks at them every ten minutes by default, and not within the moments that this takes
+            rememberProducersFor(Duration.ofDays(20));
+            first.freeze();
+            east.produce("old", 0, RECORDS, then + 1_000);
+            first.awaitRead("old", 2 * RECORDS);
+            // When
+            second.takeOver(topic);
+            awaitRecords("old", 2 * RECORDS);
+            first.wake();
+            // Then
+            assertThat(first.awaitEnd()).asString().contains("was appended before, and not by this process");
+            mirrored("old", then + 2_000, 3 * RECORDS);
+            assertThat(second.isEnded()).isFalse();
+        }
+        BothLogs logs = new BothLogs(east.cluster(), west.cluster(), "old", 0)
+                .assertSameRecords()
+                .assertExactMap();
+        assertThat(logs.map().isPreserved()).isTrue();
+    }
+
+    // ----
+
+    private FlowConfig create(String topic, Map<String, String> configs) {
+        east.create(topic, 1, configs);
+        west.create(topic, 1, configs);
+        try (Cluster cluster =
+                Cluster.connect(west.cluster().clientConfig(), Budget.perCall(Duration.ofSeconds(10)), "test")) {
+            StateTopics.create(cluster, "east", (short) 1);
+        }
+        return Flows.eastToWest(topic, "none");
+    }
+
+    /** Writes some more records to the source, and waits until all are mirrored. */
+    private void mirrored(String topic, long firstTime, int all) {
+        east.produce(topic, 0, RECORDS, firstTime);
+        awaitRecords(topic, all);
+    }
+
+    private void awaitRecords(String topic, int count) {
+        Awaitility.await().atMost(PATIENCE).until(() -> records(topic), found -> found >= count);
+    }
+
+    private int records(String topic) {
+        return new ClusterLog(west.cluster().bootstrap()).raw(topic).size();
+    }
+
+    private void rememberProducersFor(Duration life) throws Exception {
+        ConfigEntry longer = new ConfigEntry("producer.id.expiration.ms", Long.toString(life.toMillis()));
+        try (Admin admin = west.cluster().admin()) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.BROKER, ""),
+                            List.of(new AlterConfigOp(longer, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+}
