@@ -7,6 +7,7 @@ import dev.baton.soak.Scene;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
 import dev.baton.testkit.WithClusters;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Both clusters with three brokers and replication factor 3: as many leaders of the target as {@code -Dbaton.kills} says are
- * killed, one after the other, and one of the source.
+ * Both clusters with three brokers and replication factor 3: whoever leads a partition of the target is killed as often as
+ * {@code -Dbaton.kills} says, then who leads one with mapped offsets, and who leads one of the source.
  */
 @Tag("long")
 @WithClusters
 class MirrorLeadersIT {
-    private static final int KILLS = Integer.getInteger("baton.kills", 1);
+    private static final int KILLS = Integer.getInteger("baton.kills", 4);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final KafkaCluster east;
@@ -46,18 +47,21 @@ class MirrorLeadersIT {
             scene.awaitProgress(PATIENCE);
             // When
             for (int kill = 0; kill < KILLS; kill++) {
-                west.kill(1 + kill % west.brokers());
-                scene.awaitProgress(PATIENCE);
-                west.revive();
+                killLeader(west, Scene.PRESERVED.get(kill % Scene.PRESERVED.size()), scene);
             }
-            east.kill(1);
-            scene.awaitProgress(PATIENCE);
-            east.revive();
+            killLeader(west, Scene.MAPPED.get(0), scene);
+            killLeader(east, Scene.PRESERVED.get(0), scene);
             // Then
             assertThat(mirror.isAlive()).as(mirror.err()).isTrue();
             Comparison logs = scene.finish();
             assertThat(logs.differences()).isEmpty();
             assertThat(logs.records()).isPositive();
         }
+    }
+
+    private static void killLeader(KafkaCluster cluster, String topic, Scene scene) {
+        cluster.kill(new TestData(cluster).leader(topic, 0));
+        scene.awaitProgress(PATIENCE);
+        cluster.revive();
     }
 }
