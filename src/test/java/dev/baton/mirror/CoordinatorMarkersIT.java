@@ -70,6 +70,7 @@ class CoordinatorMarkersIT {
         sites.close();
     }
 
+    /** A follower's sleep is what has a marker written twice for certain: the coordinator asks again meanwhile. */
     @Test
     void shouldGoOnExactlyWhenAFollowerSleepsWhileMarkersAreWritten(TestReporter reporter) throws Exception {
         // Given
@@ -114,6 +115,10 @@ class CoordinatorMarkersIT {
         assertSurplusBecameRuns(logs(config, place, reporter));
     }
 
+    /**
+     * Its successor writes once more what was decided and not noted as done, which a kill seldom finds; so what is shown here
+     * is that all goes on exactly. A marker that is certainly written twice is what the tests with a sleeping follower have.
+     */
     @Test
     void shouldGoOnExactlyWhenTheCoordinatorIsKilledWhileMarkersAreWritten(TestReporter reporter) throws Exception {
         // Given
@@ -200,6 +205,9 @@ class CoordinatorMarkersIT {
                 "markers on the source", Long.toString(markers(sites.east(), place.topic())),
                 "markers on the target", Long.toString(markers(west, place.topic())),
                 "runs", logs.map().runs().toString()));
+        OffsetsShown shown = OffsetsShown.of(config, place.topic(), 0);
+        assertThat(shown.runs()).isEqualTo(logs.map().runs());
+        assertThat(shown.filled()).isEqualTo(markers(west, place.topic()));
         return logs.assertSameRecords().assertExactMap();
     }
 
@@ -215,7 +223,6 @@ class CoordinatorMarkersIT {
                 .anyMatch(run -> run.target() > run.source());
         Run last = logs.map().runs().get(logs.map().runs().size() - 1);
         assertThat(last.target()).as("the last run of %s", logs.map().runs()).isEqualTo(last.source());
-        assertThat(logs.mark().filled()).isEqualTo(markers(west, logs.mark().topic()));
     }
 
     private static long markers(KafkaCluster cluster, String topic) {

@@ -15,6 +15,7 @@ import dev.baton.wire.RawLog.RawBatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -60,9 +61,12 @@ class SurplusMarkerIT {
             assertThat(result.faults()).isEmpty();
             BothLogs logs =
                     new BothLogs(east, west, "surplus", 0).assertSameRecords().assertExactMap();
-            assertThat(logs.map().runs())
-                    .containsExactly(new Run(0, 0), new Run(12, 14), new Run(18, 19), new Run(24, 24));
-            assertThat(logs.mark().filled()).isEqualTo(markersOf("surplus"));
+            OffsetsShown shown = OffsetsShown.of(config("surplus", OffsetsMode.AUTO), "surplus", 0);
+            assertThat(shown.runs())
+                    .containsExactly(new Run(0, 0), new Run(12, 14), new Run(18, 19), new Run(24, 24))
+                    .isEqualTo(logs.map().runs());
+            assertThat(shown.exact()).isTrue();
+            assertThat(shown.filled()).isEqualTo(markersOf("surplus"));
         }
     }
 
@@ -76,13 +80,7 @@ class SurplusMarkerIT {
         boolean preserved = mode == OffsetsMode.AUTO;
         String topic = preserved ? "hit" : "hit-mapped";
         create(topic);
-        String config = """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: "%s", groups: none, replication.factor: 1, offsets: %s}
-                """.formatted(east.bootstrap(), west.bootstrap(), topic, preserved ? "auto" : "map");
+        String config = config(topic, mode);
         try (KafkaProducer<byte[], byte[]> producer = producer(topic + "-tx")) {
             Thread load = new Thread(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
@@ -107,13 +105,29 @@ class SurplusMarkerIT {
         // Then
         assertThat(last.exitCode()).as(last.err()).isZero();
         BothLogs logs = new BothLogs(east, west, topic, 0).assertSameRecords().assertExactMap();
-        assertThat(logs.map().runs()).hasSizeGreaterThan(5);
+        OffsetsShown shown = OffsetsShown.of(config, topic, 0);
+        assertThat(shown.runs()).hasSizeGreaterThan(5).isEqualTo(logs.map().runs());
+        assertThat(shown.exact()).isTrue();
         if (preserved) {
-            assertThat(logs.mark().filled()).isEqualTo(markersOf(topic));
+            assertThat(shown.filled()).isEqualTo(markersOf(topic));
         }
     }
 
     // ----
+
+    private String config(String topic, OffsetsMode mode) {
+        return """
+                clusters:
+                  east: {bootstrap.servers: "%s"}
+                  west: {bootstrap.servers: "%s"}
+                flows:
+                  - {from: east, to: west, topics: "%s", groups: none, replication.factor: 1, offsets: %s}
+                """.formatted(
+                east.bootstrap(),
+                west.bootstrap(),
+                topic,
+                mode.name().toLowerCase(Locale.ROOT));
+    }
 
     private void awaitProgress(String topic) {
         long before = end(topic);
