@@ -1,6 +1,7 @@
 package dev.baton.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.cli.CliRun;
 import dev.baton.cli.ExitCode;
@@ -9,6 +10,7 @@ import dev.baton.cluster.Needed;
 import dev.baton.cluster.Needed.On;
 import dev.baton.cluster.Needed.Side;
 import dev.baton.cluster.Needed.Stands;
+import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.SecuredSites;
 import dev.baton.testkit.TestAcls;
 import dev.baton.testkit.TestData;
@@ -41,6 +43,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KeyRightsIT {
     private static final String GROUP = "shop-billing";
     private static final String SHOP = "User:shop";
+    private static final Map<TopicPartition, OffsetAndMetadata> COMMITTED =
+            Map.of(new TopicPartition("orders", 0), new OffsetAndMetadata(11));
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private SecuredSites sites;
 
@@ -89,9 +94,7 @@ class KeyRightsIT {
         assertThat(first.err() + second.err()).doesNotContain("not done", "could not", "cannot", "not copied");
         assertThat(new TestAcls(sites.west()).allows(SHOP, AclOperation.WRITE, "orders"))
                 .isTrue();
-        assertThat(RemoteClusterUtils.translateOffsets(
-                        sites.west().clientProperties(), "east", GROUP, Duration.ofSeconds(10)))
-                .isEqualTo(Map.of(new TopicPartition("orders", 0), new OffsetAndMetadata(11)));
+        assertThat(checkpoints()).isEqualTo(COMMITTED);
         assertThat(new TestData(sites.west()).end(On.HEARTBEATS.resource("east"), 0))
                 .isPositive();
     }
@@ -141,18 +144,43 @@ class KeyRightsIT {
         }
     }
 
-    private CliRun mirror() {
+    @Test
+    void shouldWriteTheCheckpointsThatItOwesWhenTheRightIsGivenToARunningMirror() throws Exception {
+        // Given
+        sites.grant(MirrorRights.all());
+        try (BatonProcess mirror = BatonProcess.start(sites.environment(), "", "mirror", "-c", config())) {
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(mirror.err())
+                            .contains("could not write checkpoints", "CREATE on topic east.checkpoints.internal"));
+
+            // When
+            MirrorRights.ofKeys().stream()
+                    .flatMap(key -> RightsManual.commands(key.rights()).stream())
+                    .forEach(sites::grantBy);
+
+            // Then
+            await().atMost(LIMIT)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(checkpoints()).isEqualTo(COMMITTED));
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> checkpoints() throws Exception {
+        return RemoteClusterUtils.translateOffsets(
+                sites.west().clientProperties(), "east", GROUP, Duration.ofSeconds(10));
+    }
+
+    private String config() {
         String keys = """
                 offsets: auto
                     sync.topic.acls.enabled: true
                     emit.checkpoints.enabled: true
                     emit.heartbeats.enabled: true""";
+        return sites.config("offsets: auto", keys).toString();
+    }
+
+    private CliRun mirror() {
         return CliRun.in(
-                Path.of("").toAbsolutePath(),
-                sites.environment(),
-                "mirror",
-                "--once",
-                "-c",
-                sites.config("offsets: auto", keys).toString());
+                Path.of("").toAbsolutePath(), sites.environment(), "mirror", "--once", "-c", config());
     }
 }
