@@ -195,13 +195,13 @@ final class Engine implements Runnable, AutoCloseable {
         return filler.isFilling(target);
     }
 
-    /** Stops a partition whose gaps come faster than they can be filled. */
-    void overtaken(TopicPartition partition, String reason) {
+    /** Ends what is mirrored of a partition for a reason that its lane cannot see; nothing where it has ended. */
+    void end(TopicPartition partition, LaneEnd why) {
         command(() -> {
             Lane lane = lanes.get(partition);
             if (lane != null) {
                 awake.add(lane);
-                lane.abandon(new LaneEnd.Overtaken(reason));
+                lane.abandon(why);
             }
         });
     }

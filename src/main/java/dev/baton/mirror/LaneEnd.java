@@ -114,6 +114,11 @@ sealed interface LaneEnd {
         return new Resync("the source does not know topic " + start.source().topic() + " by its id any more");
     }
 
+    static LaneEnd remade(PartitionStart start) {
+        return new Resync("topic " + start.source().topic() + ", or " + start.target().topic()
+                + " of the target, is not the one that was mirrored any more");
+    }
+
     /**
      * Our batch was to lie at one offset of the target and came to lie at another: a marker that the broker wrote twice, or
      * a record of somebody else. Both logs tell which.

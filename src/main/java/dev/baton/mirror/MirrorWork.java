@@ -331,11 +331,11 @@ final class MirrorWork implements AutoCloseable {
         tally.see(engine::progress);
         fillWatch
                 .look(engine.progress(), Instant.now())
-                .forEach((partition, rates) -> engine.overtaken(
+                .forEach((partition, rates) -> engine.end(
                         partition,
-                        String.format(
+                        new LaneEnd.Overtaken(String.format(
                                 "%,.0f offsets of gaps a second come, and markers fill %,.0f",
-                                rates.gaps(), rates.fills())));
+                                rates.gaps(), rates.fills()))));
     }
 
     // one at a time: an older mark must not be written after a newer one, nor after another process has the shard

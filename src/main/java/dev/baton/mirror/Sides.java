@@ -53,7 +53,12 @@ record Sides(MirroredTopic topic, PartitionRef source, PartitionRef target, Lead
                 source,
                 "source",
                 "mirror it under another name, or, to mirror it anew, " + Remirror.remedy(source, target));
-        require(mark.targetTopicId(), target, "target", "to mirror it anew, run " + Remirror.command(source));
+        require(
+                mark.targetTopicId(),
+                target,
+                "target",
+                "to mirror it anew, run " + Remirror.command(source)
+                        + ", and where somebody has written to it already, delete it there before");
     }
 
     /** Whether both topics are those that the mark speaks of. */

@@ -85,6 +85,18 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         now.forEach(topic -> byName.put(topic.source(), topic));
         topics = byName;
         adjust();
+        endRemade();
+    }
+
+    // a partition of which nothing comes would not hear that its topic was deleted and made anew
+    private void endRemade() {
+        entries.forEach((partition, entry) -> {
+            PartitionStart start = entry.start;
+            MirroredTopic topic = topics.get(partition.topic());
+            if (start != null && topic != null && !start.isOf(topic)) {
+                engine.end(partition, LaneEnd.remade(start));
+            }
+        });
     }
 
     /** Shards that came to this process, with the marks of their partitions as their last owner left them. */

@@ -54,7 +54,7 @@ class EngineTest {
             thread.start();
             Throwable before = engine.failure();
             // When
-            engine.overtaken(PARTITION, "whatever ends a lane");
+            engine.end(PARTITION, new LaneEnd.Resync("whatever ends a lane"));
             thread.join(10_000);
             // Then
             assertThat(before).isNull();

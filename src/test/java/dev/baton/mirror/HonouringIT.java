@@ -52,7 +52,8 @@ class HonouringIT {
 
     @Test
     void shouldNotAcknowledgeASwitchWhileABatchIsUnderWayOfAPartitionThatStoppedSince() throws Exception {
-        hangsOnABatch("u", engine -> engine.overtaken(new TopicPartition("u", 0), "it stops for whatever reason"));
+        LaneEnd why = new LaneEnd.Overtaken("it stops for whatever reason");
+        hangsOnABatch("u", engine -> engine.end(new TopicPartition("u", 0), why));
     }
 
     private void hangsOnABatch(String topic, Consumer<Engine> meanwhile) throws Exception {

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRecordBatch;
 import org.apache.kafka.common.record.internal.FileRecords;
@@ -81,6 +83,16 @@ public record TestData(KafkaCluster cluster) {
                 var unused = producer.send(new ProducerRecord<>(topic, partition, firstTime + i, "k" + i, "v" + i));
             }
             producer.flush();
+        }
+    }
+
+    /** Records of these values in partition 0, without keys. */
+    public void send(String topic, List<String> values) {
+        try (var producer =
+                new KafkaProducer<>(cluster.clientProperties(), new StringSerializer(), new StringSerializer())) {
+            for (String value : values) {
+                var unused = producer.send(new ProducerRecord<>(topic, 0, null, value));
+            }
         }
     }
 
@@ -168,12 +180,17 @@ public record TestData(KafkaCluster cluster) {
                 .id();
     }
 
-    /** How many producers the broker remembers of a partition. */
-    public int producers(String topic, int partition) {
+    /** The id by which the topic of that name is told from those that had it before. */
+    public Uuid topicId(String topic) {
+        return ask(admin -> admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+                .topicId();
+    }
+
+    /** Who has written to a partition of late, as its leader remembers. */
+    public List<ProducerState> producers(String topic, int partition) {
         TopicPartition asked = new TopicPartition(topic, partition);
         return ask(admin -> admin.describeProducers(List.of(asked)).partitionResult(asked))
-                .activeProducers()
-                .size();
+                .activeProducers();
     }
 
     /** The directory of a partition's log, of a cluster of one node. */
