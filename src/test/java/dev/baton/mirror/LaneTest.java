@@ -67,7 +67,7 @@ class LaneTest {
         // Given
         Lane lane = mapped(100, 7);
         lane.takeReadBack();
-        lane.readBack(new LogState(null, 7, 7L));
+        lane.readBack(new LogState(null, 7, 7L, -1));
         lane.fetched(chunk(data(100, 10)), Instant.EPOCH);
         // When
         var runs = lane.takeRuns();

@@ -75,7 +75,7 @@ class OldRecordsIT {
             assertThat(first.isAlive()).as(first.err()).isTrue();
             Awaitility.await("the broker forgets")
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> new TestData(west).producers("old", 0) == 0);
+                    .until(() -> new TestData(west).producers("old", 0).isEmpty());
         }
         for (int p = 0; p < PARTITIONS; p++) {
             BothLogs logs =
