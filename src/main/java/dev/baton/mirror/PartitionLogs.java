@@ -141,7 +141,7 @@ final class PartitionLogs implements AutoCloseable {
     /** Compares what lies in that stretch. */
     Reconciler reconciler(Sides sides, Reconciler.Stretch stretch) {
         return new Reconciler(
-                sides.source().toString(),
+                (sourceOffset, targetOffset) -> foreign(sides, sourceOffset, targetOffset),
                 LogReader.committed(
                         sourceReader, sides.source(), sides::sourceLeader, stretch.sourceOffset(), Long.MAX_VALUE),
                 targetLog(sides, stretch.targetOffset(), stretch.targetEnd()));
@@ -171,6 +171,20 @@ final class PartitionLogs implements AutoCloseable {
                         FailureKind.UNREACHABLE,
                         "the log of " + sides.target() + " on the target can be read up to " + stable
                                 + " only, and ends at " + end));
+    }
+
+    private BatonException foreign(Sides sides, long sourceOffset, long targetOffset) {
+        ProducerIdentity writer =
+                targetReader.writerAt(sides.targetLeader().node(), sides.target(), targetOffset);
+        return BatonException.refused(
+                "the record at offset " + targetOffset + " of " + sides.target()
+                        + " on the target is not the one that the source has for it, at offset " + sourceOffset
+                        + ": it was written by "
+                        + (writer == null
+                                ? "a producer without an id"
+                                : "producer id " + writer.id() + " (epoch " + writer.epoch() + ")"),
+                "somebody else writes to the topic and has to be stopped, or the source's log was cut; to mirror it anew, "
+                        + Remirror.remedy(sides.source(), sides.target()));
     }
 
     /** One past the last source offset that has a record behind the mark. */

@@ -1,7 +1,6 @@
 package dev.baton.mirror;
 
 import dev.baton.failure.BatonException;
-import dev.baton.failure.FailureKind;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
 import dev.baton.wire.LogItem;
@@ -24,12 +23,23 @@ final class Reconciler {
     /** What holds on a preserved partition where the map has no run. */
     private static final Run SAME_OFFSETS = new Run(0, 0);
 
-    private final String partition;
+    private final Contradiction contradiction;
     private final SourceWalk source;
     private final Iterator<LogItem> target;
 
-    Reconciler(String partition, Iterator<LogItem> source, Iterator<LogItem> target) {
-        this.partition = partition;
+    /** Makes the failure of a record of the target that is not the source's. */
+    interface Contradiction {
+        /**
+         * The failure to throw.
+         *
+         * @param sourceOffset where the source would have the record
+         * @param targetOffset where the target has another one
+         */
+        BatonException at(long sourceOffset, long targetOffset);
+    }
+
+    Reconciler(Contradiction contradiction, Iterator<LogItem> source, Iterator<LogItem> target) {
+        this.contradiction = contradiction;
         this.source = new SourceWalk(source);
         this.target = target;
     }
@@ -98,7 +108,7 @@ final class Reconciler {
             source.forgetBelow(s);
             if (item instanceof LogItem.Entry record) {
                 s = passHole(s);
-                require(record, source.at(s));
+                require(record, s, source.at(s));
                 shifts.found(s, record.offset());
                 s++;
                 dataEnd = record.offset() + 1;
@@ -150,8 +160,8 @@ final class Reconciler {
             if (target.next() instanceof LogItem.Entry record && record.offset() < stretch.targetEnd()) {
                 source.forgetBelow(s);
                 LogItem.Entry there = source.nextRecord(s);
-                require(record, there);
                 s = there == null ? s : there.offset();
+                require(record, s, there);
                 shifts.found(s, record.offset());
                 s++;
                 dataEnd = record.offset() + 1;
@@ -210,8 +220,9 @@ final class Reconciler {
             }
         }
         // compaction may have taken the source's record since it was mirrored
-        if (!(source.at(map.toSource(record.offset() - before)) instanceof LogItem.Hole)) {
-            throw foreign(record);
+        long offset = map.toSource(record.offset() - before);
+        if (!(source.at(offset) instanceof LogItem.Hole)) {
+            throw contradiction.at(offset, record.offset());
         }
         return before;
     }
@@ -224,19 +235,10 @@ final class Reconciler {
         return mapped && source.at(offset) instanceof LogItem.Entry found && found.isSameAs(record);
     }
 
-    private void require(LogItem.Entry onTarget, @Nullable LogItem onSource) {
+    private void require(LogItem.Entry onTarget, long sourceOffset, @Nullable LogItem onSource) {
         if (!(onSource instanceof LogItem.Entry record) || !record.isSameAs(onTarget)) {
-            throw foreign(onTarget);
+            throw contradiction.at(sourceOffset, onTarget.offset());
         }
-    }
-
-    private BatonException foreign(LogItem.Entry onTarget) {
-        return new BatonException(
-                FailureKind.REFUSED,
-                partition + ": the record at offset " + onTarget.offset()
-                        + " of the target is not the one that the source has for it",
-                "somebody else wrote to the topic, or the source's log was cut; to mirror it anew, delete the topic on the"
-                        + " target, then run baton mirror --remirror with its name");
     }
 
     /** Runs that differ from those of the map: once one does, those behind it stand where they were found. */

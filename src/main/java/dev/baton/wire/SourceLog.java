@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -21,6 +23,7 @@ import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.FetchResponse;
 import org.apache.kafka.common.requests.MetadataResponse;
@@ -110,6 +113,25 @@ public final class SourceLog implements AutoCloseable {
     /** One fetch, waiting for the answer. */
     public Map<PartitionRef, Fetched> fetch(Node node, Map<PartitionRef, Position> positions) {
         return parse(rpc.call(node, request(positions, 0, MAX_BYTES), FetchResponse.class), positions);
+    }
+
+    /** Who wrote the record at an offset, waiting for the answer; null where its producer has no id. */
+    public LogControl.@Nullable ProducerIdentity writerAt(Node node, PartitionRef partition, long offset) {
+        Position position = new Position(offset, null, 1, Integer.MAX_VALUE);
+        FetchResponse response = rpc.call(node, request(Map.of(partition, position), 0, 1), FetchResponse.class);
+        return response.data().responses().stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .flatMap(SourceLog::batches)
+                .findFirst()
+                .filter(RecordBatch::hasProducerId)
+                .map(batch -> new LogControl.ProducerIdentity(batch.producerId(), batch.producerEpoch()))
+                .orElse(null);
+    }
+
+    private static Stream<? extends RecordBatch> batches(FetchResponseData.PartitionData answer) {
+        return answer.records() instanceof MemoryRecords records
+                ? StreamSupport.stream(records.batches().spliterator(), false)
+                : Stream.empty();
     }
 
     public void poll(long millis) {

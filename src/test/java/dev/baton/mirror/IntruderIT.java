@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -66,12 +67,16 @@ class IntruderIT {
             var sent = intruder.send(new ProducerRecord<>(topic, 0, null, bytes("of somebody else")));
             intruder.flush();
             assertThat(sent).isDone();
+            String who = intruderOf(topic);
             write(topic, RECORDS);
             // Then
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(mirror.err())
-                            .contains("is open there from offset " + open, "--topic " + topic + " --partition 0"));
+                            .contains(
+                                    "a transaction of " + who + " is open there from offset " + open
+                                            + ", within what is mirrored up to",
+                                    "--topic " + topic + " --partition 0 --start-offset " + open));
             // When
             intruder.abortTransaction();
             write(topic, 2 * RECORDS);
@@ -83,6 +88,16 @@ class IntruderIT {
         }
         sites.cli("mirror", "--once").expect(ExitCode.DONE);
         new BothLogs(east, west, topic, 0).assertSameRecords().assertExactMap();
+    }
+
+    /** As the leader knows him. */
+    private String intruderOf(String topic) {
+        ProducerState state = new TestData(west)
+                .producers(topic, 0).stream()
+                        .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                        .findFirst()
+                        .orElseThrow();
+        return "producer id " + state.producerId() + " (epoch " + state.producerEpoch() + ")";
     }
 
     private KafkaProducer<byte[], byte[]> intruder(String topic) {

@@ -6,6 +6,7 @@ import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.TestAcls;
 import dev.baton.testkit.TestData;
 import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
@@ -15,19 +16,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -87,10 +84,10 @@ class MirrorStopsIT {
                 // Then
                 awaitSaying(mirror, "anew", "was deleted and made anew on the source");
                 awaitSaying(mirror, "lost", "was deleted and made anew on the target");
-                awaitSaying(mirror, "foreign", "is not the one that the source has for it");
+                awaitSaying(mirror, "foreign", foreignRecord("foreign"));
                 awaitSaying(mirror, "overtaken", "source offsets 100 to 149 of overtaken-0");
                 awaitSaying(mirror, "cut", "was cut");
-                awaitSaying(mirror, "hanging", "--start-offset 100");
+                awaitSaying(mirror, holdsBack("hanging"));
                 awaitSaying(mirror, "unwritable", "WRITE on topic unwritable is missing: give it to the principal");
                 awaitSaying(
                         mirror,
@@ -99,15 +96,19 @@ class MirrorStopsIT {
                 awaitSaying(mirror, "hidden", "DESCRIBE on topic hidden is missing; give it to the principal");
                 write(west, "intruded", 1);
                 write(east, "intruded", RECORDS);
-                awaitSaying(mirror, "intruded", "somebody else");
+                awaitSaying(mirror, "intruded", foreignRecord("intruded"));
                 assertThat(end(west, "fine")).isEqualTo(2 * RECORDS);
                 assertThat(status(config)).contains("was deleted and made anew on the source", "holds back");
-                allow(west, "hidden", AclOperation.ALL);
-                allow(west, "unwritable", AclOperation.WRITE);
-                allow(east, "unreadable", AclOperation.READ);
+                new TestAcls(west).giveBack(AclOperation.ALL, "hidden");
+                new TestAcls(west).giveBack(AclOperation.WRITE, "unwritable");
+                new TestAcls(east).giveBack(AclOperation.READ, "unreadable");
                 awaitEnd("unwritable");
                 awaitEnd("unreadable");
                 awaitEnd("hidden");
+                stuck.abortTransaction();
+                // an aborted record and its marker lie between
+                awaitEnd("hanging", 2 * RECORDS + 2);
+                new BothLogs(east, west, "hanging", 0).assertSameRecords();
             }
         }
         BatonProcess.Result last = BatonProcess.run("mirror", "--once", "-c", config.toString());
@@ -129,44 +130,52 @@ class MirrorStopsIT {
                     .all()
                     .get();
         }
-        deny(west, "hidden", AclOperation.ALL);
+        new TestAcls(west).withdraw(AclOperation.ALL, "hidden");
         write(east, "hidden", RECORDS);
-        deny(west, "unwritable", AclOperation.WRITE);
+        new TestAcls(west).withdraw(AclOperation.WRITE, "unwritable");
         write(east, "unwritable", RECORDS);
-        deny(east, "unreadable", AclOperation.READ);
+        new TestAcls(east).withdraw(AclOperation.READ, "unreadable");
         write(east, "unreadable", RECORDS);
+        write(east, "hanging", RECORDS);
         new TestData(east).loseLog("cut", 0);
         write(east, "cut", 2 * RECORDS);
     }
 
-    private static void deny(KafkaCluster cluster, String topic, AclOperation operation) throws Exception {
-        try (Admin admin = cluster.admin()) {
-            AclBinding rest = binding(topic, AclOperation.ALL, AclPermissionType.ALLOW);
-            admin.createAcls(List.of(rest, binding(topic, operation, AclPermissionType.DENY)))
-                    .all()
-                    .get();
-        }
+    /** What is said of the record behind the first ones, which was written by who writes to no other topic. */
+    private String foreignRecord(String topic) {
+        List<Long> mirrors = new TestData(west)
+                .producers("fine", 0).stream().map(ProducerState::producerId).toList();
+        ProducerState foreign = new TestData(west)
+                .producers(topic, 0).stream()
+                        .filter(producer -> !mirrors.contains(producer.producerId()))
+                        .findFirst()
+                        .orElseThrow();
+        return "the record at offset 100 of " + topic
+                + "-0 on the target is not the one that the source has for it, at offset 100: it was written by producer id "
+                + foreign.producerId() + " (epoch " + foreign.producerEpoch() + "); somebody else writes to the topic";
     }
 
-    private static void allow(KafkaCluster cluster, String topic, AclOperation operation) throws Exception {
-        try (Admin admin = cluster.admin()) {
-            admin.deleteAcls(List.of(
-                            binding(topic, operation, AclPermissionType.DENY).toFilter()))
-                    .all()
-                    .get();
-        }
-    }
-
-    private static AclBinding binding(String topic, AclOperation operation, AclPermissionType permission) {
-        return new AclBinding(
-                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                new AccessControlEntry("User:ANONYMOUS", "*", operation, permission));
+    /** What is said of a transaction that was begun behind the first records and does not end. */
+    private Pattern holdsBack(String topic) {
+        long id = new TestData(east)
+                .producers(topic, 0).stream()
+                        .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                        .findFirst()
+                        .orElseThrow()
+                        .producerId();
+        return Pattern.compile(topic + "-0: a transaction of east holds back all that follows: producer id " + id
+                + ", open from offset 100, last written to \\d+ s ago; .*--topic " + topic
+                + " --partition 0 --start-offset 100");
     }
 
     private void awaitEnd(String topic) {
+        awaitEnd(topic, 2 * RECORDS);
+    }
+
+    private void awaitEnd(String topic, long end) {
         Awaitility.await(topic + " goes on")
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> end(west, topic) == 2 * RECORDS);
+                .untilAsserted(() -> assertThat(end(west, topic)).isEqualTo(end));
     }
 
     private KafkaProducer<byte[], byte[]> openTransaction(String topic) throws Exception {
@@ -185,6 +194,12 @@ class MirrorStopsIT {
                 .atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(mirror.err().lines())
                         .anyMatch(line -> line.contains(topic) && line.contains(words)));
+    }
+
+    private static void awaitSaying(BatonProcess mirror, Pattern line) {
+        Awaitility.await("a line like " + line)
+                .atMost(Duration.ofSeconds(90))
+                .untilAsserted(() -> assertThat(mirror.err()).containsPattern(line));
     }
 
     private static String status(Path config) {

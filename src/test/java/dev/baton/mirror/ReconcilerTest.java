@@ -96,7 +96,7 @@ class ReconcilerTest {
         // Then
         assertThatThrownBy(() -> reconciler.preserved(new Stretch(0, 0, 2), OffsetMap.PRESERVED))
                 .isInstanceOf(BatonException.class)
-                .hasMessageContaining("offset 1");
+                .hasMessage("offset 1, source 1");
     }
 
     @Test
@@ -184,10 +184,10 @@ class ReconcilerTest {
         // Then
         assertThatThrownBy(() -> reconciler(source, target).mapped(stretch, map))
                 .isInstanceOf(BatonException.class)
-                .hasMessageContaining("offset 6");
+                .hasMessage("offset 6, source 11");
         assertThatThrownBy(() -> reconciler(source, target).compacted(stretch, map))
                 .isInstanceOf(BatonException.class)
-                .hasMessageContaining("offset 6");
+                .hasMessage("offset 6, source 11");
     }
 
     @Test
@@ -203,7 +203,7 @@ class ReconcilerTest {
         assertThatThrownBy(() -> reconciler(log(0, "a", "b"), List.of(entry(0, "a"), written))
                         .preserved(new Stretch(0, 0, 2), OffsetMap.PRESERVED))
                 .isInstanceOf(BatonException.class)
-                .hasMessageContaining("offset 1");
+                .hasMessage("offset 1, source 1");
     }
 
     @Test
@@ -336,11 +336,15 @@ class ReconcilerTest {
         // Then
         assertThatThrownBy(() -> reconciler.preservedCompacted(new Stretch(10, 10, 14), OffsetMap.PRESERVED))
                 .isInstanceOf(BatonException.class)
-                .hasMessageContaining("offset 12");
+                .hasMessage("offset 12, source 12");
     }
 
     private static Reconciler reconciler(List<LogItem> source, List<LogItem> target) {
-        return new Reconciler("t-0", source.iterator(), target.iterator());
+        return new Reconciler(
+                (sourceOffset, targetOffset) ->
+                        BatonException.refused("offset " + targetOffset + ", source " + sourceOffset, ""),
+                source.iterator(),
+                target.iterator());
     }
 
     /** Records by their values; {@code -} is an offset without one. */
