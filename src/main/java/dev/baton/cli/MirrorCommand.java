@@ -38,9 +38,11 @@ import picocli.CommandLine.Option;
             "New topics and partitions are followed within 10 s, changed configs too, but not min.insync.replicas and"
                     + " what else belongs to a cluster (config.properties.exclude); with sync.topic.acls.enabled: true"
                     + " also rights on topics, WRITE included, none ever taken away; a denial of WRITE is not copied, but"
-                    + " what it denies to anybody is not given, as long as it stands.",
+                    + " what it denies to anybody is not given, as long as it stands. What a switch has moved is left alone"
+                    + " on the target, its configs, partitions and rights included.",
             "With replication.policy: default a topic is called SOURCE.TOPIC on the target, and what came from the"
-                    + " target is not mirrored back. The same topics both ways under their own names are refused.",
+                    + " target is not mirrored back. The same topics both ways under their own names are refused; where"
+                    + " the flow back begins later, they stop.",
             "Commits of groups follow within two seconds, forwards and backwards, metadata included, and are renewed"
                     + " before the target forgets them; what anybody else committed on the target is left alone. With"
                     + " groups.consistency: flow they wait for all records that the flow had when they were read: for"

@@ -87,9 +87,14 @@ final class FlowStart {
                     "a flow from " + flow.to() + " to " + flow.from() + " mirrors " + both.size()
                             + " of these topics under the same names, records would go round: " + some
                             + (both.size() > SOME ? ", ..." : ""),
-                    "end that flow with a switch to " + flow.from()
-                            + ", leave those topics out with topics.exclude, or set replication.policy: default on both");
+                    wayOut(flow));
         }
+    }
+
+    /** What to do where another flow mirrors topics back under their own names. */
+    static String wayOut(FlowConfig flow) {
+        return "end that flow with a switch to " + flow.from()
+                + ", leave those topics out with topics.exclude, or set replication.policy: default on both";
     }
 
     /** A topic that is hidden from this principal would look like one that does not exist. */

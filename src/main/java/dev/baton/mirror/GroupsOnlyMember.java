@@ -252,10 +252,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         wanted.values().forEach(topic -> {
             TopicInfo twin = there.get(flow.naming().targetTopic(topic.name()));
             if (twin != null) {
-                int both = Math.min(topic.partitions(), twin.partitions());
-                now.put(
-                        topic.name(),
-                        new MirroredTopic(topic.name(), topic.id(), twin.name(), twin.id(), both, false, 0, false));
+                now.put(topic.name(), MirroredTopic.withoutRecords(topic, twin));
             }
         });
         topics = Map.copyOf(now);

@@ -9,6 +9,7 @@ import dev.baton.state.FlowFacts;
 import dev.baton.state.Mark;
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateWriter;
+import dev.baton.state.SwitchedGeneration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -121,7 +122,8 @@ final class MirrorWork implements AutoCloseable {
                 tally);
         this.lookout = new Lookout(flow, startedAt, engine, supervisor, lease, tally);
         this.mapTrim = new MapTrim(target);
-        this.topicSync = new TopicSync(source, target, flow, tail::markedTopics);
+        this.topicSync = new TopicSync(
+                source, target, flow, facts.targetClusterId(), tail::markedTopics, tail::switched);
         this.aclSync = new AclSync(source, target, flow);
         this.emission = new MirrorMakerEmission(target, flow);
         this.others = new OthersProgress(target, flow.from(), tail);
@@ -219,11 +221,16 @@ final class MirrorWork implements AutoCloseable {
     }
 
     private void syncTopics() {
-        List<MirroredTopic> topics = topicSync.sync();
-        supervisor.topics(topics);
+        SwitchedGeneration before = tail.switched();
+        List<MirroredTopic> topics = topicSync.sync(before);
+        supervisor.topics(topics, before);
         topicsKnown = true;
         if (flow.following().acls()) {
-            aclSync.sync(topics.stream().map(MirroredTopic::source).collect(Collectors.toUnmodifiableSet()));
+            SwitchedGeneration now = tail.switched();
+            aclSync.sync(topics.stream()
+                    .map(MirroredTopic::source)
+                    .filter(topic -> !now.coversTopic(topic))
+                    .collect(Collectors.toUnmodifiableSet()));
         }
     }
 

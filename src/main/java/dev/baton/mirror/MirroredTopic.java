@@ -1,5 +1,7 @@
 package dev.baton.mirror;
 
+import dev.baton.cluster.TopicInfo;
+
 /**
  * A topic of the source that exists on the target as well.
  *
@@ -19,6 +21,12 @@ record MirroredTopic(
         boolean compacted,
         int maxBatchBytes,
         boolean returning) {
+    /** Where no record is to be mirrored, but commits are for it. */
+    static MirroredTopic withoutRecords(TopicInfo topic, TopicInfo twin) {
+        int both = Math.min(topic.partitions(), twin.partitions());
+        return new MirroredTopic(topic.name(), topic.id(), twin.name(), twin.id(), both, false, 0, false);
+    }
+
     /** Whether both topics are those that were mirrored, by the ids that were noted then. */
     boolean hasIds(String sourceIdThen, String targetIdThen) {
         return sourceId.equals(sourceIdThen) && targetId.equals(targetIdThen);

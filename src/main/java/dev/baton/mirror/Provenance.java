@@ -103,6 +103,11 @@ final class Provenance {
         return topic.startsWith(prefix) && topic.length() > prefix.length();
     }
 
+    /** Whether a flow back mirrors the topic under its own name, and no switch has ended that. */
+    boolean isMirroredBackUnderItsName(String topic) {
+        return sameName.contains(topic);
+    }
+
     /** Topics that a flow back mirrors under their own names, and that no switch has ended. */
     Set<String> mirroredBackUnderTheirNames() {
         return Set.copyOf(sameName);

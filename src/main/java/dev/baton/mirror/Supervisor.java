@@ -61,6 +61,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     private volatile long retries;
     private SwitchedGeneration switched = SwitchedGeneration.NONE;
+    /** What was switched when the topics were looked at. */
+    private SwitchedGeneration lookedUnder = SwitchedGeneration.NONE;
 
     /** A partition that is wanted. */
     private static final class Entry {
@@ -79,11 +81,17 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         this.tally = tally;
     }
 
-    /** The topics that exist on both sides, as last seen. */
-    synchronized void topics(Collection<MirroredTopic> now) {
+    /**
+     * The topics that exist on both sides, as last seen. Those that a later generation lets go begin with the next look:
+     * meanwhile they may have been deleted, or have become copies of what was mirrored back.
+     *
+     * @param under what was switched before the look
+     */
+    synchronized void topics(Collection<MirroredTopic> now, SwitchedGeneration under) {
         Map<String, MirroredTopic> byName = new HashMap<>();
         now.forEach(topic -> byName.put(topic.source(), topic));
         topics = byName;
+        lookedUnder = under;
         adjust();
         endRemade();
     }
@@ -439,7 +447,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     public synchronized List<TopicPartition> allPartitions() {
         List<TopicPartition> all = new ArrayList<>();
         for (MirroredTopic topic : topics.values()) {
-            for (int p = 0; p < topic.partitions() && !switched.coversTopic(topic.source()); p++) {
+            boolean moved = switched.coversTopic(topic.source()) || lookedUnder.coversTopic(topic.source());
+            for (int p = 0; p < topic.partitions() && !moved; p++) {
                 all.add(new TopicPartition(topic.source(), p));
             }
         }

@@ -9,7 +9,7 @@ import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.MirrorBeat;
-import dev.baton.state.StateReader;
+import dev.baton.state.SwitchedGeneration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,14 +25,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the topics of the target like the source's: creates what is missing, with as many partitions and the same configs,
- * follows growth and changes of configs, deletes nothing. A topic fails alone. Used by one thread, {@link #faults} apart.
+ * follows growth and changes of configs, deletes nothing. What a switch moved to the target is the applications' there, and is
+ * left as it is. A topic fails alone. Used by one thread, {@link #faults} apart.
  */
 final class TopicSync {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSync.class);
@@ -50,13 +51,13 @@ final class TopicSync {
     private final Cluster target;
     private final FlowConfig flow;
     private final Supplier<Set<String>> marked;
+    private final Supplier<SwitchedGeneration> switched;
+    private final Origins origins;
     private final Predicate<String> copied;
     private final Set<String> warned = new HashSet<>();
     /** By the topic's name on the source, the one that was looked at longest ago first. */
     private final Map<String, Known> known = new LinkedHashMap<>();
 
-    private @Nullable Provenance provenance;
-    private Set<String> judged = Set.of();
     private List<MirroredTopic> last = List.of();
     private volatile List<MirrorBeat.Fault> faults = List.of();
 
@@ -68,24 +69,45 @@ final class TopicSync {
     /** A topic's configs on both sides, as last read. */
     private record Known(String sourceId, TopicSettings source, TopicSettings target) {}
 
-    /** @param marked names the topics of the source that were mirrored before */
-    TopicSync(Cluster source, Cluster target, FlowConfig flow, Supplier<Set<String>> marked) {
+    /**
+     * For one flow.
+     *
+     * @param targetClusterId of the target
+     * @param marked names the topics of the source that were mirrored before
+     * @param switched what is switched at that moment
+     */
+    TopicSync(
+            Cluster source,
+            Cluster target,
+            FlowConfig flow,
+            String targetClusterId,
+            Supplier<Set<String>> marked,
+            Supplier<SwitchedGeneration> switched) {
         this.source = source;
         this.target = target;
         this.flow = flow;
         this.marked = marked;
+        this.switched = switched;
+        this.origins = new Origins(flow, source, targetClusterId);
         this.copied = flow.following().copiedConfigs();
     }
 
-    /** Looks at both sides, makes the target follow, and names the topics that can be mirrored now. */
-    List<MirroredTopic> sync() {
-        Map<String, TopicInfo> wanted =
-                new TreeMap<>(source.topics().describe(wanted(source.topics().names())));
-        hiddenOnSource = hiddenOnSource(wanted.keySet());
+    /**
+     * Looks at both sides, makes the target follow, and names the topics that are on both. Of those that the switch has moved
+     * no record can be mirrored, and they are not made to follow.
+     */
+    List<MirroredTopic> sync(SwitchedGeneration word) {
+        Collection<String> names = source.topics().names();
+        Set<String> seen = names.stream().filter(flow.topics()).collect(Collectors.toCollection(TreeSet::new));
+        Provenance provenance = origins.look(names);
+        List<MirrorBeat.Fault> failed = new ArrayList<>();
+        Map<String, TopicInfo> wanted = new TreeMap<>(source.topics().describe(wanted(seen, provenance, word)));
+        Map<String, TopicInfo> moved = takeMoved(wanted, word);
+        failBothWays(wanted, provenance, failed);
+        hiddenOnSource = hiddenOnSource(seen, word);
+        sayGone(seen, word);
         notFollowing.keySet().retainAll(wanted.keySet());
         known.keySet().retainAll(wanted.keySet());
-        sayGone(wanted.keySet());
-        List<MirrorBeat.Fault> failed = new ArrayList<>();
         Map<String, TopicInfo> hidden = new HashMap<>();
         Map<String, TopicInfo> there = existing(wanted, hidden, failed);
         wanted.values().removeAll(hidden.values());
@@ -102,19 +124,21 @@ final class TopicSync {
                 if (looked.contains(topic.name()) && flow.following().configs()) {
                     follow(topic.name(), twin.name(), configs);
                 }
-                mirrored.add(mirrored(topic, twin, grow(topic, twin, failed), configs));
+                int partitions = grow(topic, twin, failed);
+                mirrored.add(mirrored(topic, twin, partitions, configs, provenance.isReturning(topic.name())));
             }
         }
         // a right that is withdrawn for a while stops nothing that still works without it
         last.stream().filter(topic -> hidden.containsKey(topic.source())).forEach(mirrored::add);
         faults = List.copyOf(failed);
         last = List.copyOf(mirrored);
+        mirrored.addAll(asTheyAre(moved));
         return mirrored;
     }
 
-    private void sayGone(Set<String> wanted) {
+    private void sayGone(Set<String> seen, SwitchedGeneration word) {
         for (MirroredTopic topic : last) {
-            if (!wanted.contains(topic.source())) {
+            if (!seen.contains(topic.source()) && !word.coversTopic(topic.source())) {
                 warn("topic " + topic.source() + " is not to be seen on " + flow.from()
                         + " any more (deleted, or hidden from this principal): it stays on " + flow.to() + " as it is");
             }
@@ -132,11 +156,12 @@ final class TopicSync {
      * What is wanted and may not be seen: where nothing at all is to be seen that a pattern matches, and topics that were
      * mirrored before. A cluster does not list what it hides; asked by name it tells that from what does not exist.
      */
-    private List<String> hiddenOnSource(Set<String> seen) {
+    private List<String> hiddenOnSource(Set<String> seen, SwitchedGeneration word) {
         Set<String> names = new TreeSet<>(Unseen.names(flow.topics(), seen));
         marked.get().stream()
                 .filter(topic -> flow.topics().test(topic) && !seen.contains(topic))
                 .forEach(names::add);
+        names.removeIf(word::coversTopic);
         List<String> hidden = new ArrayList<>();
         source.topics().look(names).forEach((name, outcome) -> {
             if (outcome instanceof Outcome.Failed<TopicInfo> no) {
@@ -155,24 +180,63 @@ final class TopicSync {
 
     // ---- what is mirrored at all
 
-    private List<String> wanted(Collection<String> names) {
-        List<String> matching = names.stream().filter(flow.topics()).sorted().toList();
-        Provenance origin = provenance;
-        if (origin == null || !judged.containsAll(matching)) {
-            origin = Provenance.of(
-                    flow, target.clusterId(), new StateReader(source).discover().values(), names);
-            provenance = origin;
-            judged = Set.copyOf(matching);
-        }
+    /** What matches and is no copy; and what was mirrored before and has become one, since it moved or is to be spoken of. */
+    private List<String> wanted(Set<String> seen, Provenance provenance, SwitchedGeneration word) {
+        Set<String> ours = marked.get();
         List<String> wanted = new ArrayList<>();
-        for (String topic : matching) {
-            if (!origin.isFromTarget(topic)) {
+        for (String topic : seen) {
+            boolean turned = ours.contains(topic) && (word.coversTopic(topic) || goesBothWays(topic, provenance));
+            if (turned || !provenance.isFromTarget(topic)) {
                 wanted.add(topic);
             } else if (warned.add(topic)) {
                 LOG.info("topic {} of {} came from {}, and is not mirrored back", topic, flow.from(), flow.to());
             }
         }
         return wanted;
+    }
+
+    private boolean goesBothWays(String topic, Provenance provenance) {
+        return flow.naming().isIdentity() && provenance.isMirroredBackUnderItsName(topic);
+    }
+
+    /** A flow back that began since the start, which refuses such topics. */
+    private void failBothWays(
+            Map<String, TopicInfo> wanted, Provenance provenance, List<MirrorBeat.Fault> failed) {
+        wanted.values().removeIf(topic -> {
+            boolean both = goesBothWays(topic.name(), provenance);
+            if (both) {
+                String reason = "a flow from " + flow.to() + " to " + flow.from()
+                        + " mirrors it under the same name, records would go round: ";
+                fail(topic, reason + FlowStart.wayOut(flow), failed);
+            }
+            return both;
+        });
+    }
+
+    /** Takes what the switch has moved out of what is wanted. */
+    private static Map<String, TopicInfo> takeMoved(Map<String, TopicInfo> wanted, SwitchedGeneration word) {
+        Map<String, TopicInfo> moved = new TreeMap<>(wanted);
+        moved.keySet().removeIf(topic -> !word.coversTopic(topic));
+        wanted.keySet().removeAll(moved.keySet());
+        return moved;
+    }
+
+    /** Commits of groups that have not moved may still be for them. */
+    private List<MirroredTopic> asTheyAre(Map<String, TopicInfo> moved) {
+        List<MirroredTopic> both = new ArrayList<>();
+        Map<String, Outcome<TopicInfo>> twins = target.topics()
+                .look(moved.keySet().stream().map(flow.naming()::targetTopic).toList());
+        moved.forEach((name, topic) -> {
+            if (twins.get(flow.naming().targetTopic(name)) instanceof Outcome.Known<TopicInfo> twin) {
+                both.add(MirroredTopic.withoutRecords(topic, twin.value()));
+            }
+        });
+        return both;
+    }
+
+    /** A switch may come while a round is under way: from then on nothing of this may be begun. */
+    private boolean mayTouch(String topic) {
+        return !switched.get().coversTopic(topic);
     }
 
     /** The topics of the target; those that this principal may not see are put under their name on the source. */
@@ -210,6 +274,7 @@ final class TopicSync {
         Map<String, TopicInfo> missing = new TreeMap<>();
         wanted.values().forEach(topic -> missing.put(flow.naming().targetTopic(topic.name()), topic));
         missing.keySet().removeAll(there.keySet());
+        missing.values().removeIf(topic -> !mayTouch(topic.name()));
         if (missing.isEmpty()) {
             return Map.of();
         }
@@ -332,7 +397,7 @@ final class TopicSync {
     private void follow(String topic, String targetName, Known configs) {
         ConfigChange change = ConfigChange.between(
                 configs.source().overrides(), configs.target().overrides(), copied);
-        if (change.isEmpty()) {
+        if (change.isEmpty() || !mayTouch(topic)) {
             return;
         }
         try {
@@ -357,8 +422,8 @@ final class TopicSync {
                     + topic.partitions() + " on " + flow.from()
                     + ": after a switch, records of one key land elsewhere than those before");
         }
-        if (topic.partitions() <= twin.partitions()) {
-            return topic.partitions();
+        if (topic.partitions() <= twin.partitions() || !mayTouch(topic.name())) {
+            return Math.min(topic.partitions(), twin.partitions());
         }
         try {
             target.topics().addPartitions(twin.name(), topic.partitions());
@@ -375,7 +440,8 @@ final class TopicSync {
         }
     }
 
-    private MirroredTopic mirrored(TopicInfo topic, TopicInfo twin, int partitions, Known configs) {
+    private static MirroredTopic mirrored(
+            TopicInfo topic, TopicInfo twin, int partitions, Known configs, boolean returning) {
         String cleanup = configs.source().effective().getOrDefault(CLEANUP_POLICY, "delete");
         String max =
                 configs.target().effective().getOrDefault(MAX_MESSAGE_BYTES, String.valueOf(DEFAULT_MAX_MESSAGE_BYTES));
@@ -387,7 +453,7 @@ final class TopicSync {
                 partitions,
                 cleanup.contains("compact"),
                 Integer.parseInt(max),
-                provenance != null && provenance.isReturning(topic.name()));
+                returning);
     }
 
     private void warn(String message) {

@@ -31,6 +31,10 @@ public final class StateLog {
     public synchronized FlowState read(Cluster target) {
         try {
             next = target.records().readOn(InternalTopics.snapshot(source), next, latest::accept);
+            if (next == 0) {
+                // nothing is there any more
+                latest = new Latest();
+            }
         } catch (BatonException e) {
             latest = new Latest();
             next = 0;

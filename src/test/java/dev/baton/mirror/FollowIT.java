@@ -14,6 +14,7 @@ import dev.baton.failure.FailureKind;
 import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
 import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
 import java.nio.charset.StandardCharsets;
@@ -141,6 +142,58 @@ class FollowIT {
                         read,
                         local,
                         right("acl.orders", PatternType.LITERAL, "User:boss", AclOperation.DESCRIBE));
+    }
+
+    /** The old cluster may come back, and somebody may tidy it up. */
+    @Test
+    void shouldLeaveAloneWhatASwitchMovedUntilItIsLetGo() throws Exception {
+        // Given
+        for (String topic : List.of("moved.gone", "moved.orders", "moved.stays")) {
+            create(east, topic, Map.of("retention.ms", "700000"));
+        }
+        Following following = new Following(
+                true, Following.CONFIGS_EXCLUDE_DEFAULT, true, Following.DEFAULT.consistency(), false, false, ".");
+        FlowConfig flow = flow("moving", "west", "moved.*", TopicNaming.IDENTITY).following(following);
+        SwitchWord word = new SwitchWord(west, "moving");
+        try (RunningMirror mirror = RunningMirror.start(flow, east, west)) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> topics(west).contains("moved.stays"));
+            word.tell(1, "moved.gone", "moved.orders");
+
+            // When
+            new TestData(west).delete("moved.gone");
+            alter(west, "moved.orders", "segment.bytes", "2000000");
+            alter(east, "moved.orders", "retention.ms", "1000");
+            grow(east, "moved.orders", 3);
+            AclBinding denial = denial("moved.orders", "User:intern", AclOperation.READ);
+            give(east, denial);
+            awaitTwoRounds("moved.stays");
+
+            // Then
+            assertThat(overrides(west, "moved.orders"))
+                    .isEqualTo(Map.of("retention.ms", "700000", "segment.bytes", "2000000"));
+            assertThat(partitions(west, "moved.orders")).isEqualTo(1);
+            assertThat(named(west, "moved")).containsExactly("moved.orders", "moved.stays");
+            assertThat(rights(west)).doesNotContain(denial);
+
+            // When
+            word.tell(2);
+
+            // Then
+            await().atMost(FOLLOWED).ignoreExceptions().untilAsserted(() -> {
+                assertThat(overrides(west, "moved.orders")).isEqualTo(Map.of("retention.ms", "1000"));
+                assertThat(partitions(west, "moved.orders")).isEqualTo(3);
+                assertThat(rights(west)).contains(denial);
+            });
+        }
+    }
+
+    /** What the second round read is younger than what was done before. */
+    private void awaitTwoRounds(String topic) throws Exception {
+        for (String retention : List.of("800000", "900000")) {
+            alter(east, topic, "retention.ms", retention);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> overrides(west, topic).containsValue(retention));
+        }
     }
 
     @Test
@@ -282,6 +335,12 @@ class FollowIT {
                 .raw(topic).stream()
                         .map(read -> new String(read.value(), StandardCharsets.UTF_8))
                         .toList();
+    }
+
+    private static AclBinding denial(String topic, String principal, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                new AccessControlEntry(principal, "*", operation, AclPermissionType.DENY));
     }
 
     private static AclBinding right(String topic, PatternType type, String principal, AclOperation operation) {

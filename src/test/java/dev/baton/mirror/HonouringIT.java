@@ -88,7 +88,8 @@ class HonouringIT {
                         source, cluster, flow, new NoCommits(), supervisor, state, lease, snapshots -> {});
                 Honouring honouring = new Honouring("west", supervisor, groups, () -> {});
                 // Given a partition that is mirrored, and a batch to a broker that hangs
-                supervisor.topics(List.of(new MirroredTopic(topic, "S", topic, "T", 1, false, 1_000_000, false)));
+                supervisor.topics(
+                        List.of(new MirroredTopic(topic, "S", topic, "T", 1, false, 1_000_000, false)), SwitchedGeneration.NONE);
                 supervisor.assigned(Set.of(InternalTopics.shardOf(topic, 0)), Map.of());
                 write(topic, 10);
                 Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mirrored(engine) == 10);

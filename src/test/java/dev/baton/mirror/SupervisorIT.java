@@ -8,6 +8,7 @@ import dev.baton.config.ClusterConfig;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.StateWriter;
+import dev.baton.state.SwitchedGeneration;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.WithClusters;
@@ -56,7 +57,8 @@ class SupervisorIT {
                                 engine::failed),
                         new Tally())) {
             // Given
-            supervisor.topics(List.of(new MirroredTopic("t", "S", "t", "T", 1, false, 1_000_000, false)));
+            supervisor.topics(
+                    List.of(new MirroredTopic("t", "S", "t", "T", 1, false, 1_000_000, false)), SwitchedGeneration.NONE);
             for (int i = 0; i < 8; i++) {
                 long before = supervisor.retries();
                 supervisor.assigned(SHARD, Map.of());

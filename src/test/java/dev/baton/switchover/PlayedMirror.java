@@ -27,6 +27,12 @@ public record PlayedMirror(TwoSites sites) {
             data.create(topic, 1, Map.of());
             data.produce(topic, 0, RECORDS, FIRST_TIME);
         }
+        mark(topic);
+        return topic;
+    }
+
+    /** Marks a topic that is on both sides. */
+    public void mark(String topic) {
         String from = sites.source().name();
         try (Cluster source =
                         Cluster.connect(sites.source().clientConfig(), Budget.perCall(Duration.ofSeconds(20)), "test");
@@ -62,7 +68,6 @@ public record PlayedMirror(TwoSites sites) {
                         now));
             }
         }
-        return topic;
     }
 
     /** A group's commit on the source, as the mirror saw it, and what the mirror committed for it on the target. */
