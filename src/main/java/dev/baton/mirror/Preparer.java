@@ -16,7 +16,6 @@ import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
 import dev.baton.state.StateWriter;
 import dev.baton.wire.LogControl.ProducerIdentity;
-import dev.baton.wire.LogState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -175,8 +175,8 @@ final class TargetSide implements AutoCloseable {
         long missing = lane.takeFill(MARKERS_A_CALL);
         if (missing > 0) {
             PartitionRef partition = lane.start().target();
-            boolean sent = log.fill(
-                    node, partition, direct.producerId(), lane.markerEpoch(), missing, (marked, ends) -> {
+            boolean sent =
+                    log.fill(node, partition, direct.producerId(), lane.markerEpoch(), missing, (marked, ends) -> {
                         woken.accept(lane);
                         LaneStep.alone(lane, () -> lane.filled(marked, ends));
                     });

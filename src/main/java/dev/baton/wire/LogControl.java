@@ -244,7 +244,8 @@ public final class LogControl implements AutoCloseable {
 
     /** Appends one batch and waits for the answer. */
     public Appended append(Leader leader, Batch batch) {
-        var response = rpc.call(leader.node(), Requests.produce(List.of(batch), APPEND_TIMEOUT_MS), ProduceResponse.class);
+        var response =
+                rpc.call(leader.node(), Requests.produce(List.of(batch), APPEND_TIMEOUT_MS), ProduceResponse.class);
         var answer = response.data()
                 .responses()
                 .iterator()

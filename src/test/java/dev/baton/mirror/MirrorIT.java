@@ -96,7 +96,9 @@ class MirrorIT {
         MirrorResult result = mirror("ageing", OffsetsMode.AUTO);
         // Then
         assertThat(result.faults()).isEmpty();
-        assertThat(log(west, "ageing")).hasSize(2_100 - 1_234).endsWith(log(east, "ageing").toArray(String[]::new));
+        assertThat(log(west, "ageing"))
+                .hasSize(2_100 - 1_234)
+                .endsWith(log(east, "ageing").toArray(String[]::new));
     }
 
     @Test
