@@ -5,6 +5,7 @@ import dev.baton.testkit.MirrorMaker2;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -47,9 +48,12 @@ public final class BenchMirror {
         if (options.tinyRecords() > 0) {
             sets.add(DataSet.tiny(options.tinyRecords(), options.partitions()));
         }
+        Map<DataSet, Map<Peer, Measurement>> results = new LinkedHashMap<>();
         for (DataSet set : sets) {
-            System.out.println(BenchTable.of(set, measure(set)));
+            results.put(set, measure(set));
+            System.out.println(BenchTable.of(set, results.get(set)));
         }
+        BenchTable.tinyToWellBatched(results).ifPresent(System.out::println);
     }
 
     private Map<Peer, Measurement> measure(DataSet data) throws Exception {

@@ -12,6 +12,7 @@ import dev.baton.state.ShardMap;
 import dev.baton.state.StateTopics;
 import dev.baton.testkit.KafkaCluster;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -23,15 +24,22 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * {@code scripts/bench offset-map}: how long a new owner takes to restore the offset map of one partition from a real
- * broker, and how much memory it holds then. The runs lie a few to a record, as a source of small transactions makes them.
+ * broker, and how much memory it holds then. The runs lie a few to a record, as a source of small transactions makes them. It
+ * fails above 3 s or 64 MB for a million runs.
  */
 public final class BenchOffsetMap {
     private static final Uuid TOPIC = new Uuid(11, 22);
+
+    /** For a million runs, or fewer. */
+    private static final double MOST_SECONDS = 3;
+
+    private static final long MOST_MEGABYTES = 64;
 
     private BenchOffsetMap() {}
 
     public static void main(String[] arguments) throws Exception {
         int runs = arguments.length == 2 && arguments[0].equals("--runs") ? Integer.parseInt(arguments[1]) : 1_000_000;
+        List<Restored> restored = new ArrayList<>();
         try (KafkaCluster west = KafkaCluster.named("west").start();
                 Cluster cluster =
                         Cluster.connect(west.clientConfig(), Budget.perCall(Duration.ofSeconds(60)), "bench")) {
@@ -41,11 +49,25 @@ public final class BenchOffsetMap {
                 int shard = aRecord;
                 write(west, runs, aRecord, shard);
                 for (int time = 0; time < 3; time++) {
-                    System.out.println(restore(cluster, runs, aRecord, shard));
+                    restored.add(restore(cluster, runs, aRecord, shard));
+                    System.out.println(restored.get(restored.size() - 1).line());
                 }
             }
         }
+        double millions = Math.max(1, runs / 1e6);
+        if (restored.stream()
+                .anyMatch(each -> each.seconds() > MOST_SECONDS * millions || each.held() > MOST_MEGABYTES * millions)) {
+            System.err.printf(
+                    Locale.ROOT,
+                    "bench: more than %.0f s or %.0f MB%n",
+                    MOST_SECONDS * millions,
+                    MOST_MEGABYTES * millions);
+            System.exit(1);
+        }
     }
+
+    /** One measurement: seconds, MB, and what is said of it. */
+    private record Restored(double seconds, long held, String line) {}
 
     private static void write(KafkaCluster west, int runs, int aRecord, int shard) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
@@ -63,7 +85,7 @@ public final class BenchOffsetMap {
         }
     }
 
-    private static String restore(Cluster cluster, int runs, int aRecord, int shard) {
+    private static Restored restore(Cluster cluster, int runs, int aRecord, int shard) {
         long before = used();
         long from = System.nanoTime();
         try (ShardMap map = new ShardMap(cluster, "east", shard)) {
@@ -76,14 +98,18 @@ public final class BenchOffsetMap {
             if (restored.size() != runs || history.isEmpty()) {
                 throw new IllegalStateException(restored.size() + " of " + runs + " runs were restored");
             }
-            return String.format(
-                    Locale.ROOT,
-                    "%,d runs, %d a record: restored in %.2f s, %d MB held (reader's buffers included), a lookup %.0f ns",
-                    runs,
-                    aRecord,
+            return new Restored(
                     seconds,
                     held,
-                    nanos);
+                    String.format(
+                            Locale.ROOT,
+                            "%,d runs, %d a record: restored in %.2f s, %d MB held (reader's buffers included), a lookup"
+                                    + " %.0f ns",
+                            runs,
+                            aRecord,
+                            seconds,
+                            held,
+                            nanos));
         }
     }
 

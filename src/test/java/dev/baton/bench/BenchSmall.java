@@ -13,7 +13,8 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * {@code scripts/bench small}: one mirror process with little memory, very many partitions, few of them busy. It prints how
- * long it takes to be of use, what it costs while nothing happens, and how late the records of the busy partitions are.
+ * long it takes to be of use, what it costs while nothing happens, and how late the records of the busy partitions are. It
+ * fails where these partitions do not have the same records on both sides in the end.
  */
 public final class BenchSmall {
     private final ManyPartitions shape;
@@ -39,7 +40,12 @@ public final class BenchSmall {
             }
             options.put(arguments[i], Integer.parseInt(arguments[i + 1]));
         }
-        new BenchSmall(options).run();
+        try {
+            new BenchSmall(options).run();
+        } catch (IllegalStateException e) {
+            System.err.println("bench: " + e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
+            System.exit(1);
+        }
     }
 
     private void run() throws Exception {
@@ -96,6 +102,7 @@ public final class BenchSmall {
         if (!baton.isAlive()) {
             throw new IllegalStateException("the mirror ended");
         }
+        line("records compared", "%s", shape.compareBusy(east, west));
     }
 
     private interface Phase {

@@ -2,8 +2,10 @@ package dev.baton.bench;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The figures of all mirrors side by side, and Baton's as a multiple of each other one's. */
 final class BenchTable {
@@ -32,6 +34,22 @@ final class BenchTable {
         table.row("CPU of the process, s", "%.1f", Measurement::cpuSeconds);
         table.row("peak memory of it, MB", "%,.0f", Measurement::peakMegabytes);
         return table.text.toString();
+    }
+
+    /** Baton's rate where each record is a batch of its own, as a part of that with large batches; empty where one is missing. */
+    static Optional<String> tinyToWellBatched(Map<DataSet, Map<Peer, Measurement>> results) {
+        OptionalDouble ratio = ratio(rate(results, DataSet::isTiny), rate(results, DataSet::isSmall));
+        return ratio.isPresent()
+                ? Optional.of("baton, one record a batch to well batched, 100 B: " + show("%.2f", ratio))
+                : Optional.empty();
+    }
+
+    private static OptionalDouble rate(Map<DataSet, Map<Peer, Measurement>> results, Predicate<DataSet> wanted) {
+        return results.entrySet().stream()
+                .filter(result -> wanted.test(result.getKey()))
+                .map(result -> result.getValue().getOrDefault(Peer.BATON, NONE).recordsPerSecond())
+                .findFirst()
+                .orElse(OptionalDouble.empty());
     }
 
     private void row(String label, String format, Function<Measurement, OptionalDouble> figure) {

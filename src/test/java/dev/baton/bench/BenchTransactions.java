@@ -2,12 +2,14 @@ package dev.baton.bench;
 
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.MirrorMaker2;
+import dev.baton.testkit.UnprivilegedTarget;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
@@ -21,32 +23,42 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * {@code scripts/bench transactions}: a source that is written in transactions, one a partition at a time, mirrored with
- * preserved offsets: each commit marker is a gap that the mirror fills. Beside it how many transactions a second the source took
- * from its producers, and how many MirrorMaker 2 copies.
+ * preserved offsets: each commit marker is a gap that the mirror fills, by WriteTxnMarkers, and, if asked for, on a target that
+ * gives no right to that, by empty transactions of its own. Beside it how many transactions a second the source took from its
+ * producers, and how many MirrorMaker 2 copies.
  */
 public final class BenchTransactions {
     private static final String USAGE = """
-            scripts/bench transactions [--transactions N] [--size N] [--partitions N]
+            scripts/bench transactions [--transactions N] [--size N] [--partitions N] [--without-right]
               --transactions N  default 12000
               --size N          records of 100 B in each; default 100
-              --partitions N    each with a producer of its own; default 6""";
+              --partitions N    each with a producer of its own; default 6
+              --without-right   measures Baton a second time, on a target where it may not write markers itself""";
+    private static final String WITHOUT_RIGHT = "--without-right";
     private static final String TOPIC = "bench-transactions";
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
     private final long transactions;
     private final int size;
     private final int partitions;
+    private final boolean withoutRight;
 
-    private BenchTransactions(Map<String, Long> options) {
+    private BenchTransactions(Map<String, Long> options, boolean withoutRight) {
+        this.withoutRight = withoutRight;
         this.transactions = options.get("--transactions");
         this.size = options.get("--size").intValue();
         this.partitions = options.get("--partitions").intValue();
     }
 
     public static void main(String[] arguments) throws Exception {
+        List<String> numbers = new ArrayList<>(List.of(arguments));
+        boolean withoutRight = numbers.remove(WITHOUT_RIGHT);
         try {
-            new BenchTransactions(NumberOptions.parse(
-                            arguments, Map.of("--transactions", 12_000L, "--size", 100L, "--partitions", 6L)))
+            new BenchTransactions(
+                            NumberOptions.parse(
+                                    numbers.toArray(String[]::new),
+                                    Map.of("--transactions", 12_000L, "--size", 100L, "--partitions", 6L)),
+                            withoutRight)
                     .run();
         } catch (IllegalArgumentException e) {
             System.err.println("bench: " + e.getMessage() + "\n" + USAGE);
@@ -63,6 +75,8 @@ public final class BenchTransactions {
             long offsets = ends(east);
             Rig.awaitIdle();
             Measurement baton = baton(east, offsets);
+            Optional<Measurement> coordinated =
+                    withoutRight ? Optional.of(batonWithoutRight(east, offsets)) : Optional.empty();
             Measurement mm2 = mirrorMaker2(east);
             System.out.printf(
                     Locale.ROOT,
@@ -73,6 +87,7 @@ public final class BenchTransactions {
                     offsets);
             System.out.printf(Locale.ROOT, "  %-34s %10.0f transactions/s%n", "the source took", taken);
             show("baton, offsets preserved", baton, taken);
+            coordinated.ifPresent(measured -> show("the same by the coordinator", measured, taken));
             show("mirrormaker 2", mm2, taken);
         }
     }
@@ -96,10 +111,21 @@ public final class BenchTransactions {
 
     private Measurement baton(KafkaCluster east, long offsets) throws Exception {
         try (KafkaCluster west = Rig.broker("west").start()) {
-            Stopwatch watch = new Stopwatch(west, TOPIC, partitions, offsets);
-            try (Launched baton = Launched.mirror(east, west, TOPIC)) {
-                return watch.await(baton.handle(), LIMIT);
-            }
+            return baton(east, west, "{bootstrap.servers: \"" + west.bootstrap() + "\"}", offsets);
+        }
+    }
+
+    private Measurement batonWithoutRight(KafkaCluster east, long offsets) throws Exception {
+        try (KafkaCluster west =
+                UnprivilegedTarget.described(Rig.broker("west")).start()) {
+            return baton(east, west, new UnprivilegedTarget(west).asConfigured(), offsets);
+        }
+    }
+
+    private Measurement baton(KafkaCluster east, KafkaCluster west, String target, long offsets) throws Exception {
+        Stopwatch watch = new Stopwatch(west, TOPIC, partitions, offsets);
+        try (Launched baton = Launched.mirror(east, target, TOPIC, "preserve")) {
+            return watch.await(baton.handle(), LIMIT);
         }
     }
 

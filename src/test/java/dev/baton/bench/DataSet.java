@@ -50,6 +50,15 @@ record DataSet(
         return new DataSet("100 B, one record a batch", "bench-tiny", records, partitions, 100, "none", 1);
     }
 
+    boolean isTiny() {
+        return batchBytes == 1;
+    }
+
+    /** Whether records are as small as tiny ones, but well batched. */
+    boolean isSmall() {
+        return !isTiny() && valueBytes == 100;
+    }
+
     /** Half as many records like these in another topic, for a broker that is to be warm. */
     DataSet warmUp() {
         return new DataSet(title, topic + "-warm-up", records / 2, partitions, valueBytes, compression, WELL_BATCHED);

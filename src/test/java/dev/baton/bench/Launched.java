@@ -22,22 +22,28 @@ final class Launched implements AutoCloseable {
         this.file = file;
     }
 
-    /** Starts a mirror of one topic that keeps its name and its offsets. */
-    static Launched mirror(KafkaCluster east, KafkaCluster west, String topic)
-            throws IOException, InterruptedException {
+    /** Starts a mirror of one topic that keeps its name, and its offsets where it can. */
+    static Launched mirror(KafkaCluster east, KafkaCluster west, String topic) throws IOException {
+        return mirror(east, "{bootstrap.servers: \"" + west.bootstrap() + "\"}", topic, "auto");
+    }
+
+    /**
+     * @param west the target as a configuration says it, on one line
+     * @param offsets of the flow
+     */
+    static Launched mirror(KafkaCluster east, String west, String topic, String offsets) throws IOException {
         Path file = Files.createTempFile("baton-bench-", ".yaml");
         Files.writeString(file, """
             clusters:
-              east:
-                bootstrap.servers: %s
-              west:
-                bootstrap.servers: %s
+              east: {bootstrap.servers: "%s"}
+              west: %s
             flows:
               - from: east
                 to: west
                 topics: "%s"
                 replication.policy: identity
-            """.formatted(east.bootstrap(), west.bootstrap(), topic));
+                offsets: %s
+            """.formatted(east.bootstrap(), west, topic, offsets));
         return new Launched(
                 launcher("mirror", "-c", file.toString())
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

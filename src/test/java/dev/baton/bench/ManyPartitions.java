@@ -132,6 +132,28 @@ record ManyPartitions(int topics, int partitions, int busy) {
         }
     }
 
+    /**
+     * Waits until all records of the source are on the target, and holds those of the busy partitions against each other.
+     *
+     * @return how many they are
+     * @throws IllegalStateException where they are not the same
+     */
+    long compareBusy(KafkaCluster east, KafkaCluster west) throws InterruptedException {
+        awaitAll(west, total(east), System.nanoTime());
+        Map<TopicPartition, Contents> here = Contents.of(east, busyPartitions());
+        Map<TopicPartition, Contents> there = Contents.of(west, busyPartitions());
+        List<String> differences = here.keySet().stream()
+                .filter(partition -> !here.get(partition).equals(there.get(partition)))
+                .map(partition -> partition + ": " + here.get(partition) + " on the source, " + there.get(partition)
+                        + " on the target")
+                .toList();
+        if (!differences.isEmpty()) {
+            throw new IllegalStateException(differences.size() + " busy partitions differ: "
+                    + String.join("; ", differences.subList(0, Math.min(3, differences.size()))));
+        }
+        return here.values().stream().mapToLong(Contents::records).sum();
+    }
+
     void commit(KafkaCluster east, long offset) {
         try (Admin admin = east.admin()) {
             TestData.commit(admin, GROUP, name(0), 0, offset, "");
