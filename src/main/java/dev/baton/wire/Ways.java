@@ -29,7 +29,15 @@ final class Ways {
     /** The way to this broker that the partition's requests take, as long as it leads. */
     Node to(Node leader, PartitionRef partition) {
         List<Node> all = ways.computeIfAbsent(leader, this::ways);
-        return all.get(Math.floorMod(partition.topic().hashCode() + partition.partition(), all.size()));
+        return all.get(Math.floorMod(mixed(partition), all.size()));
+    }
+
+    // those that one leader has and one process mirrors are often every so-many-th one of a topic (MurmurHash3's last step)
+    private static int mixed(PartitionRef partition) {
+        int hash = 31 * partition.topic().hashCode() + partition.partition();
+        hash = (hash ^ hash >>> 16) * 0x85EBCA6B;
+        hash = (hash ^ hash >>> 13) * 0xC2B2AE35;
+        return hash ^ hash >>> 16;
     }
 
     private List<Node> ways(Node broker) {

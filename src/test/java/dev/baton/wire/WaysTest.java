@@ -2,12 +2,15 @@ package dev.baton.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.state.InternalTopics;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WaysTest {
     private static final Node ONE = new Node(1, "one", 9092);
@@ -20,13 +23,24 @@ class WaysTest {
         assertThat(ways.to(ONE, partition("orders", 3))).isEqualTo(ways.to(ONE, partition("orders", 3)));
     }
 
+    /** Kafka places them so: each of so many brokers leads every so-many-th partition. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 8, 13, 32})
+    void shouldShareThePartitionsOfATopicOutThatOneBrokerLeads(int brokers) {
+        for (int broker = 0; broker < brokers; broker++) {
+            int led = broker;
+            assertThat(share(IntStream.range(0, 16).mapToObj(i -> partition("orders", led + i * brokers))))
+                    .isBetween(0.1, 0.9);
+        }
+    }
+
+    /** A process that has every second shard has partitions whose hash is even. */
     @Test
-    void shouldShareThePartitionsOfATopicOut() {
-        List<Node> taken = IntStream.range(0, 6)
-                .mapToObj(number -> ways.to(ONE, partition("orders", number)))
-                .toList();
-        assertThat(taken).doesNotContainSequence(taken.get(0), taken.get(0));
-        assertThat(taken).containsOnly(taken.get(0), taken.get(1));
+    void shouldShareThePartitionsOutThatOneProcessMirrors() {
+        assertThat(share(IntStream.range(0, 200)
+                        .mapToObj(i -> partition("topic-" + i % 20, i / 20))
+                        .filter(partition -> InternalTopics.shardOf(partition.topic(), partition.partition()) % 2 == 0)))
+                .isBetween(0.3, 0.7);
     }
 
     @Test
@@ -53,9 +67,18 @@ class WaysTest {
     }
 
     private List<Node> allTo(Node broker) {
-        return IntStream.range(0, Ways.OF_A_BROKER)
+        return IntStream.range(0, 32)
                 .mapToObj(number -> ways.to(broker, partition("orders", number)))
+                .distinct()
                 .toList();
+    }
+
+    /** How many of them take the first way. */
+    private double share(Stream<PartitionRef> partitions) {
+        return partitions
+                .mapToInt(partition -> ways.to(ONE, partition).equals(ONE) ? 1 : 0)
+                .average()
+                .orElseThrow();
     }
 
     private static PartitionRef partition(String topic, int number) {
