@@ -7,8 +7,10 @@ import dev.baton.wire.PartitionRef;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class Leaders {
     private final Ask ask;
     private final Supplier<Node> bootstrap;
     private @Nullable Layout layout;
+    private Set<Node> nodes = Set.of();
     private @Nullable Node asked;
     private volatile boolean stale = true;
     private boolean asking;
@@ -55,6 +58,11 @@ final class Leaders {
         Uuid id = known.topicIds().get(partition.topic());
         Leader leader = known.leaders().get(partition.topicPartition());
         return partition.topicId().equals(id) ? leader : null;
+    }
+
+    /** All that lead something of what was last asked for. */
+    Set<Node> nodes() {
+        return nodes;
     }
 
     /**
@@ -100,6 +108,7 @@ final class Leaders {
         asking = false;
         if (answer != null) {
             layout = answer;
+            nodes = answer.leaders().values().stream().map(Leader::node).collect(Collectors.toUnmodifiableSet());
             heard = System.nanoTime();
             stale = false;
         }

@@ -247,6 +247,7 @@ final class SourceSide implements Runnable, AutoCloseable {
 
     private boolean send(Node node, List<Wish> wanted) {
         brokers.add(node);
+        brokers.retainAll(leaders.nodes());
         int room = held.take(SourceLog.MAX_BYTES, brokers.size());
         if (room == 0) {
             return false;
