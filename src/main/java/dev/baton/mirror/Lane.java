@@ -169,9 +169,17 @@ final class Lane {
 
     // ---- source side
 
-    /** Whether more is to be fetched, where so many bytes may be held. */
+    /**
+     * Whether more is to be fetched, where so many bytes may be held. What cannot be written now would take up the room of what
+     * can be.
+     */
     boolean wantsFetch(long room) {
-        return phase != Phase.ENDED && !closing && !backlog.isFetching() && !holds(room) && reading.mayTry();
+        return phase != Phase.ENDED
+                && !closing
+                && !backlog.isFetching()
+                && !holds(room)
+                && reading.mayTry()
+                && !writing.isFailing();
     }
 
     /** Whether at least so many bytes were fetched and are not acknowledged yet. */

@@ -220,6 +220,22 @@ class LaneTest {
     }
 
     @Test
+    void shouldFetchNothingMoreWhileItIsCutOffFromTheTarget() {
+        // Given
+        Lane lane = streaming(preserved(0, 0), -1);
+        lane.fetched(chunk(), Instant.EPOCH);
+        assertThat(lane.wantsFetch(1)).isTrue();
+        // When
+        lane.cutOff("its leader cannot be connected to");
+        // Then
+        assertThat(lane.wantsFetch(1)).isFalse();
+        lane.over(1);
+        assertThat(lane.takeReadBack()).isTrue();
+        lane.readBack(new LogState(null, 0, 0L));
+        assertThat(lane.wantsFetch(1)).isTrue();
+    }
+
+    @Test
     void shouldAskAgainWhenTheAnswerCameFromAnotherLeader() {
         // Given
         Lane lane = preserved(0, 0);
