@@ -93,7 +93,7 @@ final class Engine implements Runnable, AutoCloseable {
         RateLimit<Lane> limit = maxRate == null ? null : new RateLimit<>(maxRate, System::nanoTime, Lane::hasBatch);
         this.held = new Held(limit == null ? MAX_BYTES : Math.min(MAX_BYTES, limit.bytesIn(HELD)));
         this.source = new SourceSide(source, this::sourceTopics, held, new Arrivals());
-        this.target = new TargetSide(target, limit, this::wake);
+        this.target = new TargetSide(target, limit, lease::isValid, this::wake);
         this.lease = lease;
         this.filler = new CoordinatorFiller(target, lease, this::failed);
         this.listener = listener;
@@ -465,7 +465,7 @@ final class Engine implements Runnable, AutoCloseable {
         Lane lane = wish.lane();
         if (isHeld(lane)) {
             awake.add(lane);
-            Fetched answer = fetched.getOrDefault(wish.partition(), SourceSide.NO_WORD);
+            Fetched answer = fetched.getOrDefault(wish.partition(), Fetched.NO_WORD);
             LaneStep.alone(lane, () -> lane.fetched(answer, sent));
         }
     }

@@ -128,6 +128,10 @@ final class FetchPace {
     }
 
     private void answered(Lane lane, @Nullable Fetched fetched) {
+        if (fetched instanceof Fetched.Throttled) {
+            // it was not looked at
+            return;
+        }
         long now = nanoTime.getAsLong();
         withheld.remove(lane);
         if (fetched instanceof Fetched.Chunk chunk && chunk.pieces().isEmpty()) {

@@ -202,6 +202,8 @@ final class Lane {
         if (fetched instanceof Fetched.Chunk chunk) {
             reading.passed();
             enqueue(chunk, sent);
+        } else if (fetched instanceof Fetched.Throttled) {
+            reading.passed();
         } else if (fetched instanceof Fetched.NotNow notNow) {
             reading.failed(notNow.why());
         } else if (fetched instanceof Fetched.Damaged damaged) {

@@ -36,9 +36,6 @@ final class SourceSide implements Runnable, AutoCloseable {
     /** A wish that cannot be asked of anybody for so long is answered with that. */
     private static final Duration UNASKED = Duration.ofSeconds(5);
 
-    /** What a broker said of a partition that it left out of its answer. */
-    static final Fetched NO_WORD = new Fetched.NotNow("its leader says nothing of it");
-
     /**
      * What is to be read next of one partition, and by which of the lanes that it has had.
      *
@@ -282,7 +279,7 @@ final class SourceSide implements Runnable, AutoCloseable {
             return;
         }
         heardNanos = System.nanoTime();
-        if (answer.values().stream().anyMatch(fetched -> !(fetched instanceof Fetched.Chunk))) {
+        if (answer.values().stream().anyMatch(SourceSide::isAmiss)) {
             leaders.suspect();
         }
         handedOver.clear();
@@ -290,6 +287,10 @@ final class SourceSide implements Runnable, AutoCloseable {
         asked.forEach(wish -> handedOver.add(wish.partition()));
         pace.answered(asked, positions, answer, room);
         receiver.read(asked, answer, sent, room);
+    }
+
+    private static boolean isAmiss(Fetched fetched) {
+        return !(fetched instanceof Fetched.Chunk || fetched instanceof Fetched.Throttled);
     }
 
     private void lose(Collection<Wish> wanted, String why, int room) {

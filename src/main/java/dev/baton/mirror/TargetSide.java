@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Node;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The {@link Engine}'s writing half: reads logs back, fills gaps and appends, broker by broker, for lanes and map lanes. */
+/** The {@link Engine}'s writing half: reads logs back, fills gaps and appends, way by way, for lanes and map lanes. */
 final class TargetSide implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TargetSide.class);
     private static final long MARKERS_A_CALL = 10_000;
@@ -39,12 +40,14 @@ final class TargetSide implements AutoCloseable {
      * Connects to nothing yet.
      *
      * @param limit of what is sent for lanes; null for none
+     * @param mayWrite whether what had to wait may still be sent
      * @param woken told of each lane that got an answer, before the lane is
      */
-    TargetSide(ClusterConfig cluster, @Nullable RateLimit<Lane> limit, Consumer<Lane> woken) {
+    TargetSide(
+            ClusterConfig cluster, @Nullable RateLimit<Lane> limit, BooleanSupplier mayWrite, Consumer<Lane> woken) {
         this.limit = limit;
         this.woken = woken;
-        this.log = new TargetLog(cluster, "baton-mirror-append");
+        this.log = new TargetLog(cluster, "baton-mirror-append", mayWrite);
         this.leaders = new Leaders(log::layout, log::anyNode);
     }
 
@@ -129,11 +132,11 @@ final class TargetSide implements AutoCloseable {
         led.forEach(lane -> LaneStep.alone(lane, () -> fill(node, lane)));
     }
 
-    /** The lanes whose broker takes another request: one that is away must not hold up what the others may send. */
+    /** The lanes whose way takes another request: one that is closed must not hold up what the others may send. */
     private List<Lane> free(Map<Node, List<Lane>> byWay, Set<Node> connected) {
         List<Lane> free = new ArrayList<>();
         byWay.forEach((node, led) -> {
-            if (connected.contains(node) && log.inFlight(node) < TargetLog.WINDOW) {
+            if (connected.contains(node) && log.takesRecords(node)) {
                 free.addAll(led);
             }
         });
@@ -187,7 +190,7 @@ final class TargetSide implements AutoCloseable {
     }
 
     private void append(Node node, List<Lane> led) {
-        while (log.inFlight(node) < TargetLog.WINDOW) {
+        while (log.takesRecords(node)) {
             Map<PartitionRef, Lane> sending = new HashMap<>();
             List<Batch> batches = new ArrayList<>();
             for (Lane lane : led) {

@@ -45,6 +45,12 @@ public sealed interface Fetched {
      */
     record NotNow(String why) implements Fetched {}
 
+    /** A broker left the partition out of its answer, and did not say why. */
+    Fetched NO_WORD = new NotNow("its leader says nothing of it");
+
+    /** Nothing was fetched since a quota is used up: the broker asked for a pause, and is to be asked again after it. */
+    record Throttled() implements Fetched {}
+
     /**
      * What the source has at the position cannot be what was written there: no copy may be made of it.
      *

@@ -85,14 +85,17 @@ public final class LogReader implements Iterator<LogItem> {
 
     private void fetch() {
         SourceLog.Position position = new SourceLog.Position(next, null, CHUNK_BYTES, Integer.MAX_VALUE);
-        Fetched fetched =
-                log.fetch(leader.get().node(), Map.of(partition, position)).get(partition);
+        Fetched fetched = log.fetch(leader.get().node(), Map.of(partition, position))
+                .getOrDefault(partition, Fetched.NO_WORD);
         if (fetched instanceof Fetched.Chunk chunk) {
             chunk.pieces().forEach(this::add);
             exhausted |= chunk.pieces().isEmpty();
             if (exhausted && next < end && shortfall != null && chunk.lastStable() < end) {
                 throw shortfall.at(chunk.lastStable());
             }
+        } else if (fetched instanceof Fetched.Throttled) {
+            // the next one waits for the end of the pause
+            return;
         } else if (fetched instanceof Fetched.Denied) {
             throw log.unreadable(partition);
         } else if (fetched instanceof Fetched.Damaged damaged) {

@@ -4,6 +4,7 @@ import dev.baton.cluster.Handshake;
 import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.failure.Pause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.ClientRequest;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.NetworkClientUtils;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.requests.AbstractRequest;
@@ -38,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rpc implements AutoCloseable {
     /** For calls that are waited for: a broker that hangs must not hold up what could go on with another. */
-    private static final int CALL_TIMEOUT_MS = 10_000;
+    static final int CALL_TIMEOUT_MS = 10_000;
 
     private static final int SOCKET_BUFFER_BYTES = 1 << 20;
 
@@ -50,14 +53,25 @@ final class Rpc implements AutoCloseable {
     private final Contacts contacts;
     private final Suspects suspects;
     private final int maxInFlight;
+    private final BooleanSupplier mayLeave;
     private final Map<Node, Deque<Outgoing>> outbox = new HashMap<>();
     private final Map<Node, Long> connections = new HashMap<>();
     private long made;
     private @Nullable RuntimeException callbackFailure;
 
     Rpc(ClusterConfig cluster, String clientId, int maxInFlightPerBroker) {
+        this(cluster, clientId, maxInFlightPerBroker, () -> true);
+    }
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param mayLeave whether a request that had to wait may still leave; asked just before it does, else it is lost
+     */
+    Rpc(ClusterConfig cluster, String clientId, int maxInFlightPerBroker, BooleanSupplier mayLeave) {
         this.cluster = cluster;
         this.maxInFlight = maxInFlightPerBroker;
+        this.mayLeave = mayLeave;
         Map<String, Object> properties = new HashMap<>(cluster.properties());
         properties.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
         properties.putIfAbsent(AdminClientConfig.SEND_BUFFER_CONFIG, SOCKET_BUFFER_BYTES);
@@ -115,22 +129,54 @@ final class Rpc implements AutoCloseable {
         if (patience == null) {
             throw unreachable(node, null);
         }
+        awaitPause(node);
         long deadline = time.nanoseconds() + patience.toNanos();
         try {
             if (!NetworkClientUtils.awaitReady(client, node, time, patience.toMillis())) {
                 throw noAnswer(node, null, deadline);
             }
-            ClientRequest waited = newRequest(node, request, (int) patience.toMillis(), r -> {});
-            ClientResponse response = NetworkClientUtils.sendAndReceive(client, waited, time);
+            ClientResponse response = exchange(node, request, deadline);
             suspects.answered(node);
             return learn(type.cast(response.responseBody()));
         } catch (AuthenticationException e) {
             throw refused(e);
         } catch (UnsupportedVersionException e) {
             throw tooOld(e);
-        } catch (IOException e) {
+        } catch (IOException | DisconnectException e) {
             throw noAnswer(node, e, deadline);
         }
+    }
+
+    // a pause that the broker asked for is no silence of the broker
+    private void awaitPause(Node node) {
+        for (long pause = pause(node); pause > 0; pause = pause(node)) {
+            Pause.take(Duration.ofMillis(pause));
+        }
+    }
+
+    // where nothing comes in, NetworkClientUtils.sendAndReceive looks at the clock once in 30 seconds
+    private ClientResponse exchange(Node node, AbstractRequest.Builder<?> request, long deadline) throws IOException {
+        ClientRequest sent = newRequest(node, request, millisTo(deadline), response -> {});
+        client.send(sent, time.milliseconds());
+        while (true) {
+            for (ClientResponse response : client.poll(millisTo(deadline), time.milliseconds())) {
+                if (response.requestHeader().correlationId() != sent.correlationId()) {
+                    continue;
+                }
+                if (response.wasDisconnected()) {
+                    throw new IOException("the connection was lost before the answer, or given up");
+                }
+                if (response.versionMismatch() != null) {
+                    throw response.versionMismatch();
+                }
+                return response;
+            }
+        }
+    }
+
+    // rounded up, so that whoever waited so long has reached it
+    private int millisTo(long deadline) {
+        return 1 + (int) Math.max(0, Duration.ofNanos(deadline - time.nanoseconds()).toMillis());
     }
 
     private BatonException tooOld(UnsupportedVersionException cause) {
@@ -139,7 +185,7 @@ final class Rpc implements AutoCloseable {
     }
 
     // one that refuses connections costs nothing, and is asked again at once
-    private BatonException noAnswer(Node node, @Nullable IOException cause, long deadline) {
+    private BatonException noAnswer(Node node, @Nullable Exception cause, long deadline) {
         long now = time.nanoseconds();
         if (now - deadline >= 0) {
             suspects.hung(node, now);
@@ -151,10 +197,12 @@ final class Rpc implements AutoCloseable {
     private record Outgoing(ClientRequest request, Runnable lost) {}
 
     /**
-     * Sends without waiting, if the connection is up and its window has room; requests for one broker leave in this order.
+     * Sends without waiting, if the connection is up and its window has room; requests for one broker leave in this order. One
+     * that may not leave yet, for those before it or a pause that the broker asked for, waits.
      *
-     * @param done called from within {@link #poll} with the answer, or with null after a lost connection or a timeout
-     * @return whether it was sent; if not, a connection attempt is under way or the window is full
+     * @param done called from within {@link #poll} with the answer, or with null where there is none: after a lost connection
+     *     or a timeout, or where it could not be sent in the end
+     * @return whether it was taken; if not, a connection attempt is under way or the window is full
      */
     <T extends AbstractResponse> boolean send(
             Node node, AbstractRequest.Builder<?> request, Class<T> type, Consumer<@Nullable T> done) {
@@ -177,17 +225,22 @@ final class Rpc implements AutoCloseable {
     }
 
     /**
-     * A number for the connection to the broker, which no other connection has or had; -1 where there is none. Then one is
-     * being made: no connection comes to be in another way, so that none is missed between two questions.
+     * A number for the connection to the broker, which no other connection has or had, whether it can be sent by now or the
+     * broker asked for a pause; -1 where there is none. Then one is being made: no connection comes to be in another way, so
+     * that none is missed between two questions.
      */
     long connection(Node node) {
-        if (!isConnected(node)) {
-            connections.remove(node);
-            if (!connect(node)) {
-                return -1;
-            }
+        Long known = connections.get(node);
+        if (known != null && !client.connectionFailed(node)) {
+            return known;
         }
-        return connections.computeIfAbsent(node, n -> made++);
+        connections.remove(node);
+        if (!connect(node)) {
+            return -1;
+        }
+        long number = made++;
+        connections.put(node, number);
+        return number;
     }
 
     private boolean connect(Node node) {
@@ -201,9 +254,18 @@ final class Rpc implements AutoCloseable {
         return false;
     }
 
-    /** Whether there is a connection; requests under way would have been answered with its loss. */
+    /** Whether there is the connection that was asked for last. */
     boolean isConnected(Node node) {
-        return client.isReady(node, time.milliseconds()) || client.inFlightRequestCount(node.idString()) > 0;
+        return connections.containsKey(node) && !client.connectionFailed(node);
+    }
+
+    /** Whether the broker asked for a pause that is not over (KIP-219): it does not even read what is sent meanwhile. */
+    boolean isPaused(Node node) {
+        return pause(node) > 0;
+    }
+
+    private long pause(Node node) {
+        return client.throttleDelayMs(node, time.milliseconds());
     }
 
     private void flush() {
@@ -214,11 +276,11 @@ final class Rpc implements AutoCloseable {
         List.copyOf(outbox.entrySet()).forEach(entry -> {
             Node node = entry.getKey();
             Deque<Outgoing> waiting = entry.getValue();
-            while (!waiting.isEmpty() && client.isReady(node, time.milliseconds())) {
+            while (!waiting.isEmpty() && client.isReady(node, time.milliseconds()) && mayLeave.getAsBoolean()) {
                 client.send(waiting.remove().request(), time.milliseconds());
                 client.poll(0, time.milliseconds());
             }
-            if (!waiting.isEmpty() && !isConnected(node)) {
+            if (!waiting.isEmpty() && !(isConnected(node) && mayLeave.getAsBoolean())) {
                 List<Outgoing> lost = List.copyOf(waiting);
                 waiting.clear();
                 lost.forEach(outgoing -> outgoing.lost().run());
@@ -229,10 +291,10 @@ final class Rpc implements AutoCloseable {
     // the network client logs and swallows what a callback throws, hence it is kept and thrown by poll
     private <T extends AbstractResponse> void complete(
             ClientResponse response, Class<T> type, Consumer<@Nullable T> done) {
+        if (response.versionMismatch() != null) {
+            callbackFailure = tooOld(response.versionMismatch());
+        }
         try {
-            if (response.versionMismatch() != null) {
-                throw tooOld(response.versionMismatch());
-            }
             done.accept(response.hasResponse() ? learn(type.cast(response.responseBody())) : null);
         } catch (RuntimeException e) {
             callbackFailure = e;
@@ -284,7 +346,7 @@ final class Rpc implements AutoCloseable {
                 node.idString(), request, time.milliseconds(), true, timeoutMs, completion::accept);
     }
 
-    private BatonException unreachable(Node node, @Nullable IOException cause) {
+    private BatonException unreachable(Node node, @Nullable Exception cause) {
         return new BatonException(
                 FailureKind.UNREACHABLE,
                 "cluster " + cluster.alias() + ": no answer from " + node.host() + ":" + node.port(),

@@ -142,8 +142,9 @@ public final class SourceLog implements AutoCloseable {
         return rpc.isConnected(node);
     }
 
+    /** Whether the broker can be asked now: nothing is under way to it, and it did not ask for a pause. */
     public boolean isIdle(Node node) {
-        return rpc.inFlight(node) == 0;
+        return rpc.inFlight(node) == 0 && !rpc.isPaused(node);
     }
 
     public void wakeup() {
@@ -189,6 +190,9 @@ public final class SourceLog implements AutoCloseable {
                     fetched.put(ref, parse(partition, position));
                 }
             }
+        }
+        if (response.throttleTimeMs() > 0 && response.error() == Errors.NONE) {
+            positions.keySet().forEach(ref -> fetched.putIfAbsent(ref, new Fetched.Throttled()));
         }
         return fetched;
     }

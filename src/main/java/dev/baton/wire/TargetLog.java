@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.message.DescribeProducersResponseData;
@@ -37,10 +38,14 @@ public final class TargetLog implements AutoCloseable {
     private final Ways ways = new Ways();
     private final int ackTimeoutMs;
 
-    public TargetLog(ClusterConfig cluster, String clientId) {
-        this.rpc = new Rpc(cluster, clientId, MAX_IN_FLIGHT);
-        // the leader's word that a follower is late must come before the wait for its answer ends, and the connection
-        // with it
+    /**
+     * Connects to nothing yet.
+     *
+     * @param mayWrite whether what had to wait may still be sent; asked just before it is
+     */
+    public TargetLog(ClusterConfig cluster, String clientId, BooleanSupplier mayWrite) {
+        this.rpc = new Rpc(cluster, clientId, MAX_IN_FLIGHT, mayWrite);
+        // the leader's word that a follower is late must come before the wait for its answer ends, and the connection with it
         this.ackTimeoutMs = rpc.requestTimeoutMs() / 2;
     }
 
@@ -260,8 +265,9 @@ public final class TargetLog implements AutoCloseable {
         rpc.poll(millis);
     }
 
-    public int inFlight(Node node) {
-        return rpc.inFlight(node);
+    /** Whether records can be sent this way now: there is room in its window, and the broker did not ask for a pause. */
+    public boolean takesRecords(Node node) {
+        return rpc.inFlight(node) < WINDOW && !rpc.isPaused(node);
     }
 
     public void wakeup() {

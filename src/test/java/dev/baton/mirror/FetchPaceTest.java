@@ -49,6 +49,13 @@ class FetchPaceTest {
     }
 
     @Test
+    void shouldLeaveOneAsItWasThatABrokerDidNotLookAt() {
+        answered(chunk());
+        answered(new Fetched.Throttled());
+        assertThat(pace.isQuiet(lane)).isTrue();
+    }
+
+    @Test
     void shouldNotTakeOneForQuietThatCouldNotBeRead() {
         answered(chunk());
         answered(new Fetched.NotNow("its leader answers NOT_LEADER_OR_FOLLOWER"));

@@ -236,6 +236,18 @@ class LaneTest {
     }
 
     @Test
+    void shouldFetchAgainAtOnceAndSayNothingOfItWhenTheSourceAsksForAPause() {
+        // Given
+        Lane lane = streaming(preserved(0, 0), -1);
+        // When
+        lane.fetched(new Fetched.Throttled(), Instant.EPOCH);
+        clock += 2 * Failing.LASTING.toNanos();
+        // Then
+        assertThat(lane.wantsFetch(1)).isTrue();
+        assertThat(lane.stalled()).isNull();
+    }
+
+    @Test
     void shouldAskAgainWhenTheAnswerCameFromAnotherLeader() {
         // Given
         Lane lane = preserved(0, 0);

@@ -13,10 +13,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A mirror that runs on a thread of the test until it is closed, which fails where the mirror failed. */
 final class RunningMirror implements AutoCloseable {
     private final AtomicBoolean stop = new AtomicBoolean();
+    private final Mirror mirror;
     private final CompletableFuture<MirrorResult> result;
 
     private RunningMirror(MirrorSettings settings) {
-        Mirror mirror = new Mirror(settings, stop::get, line -> {});
+        mirror = new Mirror(settings, stop::get, line -> {});
         result = CompletableFuture.supplyAsync(mirror::run, task -> new Thread(task, "mirror-under-test").start());
     }
 
@@ -46,6 +47,10 @@ final class RunningMirror implements AutoCloseable {
 
     private static ClusterConfig as(String alias, KafkaCluster cluster) {
         return new ClusterConfig(alias, cluster.clientConfig().properties());
+    }
+
+    MirrorView view() {
+        return mirror.view();
     }
 
     MirrorResult stop() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +31,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRecordBatch;
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -53,6 +56,22 @@ public record TestData(KafkaCluster cluster) {
 
     public TestData create(String topic, int partitions, Map<String, String> configs) {
         ask(admin -> admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
+                .all());
+        return this;
+    }
+
+    /** A quota for each client that has none of its own, such as {@code producer_byte_rate}. */
+    public TestData quota(String name, double value) {
+        return alterQuota(new ClientQuotaAlteration.Op(name, value));
+    }
+
+    public TestData removeQuota(String name) {
+        return alterQuota(new ClientQuotaAlteration.Op(name, null));
+    }
+
+    private TestData alterQuota(ClientQuotaAlteration.Op change) {
+        ClientQuotaEntity everyClient = new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
+        ask(admin -> admin.alterClientQuotas(List.of(new ClientQuotaAlteration(everyClient, List.of(change))))
                 .all());
         return this;
     }

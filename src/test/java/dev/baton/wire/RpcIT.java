@@ -1,0 +1,142 @@
+package dev.baton.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
+import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
+import dev.baton.testkit.WithClusters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.requests.MetadataRequest;
+import org.apache.kafka.common.requests.MetadataResponse;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections to a broker that asks for pauses, hangs, or speaks another protocol. */
+@WithClusters
+class RpcIT {
+    /** So little that each request is too much: a broker asks for a second's pause then. */
+    private static final double NEXT_TO_NOTHING = 0.000_1;
+
+    private final KafkaCluster west;
+    private final AtomicBoolean mayLeave = new AtomicBoolean(true);
+    private final List<@Nullable MetadataResponse> answers = new ArrayList<>();
+    private Rpc rpc;
+    private Node node;
+
+    RpcIT(@Named("west") KafkaCluster west) {
+        this.west = west;
+    }
+
+    @BeforeEach
+    void connect() {
+        rpc = new Rpc(west.clientConfig(), "test", 5, mayLeave::get);
+        node = rpc.anyNode();
+        while (rpc.connection(node) < 0) {
+            rpc.poll(10);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        rpc.close();
+        new TestData(west).removeQuota("request_percentage");
+    }
+
+    @Test
+    void shouldKeepTheConnectionWhileTheBrokerAsksForAPause() {
+        // Given
+        long connection = rpc.connection(node);
+        new TestData(west).quota("request_percentage", NEXT_TO_NOTHING);
+        while (!rpc.isPaused(node)) {
+            ask();
+            awaitAnswers();
+        }
+        // When
+        boolean connected = rpc.isConnected(node);
+        long meanwhile = rpc.connection(node);
+        ask();
+        rpc.poll(0);
+        awaitAnswers();
+        // Then
+        assertThat(connected).isTrue();
+        assertThat(meanwhile).isEqualTo(connection);
+        assertThat(rpc.connection(node)).isEqualTo(connection);
+        assertThat(answers).doesNotContainNull();
+    }
+
+    @Test
+    void shouldWaitForTheEndOfAPauseBeforeItAsks() {
+        // Given
+        new TestData(west).quota("request_percentage", NEXT_TO_NOTHING);
+        while (!rpc.isPaused(node)) {
+            call();
+        }
+        // When
+        long begun = System.nanoTime();
+        call();
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void shouldGiveUpInTimeWhenABrokerHangsOnAnOpenConnection() {
+        // Given
+        call();
+        west.pause(1);
+        // When
+        long begun = System.nanoTime();
+        assertThatThrownBy(this::call)
+                .isInstanceOfSatisfying(
+                        BatonException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.UNREACHABLE));
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(Duration.ofMillis(Rpc.CALL_TIMEOUT_MS - 100), Duration.ofMillis(Rpc.CALL_TIMEOUT_MS + 2_000));
+    }
+
+    @Test
+    void shouldAnswerARequestThatTheBrokerDoesNotKnowAndFail() {
+        // Given
+        rpc.send(node, new MetadataRequest.Builder(List.of(), false, Short.MAX_VALUE), MetadataResponse.class, answers::add);
+        // Then
+        assertThatThrownBy(this::awaitAnswers).isInstanceOf(BatonException.class).hasMessageContaining("too old");
+        assertThat(answers).containsExactly((MetadataResponse) null);
+        assertThat(rpc.inFlight(node)).isZero();
+    }
+
+    @Test
+    void shouldGiveUpWhatWaitsToLeaveWhenItMayNotLeaveAnyMore() {
+        // Given the second one waits for the first to be sent
+        ask();
+        ask();
+        // When
+        mayLeave.set(false);
+        awaitAnswers();
+        // Then
+        assertThat(answers).hasSize(2).filteredOn(answer -> answer != null).hasSize(1);
+    }
+
+    private void ask() {
+        assertThat(rpc.send(node, Layout.request(List.of()), MetadataResponse.class, answers::add))
+                .isTrue();
+    }
+
+    private void call() {
+        rpc.call(node, Layout.request(List.of()), MetadataResponse.class);
+    }
+
+    private void awaitAnswers() {
+        while (rpc.inFlight(node) > 0) {
+            rpc.poll(10);
+        }
+    }
+}
