@@ -29,10 +29,14 @@ final class TargetSide implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TargetSide.class);
     private static final long MARKERS_A_CALL = 10_000;
 
+    /** As Kafka's producer has it ({@code max.request.size}). */
+    private static final int BYTES_A_REQUEST = 1 << 20;
+
     private final TargetLog log;
     private final Leaders leaders;
     private final @Nullable RateLimit<Lane> limit;
     private final Consumer<Lane> woken;
+    private final Map<Node, Portions<Lane, Batch>> portions = new HashMap<>();
     /** Why whoever was asked for leaders did not say them; null where it is not known. */
     private @Nullable String refusal;
 
@@ -190,21 +194,16 @@ final class TargetSide implements AutoCloseable {
     }
 
     private void append(Node node, List<Lane> led) {
+        Portions<Lane, Batch> portioned = portions.computeIfAbsent(
+                node, way -> new Portions<>(BYTES_A_REQUEST, batch -> batch.bytes().remaining()));
         while (log.takesRecords(node)) {
-            Map<PartitionRef, Lane> sending = new HashMap<>();
-            List<Batch> batches = new ArrayList<>();
-            for (Lane lane : led) {
-                takeBatch(lane).ifPresent(batch -> {
-                    batches.add(batch);
-                    sending.put(batch.partition(), lane);
-                });
-            }
-            if (batches.isEmpty()) {
+            Map<Lane, Batch> sending = portioned.next(led, this::takeBatch);
+            if (sending.isEmpty()) {
                 return;
             }
-            boolean sent = log.append(node, batches, outcomes -> appended(sending, outcomes));
+            boolean sent = log.append(node, List.copyOf(sending.values()), outcomes -> appended(sending, outcomes));
             if (!sent) {
-                sending.values().forEach(lane -> lane.appended(new Appended.Unknown("not sent")));
+                sending.keySet().forEach(lane -> lane.appended(new Appended.Unknown("not sent")));
             }
         }
     }
@@ -224,9 +223,9 @@ final class TargetSide implements AutoCloseable {
         return batch;
     }
 
-    private void appended(Map<PartitionRef, Lane> sent, Map<PartitionRef, Appended> outcomes) {
-        sent.forEach((ref, lane) -> {
-            Appended outcome = outcomeOf(outcomes, ref);
+    private void appended(Map<Lane, Batch> sent, Map<PartitionRef, Appended> outcomes) {
+        sent.forEach((lane, batch) -> {
+            Appended outcome = outcomeOf(outcomes, batch.partition());
             if (!(outcome instanceof Appended.Accepted)) {
                 leaders.suspect();
             }
