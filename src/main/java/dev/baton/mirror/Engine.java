@@ -391,6 +391,7 @@ final class Engine implements Runnable, AutoCloseable {
 
     private void wish() {
         compact();
+        makeRoom();
         int room = (int) Math.max(MIN_BYTES_A_LANE, Math.min(MAX_BYTES_A_LANE, held.free() / PART_OF_FREE));
         List<SourceSide.Wish> wishes = new ArrayList<>();
         boolean full = false;
@@ -409,6 +410,16 @@ final class Engine implements Runnable, AutoCloseable {
         if (held.isWasteful() && now - compactedNanos > COMPACT_NANOS) {
             lanes.values().forEach(Lane::compact);
             compactedNanos = now;
+        }
+    }
+
+    // as many as are led by a broker that is away can hold all of it, with one batch each; they are prepared anew until it is back
+    private void makeRoom() {
+        if (held.isShort()) {
+            awake.stream()
+                    .filter(Lane::isStuck)
+                    .forEach(lane -> lane.abandon(new LaneEnd.Resync("what waits for the leader of "
+                            + lane.start().target() + ", which cannot be reached, took the room of others")));
         }
     }
 

@@ -50,11 +50,6 @@ final class Failing {
         }
     }
 
-    /** Whether it did not work out when it was last tried, or cannot be tried. */
-    boolean isFailing() {
-        return since != null;
-    }
-
     boolean mayTry() {
         return tries == 0 || nanos.getAsLong() - notBefore >= 0;
     }

@@ -85,6 +85,11 @@ final class Held {
         return max - kept.get();
     }
 
+    /** Whether there is hardly any room. */
+    boolean isShort() {
+        return free() < max / 8;
+    }
+
     /** Whether room runs short while much of what is kept is not needed any more. */
     boolean isWasteful() {
         return free() < max / 4 && kept.get() - needed > max / 4;

@@ -169,17 +169,9 @@ final class Lane {
 
     // ---- source side
 
-    /**
-     * Whether more is to be fetched, where so many bytes may be held. What cannot be written now would take up the room of what
-     * can be.
-     */
+    /** Whether more is to be fetched, where so many bytes may be held. */
     boolean wantsFetch(long room) {
-        return phase != Phase.ENDED
-                && !closing
-                && !backlog.isFetching()
-                && !holds(room)
-                && reading.mayTry()
-                && !writing.isFailing();
+        return phase != Phase.ENDED && !closing && !backlog.isFetching() && !holds(room) && reading.mayTry();
     }
 
     /** Whether at least so many bytes were fetched and are not acknowledged yet. */
@@ -241,6 +233,11 @@ final class Lane {
                 && backlog.isFetching()
                 && !map.hasUnwritten()
                 && (backlog.peek() == null || inFlight.size() >= TargetLog.WINDOW);
+    }
+
+    /** Whether it holds what it has not been able to write for longer than a moment. */
+    boolean isStuck() {
+        return holds(1) && writing.lasting() != null;
     }
 
     /** Gives memory back that is not needed. */

@@ -103,7 +103,7 @@ final class SourceSide implements Runnable, AutoCloseable {
 
     // ---- other threads
 
-    /** How long ago a broker last answered a fetch. */
+    /** How long ago a broker last answered a fetch, the pauses that it asked for left out. */
     Duration silence() {
         return Duration.ofNanos(System.nanoTime() - heardNanos);
     }
@@ -212,6 +212,11 @@ final class SourceSide implements Runnable, AutoCloseable {
     }
 
     private void fetch(Node node, List<Wish> wanted) {
+        if (log.isPaused(node)) {
+            // it answered, with the wish for a pause
+            heardNanos = System.nanoTime();
+            return;
+        }
         try {
             if (log.isIdle(node) && isComplete(wanted) && send(node, wanted)) {
                 wanted.forEach(wish -> waiting.remove(wish.partition()));

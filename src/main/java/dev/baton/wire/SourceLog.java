@@ -142,9 +142,13 @@ public final class SourceLog implements AutoCloseable {
         return rpc.isConnected(node);
     }
 
-    /** Whether the broker can be asked now: nothing is under way to it, and it did not ask for a pause. */
+    /** Whether the broker asked for a pause, which is not over. */
+    public boolean isPaused(Node node) {
+        return rpc.isPaused(node);
+    }
+
     public boolean isIdle(Node node) {
-        return rpc.inFlight(node) == 0 && !rpc.isPaused(node);
+        return rpc.inFlight(node) == 0;
     }
 
     public void wakeup() {

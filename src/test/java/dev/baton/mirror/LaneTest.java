@@ -220,19 +220,20 @@ class LaneTest {
     }
 
     @Test
-    void shouldFetchNothingMoreWhileItIsCutOffFromTheTarget() {
+    void shouldBeStuckWhenItHoldsWhatItCannotWriteForLongerThanAMoment() {
         // Given
         Lane lane = streaming(preserved(0, 0), -1);
-        lane.fetched(chunk(), Instant.EPOCH);
-        assertThat(lane.wantsFetch(1)).isTrue();
+        lane.fetched(chunk(data(0, 10)), Instant.EPOCH);
         // When
         lane.cutOff("its leader cannot be connected to");
+        boolean atOnce = lane.isStuck();
+        clock += Failing.LASTING.toNanos() + 1;
+        boolean later = lane.isStuck();
+        lane.over(-1);
         // Then
-        assertThat(lane.wantsFetch(1)).isFalse();
-        lane.over(1);
-        assertThat(lane.takeReadBack()).isTrue();
-        lane.readBack(new LogState(null, 0, 0L));
-        assertThat(lane.wantsFetch(1)).isTrue();
+        assertThat(atOnce).isFalse();
+        assertThat(later).isTrue();
+        assertThat(lane.isStuck()).isFalse();
     }
 
     @Test
