@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.wire.Layout;
 import dev.baton.wire.Leader;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LeadersTest {
@@ -20,13 +22,8 @@ class LeadersTest {
     private static final Node MOVED = new Node(1, "elsewhere", 9092);
     private static final Node TWO = new Node(2, "two", 9092);
 
-    private final Queue<Layout> answers = new ArrayDeque<>();
-    private final Leaders leaders = new Leaders(
-            (node, topics, done) -> {
-                done.accept(answers.poll());
-                return true;
-            },
-            () -> ONE);
+    private final Queue<Consumer<@Nullable Layout>> asked = new ConcurrentLinkedQueue<>();
+    private final Leaders leaders = new Leaders((node, topics, done) -> asked.add(done), () -> ONE);
 
     @Test
     void shouldForgetABrokerThatLeadsNothingAnyMore() {
@@ -40,16 +37,17 @@ class LeadersTest {
     }
 
     private void answer(Node first, Node second) {
-        answers.add(new Layout(
-                Map.of("t", new Uuid(1, 1)),
-                Map.of(
-                        new TopicPartition("t", 0), new Leader(first, 1),
-                        new TopicPartition("t", 1), new Leader(second, 1)),
-                Set.of()));
         Awaitility.await().until(() -> {
             leaders.suspect();
             leaders.refresh(() -> List.of("t"));
-            return answers.isEmpty();
+            return !asked.isEmpty();
         });
+        asked.remove()
+                .accept(new Layout(
+                        Map.of("t", new Uuid(1, 1)),
+                        Map.of(
+                                new TopicPartition("t", 0), new Leader(first, 1),
+                                new TopicPartition("t", 1), new Leader(second, 1)),
+                        Set.of()));
     }
 }
