@@ -122,8 +122,8 @@ final class MirrorWork implements AutoCloseable {
                 tally);
         this.lookout = new Lookout(flow, startedAt, engine, supervisor, lease, tally);
         this.mapTrim = new MapTrim(target);
-        this.topicSync = new TopicSync(
-                source, target, flow, facts.targetClusterId(), tail::markedTopics, tail::switched);
+        this.topicSync =
+                new TopicSync(source, target, flow, facts.targetClusterId(), tail::markedTopics, tail::switched);
         this.aclSync = new AclSync(source, target, flow);
         this.emission = new MirrorMakerEmission(target, flow);
         this.others = new OthersProgress(target, flow.from(), tail);

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,9 +61,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private Set<Integer> leaving = Set.of();
 
     private volatile long retries;
-    private SwitchedGeneration switched = SwitchedGeneration.NONE;
-    /** What was switched when the topics were looked at. */
-    private SwitchedGeneration lookedUnder = SwitchedGeneration.NONE;
+    /** What was switched when the topics were looked at, and all that was told since. */
+    private List<SwitchedGeneration> words = List.of();
 
     /** A partition that is wanted. */
     private static final class Entry {
@@ -91,7 +91,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         Map<String, MirroredTopic> byName = new HashMap<>();
         now.forEach(topic -> byName.put(topic.source(), topic));
         topics = byName;
-        lookedUnder = under;
+        words = Stream.concat(Stream.of(under), words.stream().filter(word -> word.generation() > under.generation()))
+                .toList();
         adjust();
         endRemade();
     }
@@ -149,7 +150,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     /** Honours a switched generation: nothing more is begun for its topics. */
     synchronized void switched(SwitchedGeneration generation) {
-        switched = generation;
+        words = Stream.concat(words.stream(), Stream.of(generation)).distinct().toList();
         adjust();
     }
 
@@ -447,7 +448,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     public synchronized List<TopicPartition> allPartitions() {
         List<TopicPartition> all = new ArrayList<>();
         for (MirroredTopic topic : topics.values()) {
-            boolean moved = switched.coversTopic(topic.source()) || lookedUnder.coversTopic(topic.source());
+            boolean moved = words.stream().anyMatch(word -> word.coversTopic(topic.source()));
             for (int p = 0; p < topic.partitions() && !moved; p++) {
                 all.add(new TopicPartition(topic.source(), p));
             }

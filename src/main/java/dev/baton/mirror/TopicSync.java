@@ -200,8 +200,7 @@ final class TopicSync {
     }
 
     /** A flow back that began since the start, which refuses such topics. */
-    private void failBothWays(
-            Map<String, TopicInfo> wanted, Provenance provenance, List<MirrorBeat.Fault> failed) {
+    private void failBothWays(Map<String, TopicInfo> wanted, Provenance provenance, List<MirrorBeat.Fault> failed) {
         wanted.values().removeIf(topic -> {
             boolean both = goesBothWays(topic.name(), provenance);
             if (both) {

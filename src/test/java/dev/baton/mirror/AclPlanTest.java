@@ -149,8 +149,8 @@ class AclPlanTest {
         Set<AclBinding> prefix = Set.of(right("pay", PREFIXED, "User:shop", READ, ALLOW));
 
         // When
-        AclPlan plan = AclPlan.of(
-                TopicNaming.IDENTITY, TOPICS, List.of("orders", "payments", "payroll"), prefix, prefix);
+        AclPlan plan =
+                AclPlan.of(TopicNaming.IDENTITY, TOPICS, List.of("orders", "payments", "payroll"), prefix, prefix);
 
         // Then
         assertThat(plan.missing()).isEmpty();

@@ -60,9 +60,11 @@ class FlowBackIT {
                 atWest.produce("original", 0, RECORDS, System.currentTimeMillis());
 
                 // Then
-                await("mirrored back").atMost(LIMIT).ignoreExceptions().untilAsserted(() -> assertThat(
-                                atEast.end("green.original", 0))
-                        .isEqualTo(2 * RECORDS));
+                await("mirrored back")
+                        .atMost(LIMIT)
+                        .ignoreExceptions()
+                        .untilAsserted(() ->
+                                assertThat(atEast.end("green.original", 0)).isEqualTo(2 * RECORDS));
             }
         }
     }
@@ -114,13 +116,14 @@ class FlowBackIT {
     }
 
     private static void awaitFault(SwitchWord word, String topic) {
-        await("it says why " + topic + " stands still").atMost(LIMIT).untilAsserted(() -> assertThat(
-                        word.state().beats())
-                .flatExtracting(beat -> beat.faults())
-                .singleElement()
-                .satisfies(fault -> assertThat(fault.topic() + ": " + fault.reason())
-                        .startsWith(topic)
-                        .contains("records would go round", "end that flow")));
+        await("it says why " + topic + " stands still")
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(word.state().beats())
+                        .flatExtracting(beat -> beat.faults())
+                        .singleElement()
+                        .satisfies(fault -> assertThat(fault.topic() + ": " + fault.reason())
+                                .startsWith(topic)
+                                .contains("records would go round", "end that flow")));
     }
 
     private static FlowConfig identity(String topic) {

@@ -153,7 +153,8 @@ class FollowIT {
         }
         Following following = new Following(
                 true, Following.CONFIGS_EXCLUDE_DEFAULT, true, Following.DEFAULT.consistency(), false, false, ".");
-        FlowConfig flow = flow("moving", "west", "moved.*", TopicNaming.IDENTITY).following(following);
+        FlowConfig flow =
+                flow("moving", "west", "moved.*", TopicNaming.IDENTITY).following(following);
         SwitchWord word = new SwitchWord(west, "moving");
         try (RunningMirror mirror = RunningMirror.start(flow, east, west)) {
             await().atMost(Duration.ofSeconds(30)).until(() -> topics(west).contains("moved.stays"));

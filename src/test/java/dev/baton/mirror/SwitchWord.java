@@ -22,8 +22,10 @@ record SwitchWord(KafkaCluster target, String source) {
                 StateWriter state = new StateWriter(cluster, source)) {
             state.write(new SwitchedGeneration(
                     generation, "of-a-test", false, List.of(), false, List.of(topics), Instant.now()));
-            await("mirrors honour what moved").atMost(Duration.ofSeconds(30)).until(() -> new StateReader(cluster)
-                    .read(source).beats().stream().allMatch(beat -> beat.acknowledged() >= generation));
+            await("mirrors honour what moved")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> new StateReader(cluster)
+                            .read(source).beats().stream().allMatch(beat -> beat.acknowledged() >= generation));
         }
     }
 
