@@ -233,6 +233,8 @@ public record TestData(KafkaCluster cluster) {
                 }
             }
         }
+        // the new log would begin where the old one began
+        Files.deleteIfExists(log.resolveSibling("log-start-offset-checkpoint"));
         cluster.revive();
     }
 
