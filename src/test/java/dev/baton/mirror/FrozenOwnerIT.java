@@ -163,8 +163,7 @@ class FrozenOwnerIT {
     }
 
     private static List<Long> ends(KafkaCluster cluster) {
-        Map<TopicPartition, Long> ends =
-                new ClusterLog(cluster.bootstrap()).ends(List.of("shelf"), "read_uncommitted");
+        Map<TopicPartition, Long> ends = new ClusterLog(cluster.bootstrap()).ends(List.of("shelf"), "read_uncommitted");
         return IntStream.range(0, PARTITIONS)
                 .mapToObj(p -> ends.getOrDefault(new TopicPartition("shelf", p), 0L))
                 .toList();

@@ -52,10 +52,15 @@ final class LoneOwner implements AutoCloseable {
         wake();
     }
 
-    /** Takes the partition on where the last mark says, from whoever has it. */
-    void takeOver(MirroredTopic topic) {
+    /** Takes the partition from whoever has it, and finds out where it goes on. */
+    PartitionStart prepare(MirroredTopic topic) {
         Mark mark = new StateReader(target).read("east").marks().get(new TopicPartition(topic.source(), 0));
-        engine.start(preparer.prepare(topic, 0, mark, Preparer.Gaps.AS_EVER, () -> true));
+        return preparer.prepare(topic, 0, mark, Preparer.Gaps.AS_EVER, () -> true);
+    }
+
+    /** Goes on from there. */
+    void begin(PartitionStart start) {
+        engine.start(start);
     }
 
     /** From now on it reads, and sends nothing. */

@@ -23,18 +23,28 @@ final class Members {
 
     /** Waits until there are so many and each has its share, as it is when a rebalance is over. */
     static void awaitSharing(KafkaCluster target, int count, Duration atMost) {
-        await(target, count + " members that share", atMost, members -> members.size() == count
-                && members.stream()
-                        .noneMatch(member ->
-                                member.assignment().topicPartitions().isEmpty()));
+        await(
+                target,
+                count + " members that share",
+                atMost,
+                members -> members.size() == count
+                        && members.stream()
+                                .noneMatch(member ->
+                                        member.assignment().topicPartitions().isEmpty()));
     }
 
     /** Waits until there is one alone that has its share, by its client id: one that was killed is a member for a while. */
     static void awaitAlone(KafkaCluster target, String clientId, Duration atMost) {
-        await(target, clientId, atMost, members -> members.size() == 1
-                && members.stream()
-                        .allMatch(member -> member.clientId().endsWith(clientId)
-                                && !member.assignment().topicPartitions().isEmpty()));
+        await(
+                target,
+                clientId,
+                atMost,
+                members -> members.size() == 1
+                        && members.stream()
+                                .allMatch(member -> member.clientId().endsWith(clientId)
+                                        && !member.assignment()
+                                                .topicPartitions()
+                                                .isEmpty()));
     }
 
     private static void await(
