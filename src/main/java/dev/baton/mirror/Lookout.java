@@ -74,7 +74,8 @@ final class Lookout {
     }
 
     private List<MirrorView.Topic> topics(Set<TopicPartition> mirroring, Set<TopicPartition> stopped, Instant now) {
-        Map<TopicPartition, Tally.Sum> sums = tally.sums();
+        Tally.Counted known = tally.counted();
+        Map<TopicPartition, Tally.Sum> sums = known.partitions();
         Set<TopicPartition> mine = supervisor.partitions();
         Set<TopicPartition> all = PartitionMap.newSet(sums.keySet());
         all.addAll(mine);
@@ -89,6 +90,9 @@ final class Lookout {
                             stopped.contains(partition),
                             now);
         }
+        known.past()
+                .forEach(
+                        (topic, sum) -> topics.computeIfAbsent(topic, Sums::new).add(sum));
         return topics.values().stream().map(Sums::topic).toList();
     }
 
@@ -107,10 +111,14 @@ final class Lookout {
             this.name = name;
         }
 
-        private void add(Tally.Sum sum, boolean mine, boolean moves, boolean stands, Instant now) {
+        private void add(Tally.Sum sum) {
             records += sum.records();
             bytes += sum.bytes();
             batches += sum.batches();
+        }
+
+        private void add(Tally.Sum sum, boolean mine, boolean moves, boolean stands, Instant now) {
+            add(sum);
             if (mine) {
                 partitions++;
                 mirroring += moves && !stands ? 1 : 0;

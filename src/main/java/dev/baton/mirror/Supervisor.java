@@ -189,8 +189,11 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         return shards.contains(shard(partition)) || leaving.contains(shard(partition));
     }
 
-    private synchronized void stopped(List<Progress> last) {
+    private synchronized void stopped(Set<TopicPartition> gone, List<Progress> last) {
         tally.ended(last);
+        tally.letGo(gone.stream()
+                .filter(partition -> !entries.containsKey(partition))
+                .toList());
         last.stream()
                 .filter(progress -> isHeld(progress.start().source().topicPartition()))
                 .forEach(this::markLast);
@@ -218,7 +221,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
                 });
         if (!gone.isEmpty()) {
             drains.removeIf(CompletableFuture::isDone);
-            drains.add(engine.stop(gone).thenAccept(this::stopped));
+            drains.add(engine.stop(gone).thenAccept(last -> stopped(gone, last)));
         }
     }
 
