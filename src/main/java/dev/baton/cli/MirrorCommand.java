@@ -63,7 +63,11 @@ import picocli.CommandLine.Option;
                     + " baton_mirror_last_success_timestamp_seconds (of that time the target has all that the source had)"
                     + " and more, each with a help text; those of the JVM beside them. What is not known is left out.",
             "An alert: time() - min by (source, target) (baton_mirror_last_success_timestamp_seconds) > 60 for 2m, and"
-                    + " another: sum by (source, target, cause) (baton_mirror_stopped_partitions) > 0 for 2m."
+                    + " another: sum by (source, target, cause) (baton_mirror_stopped_partitions) > 0 for 2m. Both are"
+                    + " silent where no mirror runs, or one has been started that waits for a cluster: so also"
+                    + " absent(baton_mirror_last_success_timestamp_seconds{source=\"east\",target=\"west\"}) for 10m, for"
+                    + " each flow, and min by (source, target) (baton_mirror_source_up) == 0 or min by (source, target)"
+                    + " (baton_mirror_lease_held) == 0 for 2m."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -77,9 +77,9 @@ final class MirrorCollector implements MultiCollector {
         page.topics(
                 "behind_seconds",
                 "The target has all that the source had so long ago, in every partition; grows while the source is"
-                        + " silent.",
+                        + " silent, and is left out while it is not known of a partition.",
                 view,
-                topic -> seconds(topic.behind().time()));
+                topic -> seconds(topic.behind().timeOfAll()));
     }
 
     private static void partitions(Page page, MirrorView view) {
@@ -118,7 +118,8 @@ final class MirrorCollector implements MultiCollector {
         Boolean answers = view.links().sourceAnswers();
         page.gauge(
                 "source_up",
-                "1 where a broker of the source has answered lately, else 0.",
+                "1 where a broker of the source has answered lately, 0 where it was asked and has not; left out where it"
+                        + " was not asked.",
                 answers == null ? null : answers ? 1.0 : 0.0);
         page.gauge(
                 "lease_held",

@@ -26,6 +26,7 @@ final class FlowStart {
     private final FlowConfig flow;
     private final Cluster source;
     private final Cluster target;
+    private volatile @Nullable Instant silentSince;
 
     FlowStart(FlowConfig flow, Cluster source, Cluster target) {
         this.flow = flow;
@@ -38,7 +39,7 @@ final class FlowStart {
 
     /** Checks that a mirror may run between these two, and makes the flow's topics. */
     ClusterIds check() {
-        ClusterIds ids = new ClusterIds(source.clusterId(), target.clusterId());
+        ClusterIds ids = new ClusterIds(sourceId(), target.clusterId());
         if (ids.source().equals(ids.target())) {
             throw BatonException.usage("clusters " + flow.from() + " and " + flow.to()
                     + " are the same one (cluster id " + ids.source()
@@ -48,6 +49,26 @@ final class FlowStart {
         MirrorMakerEmission.refuseBesideMirrorMaker(target, flow);
         StateTopics.create(target, flow.from(), flow.replicationFactor());
         return ids;
+    }
+
+    private String sourceId() {
+        Instant asked = Instant.now();
+        try {
+            String id = source.clusterId();
+            silentSince = null;
+            return id;
+        } catch (BatonException e) {
+            if (e.kind() == FailureKind.UNREACHABLE && silentSince == null) {
+                silentSince = asked;
+            }
+            throw e;
+        }
+    }
+
+    /** Since when the source has not answered; null where it has, or was not asked yet. From any thread. */
+    @Nullable
+    Instant silentSince() {
+        return silentSince;
     }
 
     /** The facts that the first mirror of the flow wrote down, null where there was none; the aliases must mean the same still. */

@@ -34,15 +34,20 @@ final class Lookout {
         this.tally = tally;
     }
 
-    /** Before there is any work. */
-    static MirrorView starting(FlowConfig flow, Instant startedAt, boolean leaseHeld) {
+    /**
+     * Before there is any work.
+     *
+     * @param silentSince of the source, where it has not answered what it was asked; else null
+     */
+    static MirrorView starting(FlowConfig flow, Instant startedAt, @Nullable Instant silentSince, boolean leaseHeld) {
+        Instant now = Instant.now();
         return new MirrorView(
                 flow.from(),
                 flow.to(),
                 startedAt,
-                Instant.now(),
+                now,
                 Phase.STARTING,
-                new Links(null, leaseHeld),
+                new Links(silentSince == null ? null : Duration.between(silentSince, now), leaseHeld),
                 List.of(),
                 List.of(),
                 new MirrorView.Groups(0, null),

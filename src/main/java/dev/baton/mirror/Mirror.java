@@ -32,6 +32,7 @@ public final class Mirror {
     private final BooleanSupplier stop;
     private final Consumer<String> say;
     private final Instant startedAt = Instant.now();
+    private volatile @Nullable FlowStart start;
     private volatile @Nullable Viewed running;
 
     /**
@@ -49,7 +50,12 @@ public final class Mirror {
     /** How it stands; from any thread, at any time, and without waiting for anything. */
     public MirrorView view() {
         Viewed viewed = running;
-        return viewed == null ? Lookout.starting(settings.flow(), startedAt, false) : viewed.view();
+        return viewed == null ? starting() : viewed.view();
+    }
+
+    private MirrorView starting() {
+        FlowStart begun = start;
+        return Lookout.starting(settings.flow(), startedAt, begun == null ? null : begun.silentSince(), false);
     }
 
     /**
@@ -61,23 +67,24 @@ public final class Mirror {
         FlowConfig flow = settings.flow();
         try (Cluster source = Cluster.connect(settings.source(), Budget.perCall(CALL), "mirror");
                 Cluster target = Cluster.connect(settings.target(), Budget.perCall(CALL), "mirror")) {
-            FlowStart start = new FlowStart(flow, source, target);
-            FlowStart.ClusterIds ids = patiently(() -> checked(start));
+            FlowStart beginning = new FlowStart(flow, source, target);
+            start = beginning;
+            FlowStart.ClusterIds ids = patiently(() -> checked(beginning));
             if (settings.once() || settings.groupsOnly() || !settings.remirror().isEmpty()) {
                 new OtherMirrors(settings, target).requireNone(this::pause);
             }
             try (StateWriter state = new StateWriter(target, flow.from());
                     StateTail tail = new StateTail(settings.target(), flow.from())) {
-                FlowFacts facts = start.known(ids, tail);
+                FlowFacts facts = beginning.known(ids, tail);
                 return settings.groupsOnly()
                         ? groupsOnly(source, target, state, tail)
-                        : all(facts, source, target, start, state, tail);
+                        : all(facts, source, target, beginning, state, tail);
             }
         }
     }
 
-    private FlowStart.ClusterIds checked(FlowStart start) {
-        FlowStart.ClusterIds ids = start.check();
+    private FlowStart.ClusterIds checked(FlowStart beginning) {
+        FlowStart.ClusterIds ids = beginning.check();
         if (!settings.groupsOnly()) {
             SourceVersion.require(settings.source());
         }
@@ -95,10 +102,10 @@ public final class Mirror {
             @Nullable FlowFacts facts,
             Cluster source,
             Cluster target,
-            FlowStart start,
+            FlowStart beginning,
             StateWriter state,
             StateTail tail) {
-        try (MirrorMember member = new MirrorMember(settings, source, target, start, state, tail, startedAt)) {
+        try (MirrorMember member = new MirrorMember(settings, source, target, beginning, state, tail, startedAt)) {
             running = member;
             return member.run(facts, stop);
         }

@@ -157,7 +157,7 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
     @Override
     public MirrorView view() {
         MirrorWork running = work;
-        return running == null ? Lookout.starting(settings.flow(), startedAt, lease.isValid()) : running.view();
+        return running == null ? Lookout.starting(settings.flow(), startedAt, null, lease.isValid()) : running.view();
     }
 
     // ---- the group's word, within a heartbeat

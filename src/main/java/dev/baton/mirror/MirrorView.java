@@ -88,6 +88,11 @@ public record MirrorView(
     public record Behind(long records, @Nullable Duration time, int unknown) {
         static final Behind NOTHING = new Behind(0, null, 0);
 
+        /** How long, in every partition; null where that is not known of one. */
+        public @Nullable Duration timeOfAll() {
+            return unknown > 0 ? null : time;
+        }
+
         Behind and(Behind other) {
             Duration more = other.time;
             Duration both = time == null || (more != null && more.compareTo(time) > 0) ? more : time;
@@ -162,8 +167,7 @@ public record MirrorView(
 
     /** The moment of which the target has all that the source had then; null where that is not known of every partition. */
     public @Nullable Instant completeTo() {
-        Behind behind = behind();
-        Duration time = behind.time();
-        return time == null || behind.unknown() > 0 ? null : at.minus(time);
+        Duration time = behind().timeOfAll();
+        return time == null ? null : at.minus(time);
     }
 }

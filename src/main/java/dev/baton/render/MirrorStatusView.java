@@ -29,7 +29,9 @@ public final class MirrorStatusView implements View<MirrorStatus> {
                     + (partitions.stopped() == 0 ? "" : ", " + partitions.stopped() + " partitions stopped");
         }
         if (status.state() == MirrorStatus.State.STARTING && all == 0) {
-            return "starting: waits for the clusters, or for its share of the partitions";
+            return Boolean.FALSE.equals(status.sourceAnswers())
+                    ? "starting: waits for the source, which does not answer"
+                    : "starting: waits for the clusters, or for its share of the partitions";
         }
         return String.format(
                         "%s: %d partitions, %s records/s, %s records and %s s behind, %d groups",

@@ -1,5 +1,6 @@
 package dev.baton.terminal;
 
+import dev.baton.mirror.MirrorView.Behind;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,17 @@ final class Amounts {
             return pair(seconds, MINUTE, "m", 1, "s");
         }
         return seconds < DAY ? pair(seconds, HOUR, "h", MINUTE, "m") : pair(seconds, DAY, "d", HOUR, "h");
+    }
+
+    /** How far behind; with a plus where it is so of the partitions that it is known of, and no less of all. */
+    static String time(Behind behind) {
+        Duration time = behind.time();
+        return time(time) + (time != null && behind.unknown() > 0 ? "+" : "");
+    }
+
+    /** The same in records, of so many partitions. */
+    static String records(Behind behind, int partitions) {
+        return behind.unknown() >= partitions ? UNKNOWN : count(behind.records()) + (behind.unknown() > 0 ? "+" : "");
     }
 
     private static String pair(long seconds, long large, String largeUnit, long small, String smallUnit) {

@@ -93,10 +93,8 @@ final class DashboardPage {
     private String behind() {
         Behind behind = view.behind();
         int all = view.partitions();
-        boolean known = all == 0 || behind.unknown() < all;
-        String text =
-                "behind " + (known ? Amounts.count(behind.records()) + (behind.unknown() > 0 ? "+" : "") : "unknown")
-                        + " records, " + (all == 0 ? "0 s" : Amounts.time(behind.time())) + "   " + all + " partitions";
+        String text = "behind " + Amounts.records(behind, all) + " records, " + Amounts.time(behind) + "   " + all
+                + " partitions";
         return text
                 + (view.preparing() == 0 ? "" : ", " + view.preparing() + " preparing")
                 + (view.stopped().isEmpty() ? "" : ", " + view.stopped().size() + " stopped");
@@ -108,7 +106,7 @@ final class DashboardPage {
         if (Boolean.FALSE.equals(view.links().sourceAnswers())) {
             line.styled(Tones.BAD, "SOURCE SILENT for " + Amounts.time(silence)).append("   ");
         }
-        if (!view.links().leaseHeld()) {
+        if (!view.links().leaseHeld() && !isWaitingForTheSource()) {
             line.styled(
                             view.phase() == MirrorView.Phase.STARTING ? Tones.WARN : Tones.BAD,
                             view.phase() == MirrorView.Phase.STARTING
@@ -123,6 +121,12 @@ final class DashboardPage {
                         + view.counts().rebalances() + " rebalances, "
                         + view.counts().retries() + " retries");
         return Fit.cut(line.toAttributedString(), columns);
+    }
+
+    // who waits for the source has not asked for a share of the work yet
+    private boolean isWaitingForTheSource() {
+        return view.phase() == MirrorView.Phase.STARTING
+                && Boolean.FALSE.equals(view.links().sourceAnswers());
     }
 
     // ---- topics

@@ -1,6 +1,5 @@
 package dev.baton.terminal;
 
-import dev.baton.mirror.MirrorView.Behind;
 import dev.baton.mirror.MirrorView.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +30,8 @@ final class TopicTable {
                     5,
                     (scene, topic) ->
                             Amounts.bytes(scene.throughput(topic.name()).bytes())),
-            new Column("BEHIND", 11, 3, (scene, topic) -> behind(topic)),
-            new Column(
-                    "TIME", 9, 1, (scene, topic) -> Amounts.time(topic.behind().time())));
+            new Column("BEHIND", 11, 3, (scene, topic) -> Amounts.records(topic.behind(), topic.partitions())),
+            new Column("TIME", 9, 1, (scene, topic) -> Amounts.time(topic.behind())));
     private static final Column STATE = new Column("STATE", 14, 6, (scene, topic) -> state(topic));
 
     private final Scene scene;
@@ -82,15 +80,6 @@ final class TopicTable {
             line.style(style).append("  ").append(STATE.cell().apply(scene, topic));
         }
         return Fit.cut(line.toAttributedString(), columns);
-    }
-
-    // a plus: so much of the partitions that it is known of
-    private static String behind(Topic topic) {
-        Behind behind = topic.behind();
-        if (behind.unknown() > 0 && behind.unknown() == topic.partitions()) {
-            return Amounts.count(null);
-        }
-        return Amounts.count(behind.records()) + (behind.unknown() > 0 ? "+" : "");
     }
 
     private static String state(Topic topic) {

@@ -73,6 +73,26 @@ class DashboardPageTest {
                 "dashboard-silent.txt", page(new Scene(view, null, Map.of(), null, List.of()), 80, 8, Order.BEHIND, 0));
     }
 
+    @Test
+    void shouldSayThatItKnowsNothingYetAndThatTheSourceIsSilentWhenItWaitsForIt() {
+        // Given
+        MirrorView view = new MirrorView(
+                "east",
+                "west",
+                TIME.minusSeconds(90),
+                TIME,
+                Phase.STARTING,
+                new Links(Duration.ofSeconds(90), false),
+                List.of(),
+                List.of(),
+                new Groups(0, null),
+                new Counts(0, 0, 0));
+        // Then
+        Golden.check(
+                "dashboard-waiting.txt",
+                page(new Scene(view, null, Map.of(), null, List.of()), 80, 8, Order.BEHIND, 0));
+    }
+
     @ParameterizedTest
     @CsvSource({"80,24", "79,23", "40,10", "200,50", "20,5", "1,1", "10,2", "132,3"})
     void shouldBeAsLargeAsTheScreenWhateverItShows(int columns, int rows) {
