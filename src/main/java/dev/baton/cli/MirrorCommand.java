@@ -50,8 +50,8 @@ import picocli.CommandLine.Option;
             "With emit.checkpoints.enabled and emit.heartbeats.enabled: true MirrorMaker 2's checkpoints and"
                     + " heartbeats are written for tools that read them, each with a header that says that Baton wrote it;"
                     + " refused beside a MirrorMaker 2 of the flow that lives.",
-            "Runs until stopped (Ctrl-C, SIGTERM), which is exit code 0. Start it on several machines to share the"
-                    + " work.",
+            "Runs until stopped (Ctrl-C, SIGTERM), which is exit code 0, also while it waits for a cluster; with --once"
+                    + " it is 130 before all is done. Start it on several machines to share the work.",
             "On clusters with an authorizer its man page lists the rights that its principals need, and the commands"
                     + " that give them.",
             "With --once, exit code 3 where a partition could not be mirrored, or a group, a config or a right not be"
@@ -144,8 +144,15 @@ final class MirrorCommand implements Callable<ExitCode> {
                 new MirrorWatch(context, flow, watched, settings, log, metrics(mirror), () -> stop.set(true))) {
             MirrorResult result = await(new FutureTask<>(mirror::run), stop, () -> watch.look(mirror));
             watch.ended(result);
-            return once && !result.isWhole() ? ExitCode.INCOMPLETE : ExitCode.DONE;
+            return code(result);
         }
+    }
+
+    private ExitCode code(MirrorResult result) {
+        if (result.cutShort()) {
+            return ExitCode.INTERRUPTED;
+        }
+        return once && !result.isWhole() ? ExitCode.INCOMPLETE : ExitCode.DONE;
     }
 
     private Set<String> remirror(FlowConfig config) {

@@ -137,6 +137,9 @@ final class MirrorWatch implements AutoCloseable {
                 .forEach(fault ->
                         context.say("stopped: " + fault.topic() + "-" + fault.partition() + ": " + fault.reason()));
         result.troubles().forEach(trouble -> context.say("not done: " + trouble));
+        if (result.cutShort()) {
+            context.say("interrupted: what the source had at the start is not all mirrored");
+        }
         if (documents) {
             context.streaming().print(new MirrorStatusView(), flow, status);
         } else {

@@ -11,6 +11,7 @@ import dev.baton.state.StateWriter;
 import dev.baton.wire.SourceVersion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -64,6 +65,18 @@ public final class Mirror {
      * @throws BatonException where it cannot start; what happens later heals, or shows as a fault of a partition
      */
     public MirrorResult run() {
+        try {
+            return runToTheEnd();
+        } catch (BatonException e) {
+            if (settings.once() || e.kind() != FailureKind.INTERRUPTED || !stop.getAsBoolean()) {
+                throw e;
+            }
+            // what runs until it is told to stop has done all that it was to do, also where it was waiting yet
+            return new MirrorResult(view(), 0, 0, List.of());
+        }
+    }
+
+    private MirrorResult runToTheEnd() {
         FlowConfig flow = settings.flow();
         try (Cluster source = Cluster.connect(settings.source(), Budget.perCall(CALL), "mirror");
                 Cluster target = Cluster.connect(settings.target(), Budget.perCall(CALL), "mirror")) {

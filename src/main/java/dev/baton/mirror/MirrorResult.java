@@ -10,8 +10,14 @@ import java.util.List;
  * @param records appended to the target and acknowledged, what was under way then included
  * @param bytes likewise
  * @param troubles what was not done beside records, one sentence each
+ * @param cutShort whether it was told to stop before it came to its own end; one that goes on until then has none
  */
-public record MirrorResult(MirrorView last, long records, long bytes, List<String> troubles) {
+public record MirrorResult(MirrorView last, long records, long bytes, List<String> troubles, boolean cutShort) {
+    /** Of one that came to its end. */
+    public MirrorResult(MirrorView last, long records, long bytes, List<String> troubles) {
+        this(last, records, bytes, troubles, false);
+    }
+
     public MirrorResult {
         troubles = List.copyOf(troubles);
     }
@@ -31,6 +37,6 @@ public record MirrorResult(MirrorView last, long records, long bytes, List<Strin
 
     /** Whether everything was done. */
     public boolean isWhole() {
-        return faults().isEmpty() && troubles.isEmpty();
+        return !cutShort && faults().isEmpty() && troubles.isEmpty();
     }
 }

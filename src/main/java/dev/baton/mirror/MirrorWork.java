@@ -385,6 +385,7 @@ final class MirrorWork implements AutoCloseable {
 
     /** Stops moving records and writes down how far they came. */
     void stop() {
+        boolean cutShort = goal != null && !isDone();
         MirrorView before = view();
         phase = MirrorView.Phase.STOPPING;
         endTimers();
@@ -393,7 +394,7 @@ final class MirrorWork implements AutoCloseable {
         awaitDrained(supervisor.stopAll());
         quietly("write the last marks", this::writeMarks);
         MirrorView after = view();
-        result = new MirrorResult(before, after.records(), after.bytes(), notDone);
+        result = new MirrorResult(before, after.records(), after.bytes(), notDone, cutShort);
         state.remove(beat(Instant.now()));
     }
 

@@ -7,16 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.render.Golden;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.MetricsPage;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.TestData;
 import dev.baton.testkit.TwoSites;
 import dev.baton.testkit.WithClusters;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,14 +58,14 @@ class MirrorWatchIT {
         data.commit("readers", "counted", 0, 10, "");
         new TestData(west).create("spoilt", 1, Map.of()).produce("spoilt", 0, 1, 0);
         data.produce("spoilt", 0, 10, Instant.now().toEpochMilli());
-        int port = freePort();
+        MetricsPage page = MetricsPage.onAFreePort();
         Path status = directory.resolve("status.json");
         Path log = directory.resolve("mirror.log");
         try (BatonProcess mirror = sites.with("topics", "counted|spoilt")
                 .start(
                         "mirror",
                         "--metrics-port",
-                        Integer.toString(port),
+                        Integer.toString(page.port()),
                         "--status-file",
                         status.toString(),
                         "--status-every",
@@ -80,16 +75,16 @@ class MirrorWatchIT {
             // When
             await().atMost(PATIENCE)
                     .ignoreExceptions()
-                    .until(() -> value(scrape(port), "records_total", "counted") == 3_000);
+                    .until(() -> value(page.scrape(), "records_total", "counted") == 3_000);
             data.produce("counted", 1, 500, Instant.now().toEpochMilli());
-            await().atMost(PATIENCE).until(() -> value(scrape(port), "records_total", "counted") == 3_500);
+            await().atMost(PATIENCE).until(() -> value(page.scrape(), "records_total", "counted") == 3_500);
             await().atMost(PATIENCE)
-                    .until(() -> scrape(port)
+                    .until(() -> page.scrape()
                             .contains(
                                     "baton_mirror_stopped_partitions{cause=\"conflict\",source=\"east\",target=\"west\"}"
                                             + " 1"));
             // Then
-            String metrics = scrape(port);
+            String metrics = page.scrape();
             assertThat(value(metrics, "behind_records", "counted")).isZero();
             assertThat(value(metrics, "behind_seconds", "counted")).isLessThan(5);
             assertThat(value(metrics, "bytes_total", "counted")).isPositive();
@@ -103,7 +98,7 @@ class MirrorWatchIT {
                             "baton_mirror_lease_held{source=\"east\",target=\"west\"} 1",
                             "process_cpu_seconds_total");
             await().atMost(PATIENCE)
-                    .until(() -> scrape(port).contains("baton_mirror_groups{source=\"east\",target=\"west\"} 1"));
+                    .until(() -> page.scrape().contains("baton_mirror_groups{source=\"east\",target=\"west\"} 1"));
             // Then: the status file and the log
             JsonNode document = TwoSites.parse(Files.readString(status));
             Golden.matchesSchema("MirrorStatus", document.toString());
@@ -124,7 +119,8 @@ class MirrorWatchIT {
     @Test
     void shouldEndWithOneDocumentWhenItRunsOnceForAProgram() {
         // Given
-        new TestData(east).create("jobs", 2, Map.of()).produce("jobs", 0, 100, 1_000);
+        long now = Instant.now().toEpochMilli();
+        new TestData(east).create("jobs", 2, Map.of()).produce("jobs", 0, 100, now);
         // When
         TwoSites one = sites.with("topics", "jobs");
         BatonProcess.Result end;
@@ -147,20 +143,5 @@ class MirrorWatchIT {
                 .matcher(metrics);
         assertThat(line.find()).as("%s of %s in:\n%s", name, topic, metrics).isTrue();
         return Double.parseDouble(line.group(1));
-    }
-
-    private static String scrape(int port) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
