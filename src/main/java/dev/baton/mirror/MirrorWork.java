@@ -134,7 +134,9 @@ final class MirrorWork implements AutoCloseable {
         this.heldBack = new HeldBack(source);
         this.honouring = new Honouring(flow.to(), supervisor, groupSync, this::writeMarks);
         this.handover = new Handover(() -> tail.poll(CATCH_UP), this::takeOn);
-        this.goal = settings.once() ? new OnceGoal(source, engine, supervisor, () -> topicsKnown, groupSync) : null;
+        this.goal = settings.once()
+                ? new OnceGoal(source, translation, supervisor, tail, () -> topicsKnown, groupSync)
+                : null;
         this.fillWatch = new FillWatch(flow.offsets());
         this.host = hostName();
         this.member = host + "-" + ProcessHandle.current().pid() + "-"
@@ -279,7 +281,8 @@ final class MirrorWork implements AutoCloseable {
                         topicSync.troubles(),
                         aclSync.troubles(),
                         groupSync.troubles(),
-                        emission.troubles())
+                        emission.troubles(),
+                        goal == null ? List.<String>of() : goal.troubles())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -18,26 +18,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code --once} is to reach: what the source had committed when all shards were this process's, and the topics were known.
- * A partition whose end cannot be learned is reported; the others go on.
+ * A partition whose end cannot be learned is reported; the others go on. Of partitions that went to another process since, its
+ * marks say how far they are; one that nobody mirrors any more is not waited for, and reported.
  */
 final class OnceGoal {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration GROUPS_PATIENCE = Duration.ofSeconds(10);
 
     private final Cluster source;
-    private final Engine engine;
+    private final GroupTranslation translation;
     private final Supervisor supervisor;
+    private final StateTail tail;
     private final BooleanSupplier topicsKnown;
     private final GroupSync groups;
     private final Instant begun = Instant.now();
-    private volatile @Nullable Map<TopicPartition, Long> ends;
+    private volatile @Nullable Remaining remaining;
     private volatile List<MirrorView.Stopped> unknown = List.of();
+    private volatile boolean withoutTopics;
     private @Nullable Instant coveredSince;
 
-    OnceGoal(Cluster source, Engine engine, Supervisor supervisor, BooleanSupplier topicsKnown, GroupSync groups) {
+    OnceGoal(
+            Cluster source,
+            GroupTranslation translation,
+            Supervisor supervisor,
+            StateTail tail,
+            BooleanSupplier topicsKnown,
+            GroupSync groups) {
         this.source = source;
-        this.engine = engine;
+        this.translation = translation;
         this.supervisor = supervisor;
+        this.tail = tail;
         this.topicsKnown = topicsKnown;
         this.groups = groups;
     }
@@ -47,10 +57,11 @@ final class OnceGoal {
         boolean late = Instant.now().isAfter(begun.plus(PATIENCE));
         boolean known = topicsKnown.getAsBoolean() || late;
         boolean all = supervisor.shards().size() == InternalTopics.SHARDS || late;
-        if (ends != null || !known || !all) {
+        if (remaining != null || !known || !all) {
             return;
         }
-        List<TopicPartition> partitions = List.copyOf(supervisor.partitions());
+        withoutTopics = !topicsKnown.getAsBoolean();
+        List<TopicPartition> partitions = supervisor.allPartitions();
         try {
             take(source.offsets().stable(partitions));
         } catch (BatonException e) {
@@ -59,7 +70,7 @@ final class OnceGoal {
             }
             unknown =
                     partitions.stream().map(partition -> unknown(partition, e)).toList();
-            ends = Map.of();
+            remaining = new Remaining(Map.of());
         }
     }
 
@@ -74,7 +85,7 @@ final class OnceGoal {
             }
         });
         unknown = List.copyOf(failed);
-        ends = Map.copyOf(found);
+        remaining = new Remaining(found);
     }
 
     private static MirrorView.Stopped unknown(TopicPartition partition, BatonException failure) {
@@ -103,22 +114,70 @@ final class OnceGoal {
 
     /** Whether every partition covers its end, or is in trouble, and groups were carried over after that. */
     boolean isReached(Instant now) {
-        Map<TopicPartition, Long> goal = ends;
+        Remaining goal = remaining;
         if (goal == null || !isCovered(goal)) {
             return false;
         }
         Instant since = coveredSince == null ? now : coveredSince;
         coveredSince = since;
-        Instant read = groups.readAt();
-        boolean carried = read != null && read.isAfter(since) && groups.knowsExactlyOnce();
-        return carried || now.isAfter(since.plus(GROUPS_PATIENCE));
+        return (areGroupsCarried(since) && groups.knowsExactlyOnce()) || now.isAfter(since.plus(GROUPS_PATIENCE));
     }
 
-    private boolean isCovered(Map<TopicPartition, Long> goal) {
+    private boolean areGroupsCarried(Instant since) {
+        Instant read = groups.readAt();
+        return read != null && read.isAfter(since);
+    }
+
+    private boolean isCovered(Remaining goal) {
+        goal.abandon(supervisor.unwanted(goal.ends().keySet()));
+        goal.open(translation.uncovered(goal.ends()));
         Set<TopicPartition> faulty = stopped();
-        return goal.entrySet().stream().allMatch(e -> {
-            Progress progress = engine.progress(e.getKey());
-            return faulty.contains(e.getKey()) || (progress != null && progress.coveredTo() >= e.getValue());
+        return goal.open().stream()
+                .allMatch(partition -> faulty.contains(partition) || faultElsewhere(partition) != null);
+    }
+
+    /** Why a partition that is another process's is not mirrored to the end; null where nothing is said against it. */
+    private @Nullable String faultElsewhere(TopicPartition partition) {
+        int shard = InternalTopics.shardOf(partition.topic(), partition.partition());
+        return supervisor.shards().contains(shard) ? null : tail.fault(partition);
+    }
+
+    /** What was not done beside what stands still here, one sentence each. For the thread that asks whether it is reached. */
+    List<String> troubles() {
+        Remaining goal = remaining;
+        if (goal == null) {
+            return List.of();
+        }
+        List<String> troubles = new ArrayList<>();
+        if (withoutTopics) {
+            troubles.add("the topics of the flow could not be learned within " + PATIENCE.toSeconds() + " s");
+        }
+        goal.abandoned().forEach((topic, partitions) -> troubles.add(abandoned(topic, partitions)));
+        goal.open().forEach(partition -> {
+            String reason = faultElsewhere(partition);
+            if (reason != null) {
+                troubles.add(partition + " went to another process, which has not mirrored it to the end: " + reason);
+            }
         });
+        Instant since = coveredSince;
+        if (since != null && !areGroupsCarried(since)) {
+            troubles.add(notCarried());
+        }
+        return troubles;
+    }
+
+    private String abandoned(String topic, int partitions) {
+        String why = supervisor.topic(topic).isPresent()
+                ? "a switch ended that"
+                : "it is not to be seen any more (deleted, or hidden from this principal)";
+        return "topic " + topic + ": " + partitions + " partitions were not mirrored to the end: " + why;
+    }
+
+    private String notCarried() {
+        Instant held = groups.heldSince();
+        return held == null
+                ? "not all groups could be read and carried over once the records were there"
+                : "no group is carried over: groups.consistency is flow, and commits as of " + held
+                        + " wait for records that are not mirrored, as those of open transactions";
     }
 }

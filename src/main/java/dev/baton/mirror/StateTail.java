@@ -8,6 +8,7 @@ import dev.baton.state.FlowFacts;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
+import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateCodec;
 import dev.baton.state.StateRecord;
 import dev.baton.state.SwitchedGeneration;
@@ -31,6 +32,9 @@ final class StateTail implements AutoCloseable {
     private final Map<TopicPartition, Mark> news = new PartitionMap<>();
     private final Map<String, GroupSnapshot> groups = new HashMap<>();
     private final Map<String, GroupSnapshot> groupNews = new HashMap<>();
+    /** The last sign of life of who has each shard. */
+    private final Map<Integer, MirrorBeat> owners = new HashMap<>();
+
     private @Nullable FlowFacts facts;
     private SwitchedGeneration switched = SwitchedGeneration.NONE;
 
@@ -65,6 +69,8 @@ final class StateTail implements AutoCloseable {
         } else if (state instanceof GroupSnapshot group) {
             groups.put(group.group(), group);
             groupNews.put(group.group(), group);
+        } else if (state instanceof MirrorBeat beat) {
+            beat.shards().forEach(shard -> owners.put(shard, beat));
         } else if (state instanceof FlowFacts found) {
             facts = found;
         } else if (state instanceof SwitchedGeneration generation && generation.generation() > switched.generation()) {
@@ -103,6 +109,19 @@ final class StateTail implements AutoCloseable {
     /** The last mark of a partition, whoever wrote it; null where nobody did. */
     synchronized @Nullable Mark mark(TopicPartition partition) {
         return marks.get(partition);
+    }
+
+    /** What the process that has a partition last said is the matter with it; null where nothing is. */
+    synchronized @Nullable String fault(TopicPartition partition) {
+        MirrorBeat owner = owners.get(InternalTopics.shardOf(partition.topic(), partition.partition()));
+        return owner == null
+                ? null
+                : owner.faults().stream()
+                        .filter(fault ->
+                                fault.topic().equals(partition.topic()) && fault.partition() == partition.partition())
+                        .map(MirrorBeat.Fault::reason)
+                        .findFirst()
+                        .orElse(null);
     }
 
     /** The last snapshots of the groups of those shards. */

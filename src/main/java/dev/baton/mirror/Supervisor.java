@@ -459,6 +459,16 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         return all;
     }
 
+    /** Those of them that nobody mirrors any more: their topics are gone, or were switched. */
+    synchronized List<TopicPartition> unwanted(Collection<TopicPartition> partitions) {
+        return partitions.stream().filter(partition -> !isInTheFlow(partition)).toList();
+    }
+
+    private boolean isInTheFlow(TopicPartition partition) {
+        MirroredTopic topic = topics.get(partition.topic());
+        return topic != null && partition.partition() < topic.partitions() && !switched.coversTopic(partition.topic());
+    }
+
     @Override
     public synchronized Optional<MirroredTopic> topic(String source) {
         return Optional.ofNullable(topics.get(source));

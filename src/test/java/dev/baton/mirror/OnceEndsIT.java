@@ -1,0 +1,192 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.cluster.Cluster;
+import dev.baton.state.StateWriter;
+import dev.baton.state.SwitchedGeneration;
+import dev.baton.testkit.BatonProcess;
+import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
+import dev.baton.testkit.TwoSites;
+import dev.baton.testkit.WithClusters;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code --once} comes to an end whatever happens beside it, and its exit code says whether all was done. */
+@Tag("long")
+@WithClusters
+class OnceEndsIT {
+    private static final Duration LIMIT = Duration.ofSeconds(100);
+    private static final int RECORD_BYTES = 1_000;
+    private static final int RECORDS = 1_500;
+    /** So that what a topic has takes some twenty seconds. */
+    private static final String SLOWLY = "80kB";
+
+    private final KafkaCluster east;
+    private final KafkaCluster west;
+
+    @TempDir
+    private Path directory;
+
+    private TestData source;
+    private TwoSites sites;
+
+    OnceEndsIT(@Named("east") KafkaCluster east, @Named("west") KafkaCluster west) {
+        this.east = east;
+        this.west = west;
+    }
+
+    @BeforeEach
+    void prepare() {
+        source = new TestData(east);
+        sites = new TwoSites(east, west, directory).with("replication.factor", "1");
+    }
+
+    @Test
+    void shouldEndWith3WhenNoGroupIsCarriedSinceATransactionIsOpen() {
+        // Given
+        source.create("held", 1, Map.of()).produce("held", 0, 10, Instant.now().toEpochMilli());
+        source.commit("holder", "held", 0, 5, "");
+        try (KafkaProducer<byte[], byte[]> producer = producer("transactional.id", "held-open")) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            var unused = producer.send(new ProducerRecord<>("held", 0, null, new byte[1]));
+            producer.flush();
+            // When
+            BatonProcess.Result end = finish(sites.with("topics", "held")
+                    .with("groups", "holder")
+                    .with("groups.consistency", "flow")
+                    .start("mirror", "--once"));
+            // Then
+            assertThat(end.exitCode()).as(end.err()).isEqualTo(3);
+            assertThat(end.err()).contains("not done: no group is carried over", "open transactions");
+            assertThat(new TestData(west).committed("holder")).isEmpty();
+            producer.abortTransaction();
+        }
+    }
+
+    @Test
+    void shouldEndWith0WhenAnotherMirrorTakesAShareOver() {
+        // Given
+        source.create("shared", 8, Map.of());
+        write("shared", 8);
+        TwoSites shared = sites.with("topics", "shared").with("groups", "none");
+        try (BatonProcess once = slowly(shared)) {
+            awaitMirrored("shared", 8);
+            // When
+            try (BatonProcess other = shared.start("mirror")) {
+                BatonProcess.Result end = once.await(LIMIT);
+                // Then
+                assertThat(end.exitCode()).as(end.err()).isZero();
+                assertThat(mirrored("shared", 8)).isEqualTo(RECORDS);
+                assertThat(other.isAlive()).as(other.err()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void shouldEndWith3WhenATopicIsDeletedBeforeAllOfItIsMirrored() {
+        // Given
+        source.create("doomed", 1, Map.of()).create("stays", 1, Map.of());
+        write("doomed", 1);
+        write("stays", 1);
+        try (BatonProcess once = slowly(sites.with("topics", "doomed|stays").with("groups", "none"))) {
+            awaitMirrored("doomed", 1);
+            // When
+            source.delete("doomed");
+            BatonProcess.Result end = once.await(LIMIT);
+            // Then
+            assertThat(end.exitCode()).as(end.err()).isEqualTo(3);
+            assertThat(end.err()).contains("not done: topic doomed: 1 partitions were not mirrored to the end");
+            assertThat(mirrored("stays", 1)).isEqualTo(RECORDS);
+        }
+    }
+
+    @Test
+    void shouldEndWith3WhenASwitchComesBeforeAllIsMirrored() {
+        // Given
+        source.create("moved", 1, Map.of());
+        write("moved", 1);
+        try (BatonProcess once = slowly(sites.with("topics", "moved").with("groups", "none"))) {
+            awaitMirrored("moved", 1);
+            // When
+            switched(List.of("moved"));
+            BatonProcess.Result end = once.await(LIMIT);
+            // Then
+            assertThat(end.exitCode()).as(end.err()).isEqualTo(3);
+            assertThat(end.err()).contains("topic moved: 1 partitions were not mirrored to the end: a switch");
+        }
+    }
+
+    @Test
+    void shouldEndWith130WhenItIsTerminatedBeforeAllIsMirrored() {
+        // Given
+        source.create("cut", 1, Map.of());
+        write("cut", 1);
+        try (BatonProcess once = slowly(sites.with("topics", "cut").with("groups", "none"))) {
+            awaitMirrored("cut", 1);
+            // When
+            once.terminate();
+            BatonProcess.Result end = once.await(LIMIT);
+            // Then
+            assertThat(end.exitCode()).as(end.err()).isEqualTo(130);
+            assertThat(end.err()).contains("mirrored ", "interrupted");
+        }
+    }
+
+    private static BatonProcess slowly(TwoSites sites) {
+        return sites.start("mirror", "--once", "--max-rate", SLOWLY);
+    }
+
+    private static BatonProcess.Result finish(BatonProcess baton) {
+        try (baton) {
+            return baton.await(LIMIT);
+        }
+    }
+
+    private void switched(List<String> topics) {
+        try (Cluster target = sites.connectToTarget();
+                StateWriter state = new StateWriter(target, "east")) {
+            state.write(new SwitchedGeneration(1, "the-switch", false, List.of(), false, topics, Instant.now()));
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(Object... more) {
+        return new KafkaProducer<>(east.clientProperties(more), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** In small batches, which a low rate does not wait long for. */
+    private void write(String topic, int partitions) {
+        try (KafkaProducer<byte[], byte[]> producer = producer("batch.size", 4 * RECORD_BYTES, "linger.ms", 5)) {
+            for (int i = 0; i < RECORDS; i++) {
+                var unused = producer.send(new ProducerRecord<>(topic, i % partitions, null, new byte[RECORD_BYTES]));
+            }
+        }
+    }
+
+    private void awaitMirrored(String topic, int partitions) {
+        await().atMost(LIMIT).ignoreExceptions().until(() -> mirrored(topic, partitions) > 0);
+    }
+
+    private long mirrored(String topic, int partitions) {
+        TestData target = new TestData(west);
+        long all = 0;
+        for (int p = 0; p < partitions; p++) {
+            all += target.end(topic, p);
+        }
+        return all;
+    }
+}
