@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 /** What a mirror process does beside moving records: once a second it tells how far it is, and carries groups and topics over. */
 final class MirrorWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorWork.class);
+    private static final String HEARTBEAT = "write a heartbeat of MirrorMaker 2";
     private static final Duration TICK = Duration.ofSeconds(1);
     /** With the pass itself this stays under a second: what a group commits later is re-read after a failover. */
     private static final Duration GROUPS = Duration.ofMillis(500);
@@ -179,7 +180,7 @@ final class MirrorWork implements AutoCloseable {
             every(LOOK_FOR_GOAL, "learn what the source has", goal::look);
         }
         if (flow.following().heartbeats()) {
-            every(TICK, "write a heartbeat of MirrorMaker 2", this::emitHeartbeat);
+            every(TICK, HEARTBEAT, this::emitHeartbeat);
         }
     }
 
@@ -393,6 +394,10 @@ final class MirrorWork implements AutoCloseable {
         phase = MirrorView.Phase.STOPPING;
         endTimers();
         handover.takeNoMore();
+        if (goal != null && flow.following().heartbeats()) {
+            // it may have been done before one was due
+            quietly(HEARTBEAT, this::emitHeartbeat);
+        }
         List<String> notDone = allTroubles();
         awaitDrained(supervisor.stopAll());
         quietly("write the last marks", this::writeMarks);

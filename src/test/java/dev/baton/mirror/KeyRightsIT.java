@@ -180,7 +180,6 @@ class KeyRightsIT {
     }
 
     private CliRun mirror() {
-        return CliRun.in(
-                Path.of("").toAbsolutePath(), sites.environment(), "mirror", "--once", "-c", config());
+        return CliRun.in(Path.of("").toAbsolutePath(), sites.environment(), "mirror", "--once", "-c", config());
     }
 }
