@@ -71,8 +71,8 @@ final class StatusVerdict {
         }
         foreign.unread().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(topic -> findings.add("not read: " + topic.getKey() + ": "
-                        + topic.getValue().getMessage()));
+                .forEach(topic -> findings.add(
+                        "not read: " + topic.getKey() + ": " + topic.getValue().getMessage()));
         return new StatusReport(source, target, verdict, mirror, progress, groups, faults, switched, findings);
     }
 

@@ -64,8 +64,8 @@ public final class RightsManual {
         text.append(" What can go on without a right goes on, and a message names it; else the exit code is 5.\n\n");
         for (Side side : Side.values()) {
             text.append("On the ").append(side.name().toLowerCase(Locale.ROOT)).append(":\n\n");
-            text.append(table(
-                    rights.stream().filter(right -> right.side() == side).toList(), RightsManual::words));
+            text.append(
+                    table(rights.stream().filter(right -> right.side() == side).toList(), RightsManual::words));
         }
         text.append(note(command));
         text.append("The commands that give them, where brokers are at SOURCE and TARGET and the principal is"

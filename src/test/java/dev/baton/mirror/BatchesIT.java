@@ -177,7 +177,7 @@ class BatchesIT {
             int base = batch * recordsInABatch;
             SimpleRecord[] records = IntStream.range(base, base + recordsInABatch)
                     .mapToObj(i -> new SimpleRecord(
-                            i / 20 % 2 == 0 ? RecordBatch.NO_TIMESTAMP : old + i, bytes("k" + i), randomBytes(50)))
+                            i / 20 % 2 == 0 ? old + i : RecordBatch.NO_TIMESTAMP, bytes("k" + i), randomBytes(50)))
                     .toArray(SimpleRecord[]::new);
             RawAppend.batch(east.clientConfig(), topic, compression, 0, records);
         }
@@ -375,8 +375,10 @@ class BatchesIT {
     private static boolean hasTraces(List<RawBatch> batches) {
         return batches.stream().anyMatch(RawBatch::isEmpty)
                 && batches.stream().anyMatch(RawBatch::deleteHorizon)
-                && CODECS.stream().allMatch(codec -> batches.stream()
-                        .anyMatch(batch -> batch.codec().equals(codec) && batch.hasHoles() && !batch.isEmpty()));
+                && CODECS.stream()
+                        .allMatch(codec -> batches.stream()
+                                .anyMatch(
+                                        batch -> batch.codec().equals(codec) && batch.hasHoles() && !batch.isEmpty()));
     }
 
     private byte[] randomBytes(int length) {

@@ -33,7 +33,8 @@ record OffsetsShown(boolean exact, List<Run> runs, long filled) {
 
     private static OffsetsShown of(JsonNode item) {
         List<Run> runs = StreamSupport.stream(item.path("runs").spliterator(), false)
-                .map(run -> new Run(run.path("source").asLong(), run.path("target").asLong()))
+                .map(run ->
+                        new Run(run.path("source").asLong(), run.path("target").asLong()))
                 .toList();
         return new OffsetsShown(
                 item.path("exact").asBoolean(), runs, item.path("filled").asLong(-1));

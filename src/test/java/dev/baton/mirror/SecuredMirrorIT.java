@@ -52,12 +52,16 @@ class SecuredMirrorIT {
                     sites.config().toString())) {
                 await().atMost(LIMIT)
                         .ignoreExceptions()
-                        .until(() -> !new ClusterLog(sites.west().bootstrap()).raw("payments.tx").isEmpty());
+                        .until(() -> !new ClusterLog(sites.west().bootstrap())
+                                .raw("payments.tx")
+                                .isEmpty());
                 long closed = counted(metrics, "connection-close-total");
                 int written = load(east, Duration.ofMillis(3L * REAUTHENTICATION_MILLIS));
 
-                // Then all of them outlived their sessions, which a broker ends where a client does not authenticate again
-                assertThat(counted(metrics, "successful-reauthentication-total")).isPositive();
+                // Then all of them outlived their sessions, which a broker ends where a client does not authenticate
+                // again
+                assertThat(counted(metrics, "successful-reauthentication-total"))
+                        .isPositive();
                 assertThat(counted(metrics, "failed-reauthentication-total")).isZero();
                 assertThat(counted(metrics, "expired-connections-killed-count")).isZero();
                 assertThat(counted(metrics, "connection-close-total")).isEqualTo(closed);

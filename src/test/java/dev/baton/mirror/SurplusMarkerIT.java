@@ -123,10 +123,7 @@ class SurplusMarkerIT {
                 flows:
                   - {from: east, to: west, topics: "%s", groups: none, replication.factor: 1, offsets: %s}
                 """.formatted(
-                east.bootstrap(),
-                west.bootstrap(),
-                topic,
-                mode.name().toLowerCase(Locale.ROOT));
+                        east.bootstrap(), west.bootstrap(), topic, mode.name().toLowerCase(Locale.ROOT));
     }
 
     private void awaitProgress(String topic) {

@@ -65,8 +65,7 @@ public record TestAcls(KafkaCluster cluster) {
         ask(admin -> admin.createAcls(List.of(binding)).all());
     }
 
-    private static AclBinding binding(
-            String principal, String topic, AclOperation operation, AclPermissionType type) {
+    private static AclBinding binding(String principal, String topic, AclOperation operation, AclPermissionType type) {
         return new AclBinding(
                 new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
                 new AccessControlEntry(principal, "*", operation, type));
