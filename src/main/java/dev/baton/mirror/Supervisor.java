@@ -451,8 +451,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     public synchronized List<TopicPartition> allPartitions() {
         List<TopicPartition> all = new ArrayList<>();
         for (MirroredTopic topic : topics.values()) {
-            boolean moved = words.stream().anyMatch(word -> word.coversTopic(topic.source()));
-            for (int p = 0; p < topic.partitions() && !moved; p++) {
+            boolean switched = isSwitched(topic.source());
+            for (int p = 0; p < topic.partitions() && !switched; p++) {
                 all.add(new TopicPartition(topic.source(), p));
             }
         }
@@ -466,7 +466,11 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     private boolean isInTheFlow(TopicPartition partition) {
         MirroredTopic topic = topics.get(partition.topic());
-        return topic != null && partition.partition() < topic.partitions() && !switched.coversTopic(partition.topic());
+        return topic != null && partition.partition() < topic.partitions() && !isSwitched(partition.topic());
+    }
+
+    private boolean isSwitched(String topic) {
+        return words.stream().anyMatch(word -> word.coversTopic(topic));
     }
 
     @Override
