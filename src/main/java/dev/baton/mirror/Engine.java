@@ -413,7 +413,8 @@ final class Engine implements Runnable, AutoCloseable {
         }
     }
 
-    // as many as are led by a broker that is away can hold all of it, with one batch each; they are prepared anew until it is back
+    // as many as are led by a broker that is away can hold all of it, with one batch each; they are prepared anew until
+    // it is back
     private void makeRoom() {
         if (held.isShort()) {
             awake.stream()

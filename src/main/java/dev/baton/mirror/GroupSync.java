@@ -196,8 +196,8 @@ final class GroupSync {
     void sync() {
         long now = term.get();
         GroupRound before = held;
-        boolean isOver = before == null || before.term() != now || !before.isAbout(topics);
-        GroupRound round = isOver ? reading.read(now) : before;
+        GroupRound round =
+                before != null && before.term() == now && before.isAbout(topics) ? before : reading.read(now);
         if (!translation.covers(round.ends())) {
             hold(round);
             return;

@@ -74,6 +74,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private volatile @Nullable Error died;
     /** Why the last round did not end; empty where it did. */
     private volatile List<String> trouble = List.of();
+
     private final AtomicLong rebalances = new AtomicLong();
     private @Nullable Instant notReadSince;
     private volatile @Nullable Instant joinedAt;
@@ -115,8 +116,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             joinedAt = Instant.now();
             var unused = rounds.scheduleWithFixedDelay(
                     this::round, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
-            var unusedBeat =
-                    rounds.scheduleWithFixedDelay(this::tell, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+            var unusedBeat = rounds.scheduleWithFixedDelay(this::tell, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
             var unusedLook = rounds.scheduleWithFixedDelay(
                     this::lookForExactlyOnce, 0, LOOK_FOR_EXACTLY_ONCE.toMillis(), TimeUnit.MILLISECONDS);
             PatientMember patient = new PatientMember(membership, lease);

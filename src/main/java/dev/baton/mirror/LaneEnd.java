@@ -115,8 +115,8 @@ sealed interface LaneEnd {
     }
 
     static LaneEnd remade(PartitionStart start) {
-        return new Resync("topic " + start.source().topic() + ", or " + start.target().topic()
-                + " of the target, is not the one that was mirrored any more");
+        return new Resync("topic " + start.source().topic() + ", or "
+                + start.target().topic() + " of the target, is not the one that was mirrored any more");
     }
 
     /**

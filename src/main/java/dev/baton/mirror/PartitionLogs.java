@@ -174,8 +174,7 @@ final class PartitionLogs implements AutoCloseable {
     }
 
     private BatonException foreign(Sides sides, long sourceOffset, long targetOffset) {
-        ProducerIdentity writer =
-                targetReader.writerAt(sides.targetLeader().node(), sides.target(), targetOffset);
+        ProducerIdentity writer = targetReader.writerAt(sides.targetLeader().node(), sides.target(), targetOffset);
         return BatonException.refused(
                 "the record at offset " + targetOffset + " of " + sides.target()
                         + " on the target is not the one that the source has for it, at offset " + sourceOffset

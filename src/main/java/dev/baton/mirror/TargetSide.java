@@ -47,8 +47,7 @@ final class TargetSide implements AutoCloseable {
      * @param mayWrite whether what had to wait may still be sent
      * @param woken told of each lane that got an answer, before the lane is
      */
-    TargetSide(
-            ClusterConfig cluster, @Nullable RateLimit<Lane> limit, BooleanSupplier mayWrite, Consumer<Lane> woken) {
+    TargetSide(ClusterConfig cluster, @Nullable RateLimit<Lane> limit, BooleanSupplier mayWrite, Consumer<Lane> woken) {
         this.limit = limit;
         this.woken = woken;
         this.log = new TargetLog(cluster, "baton-mirror-append", mayWrite);
@@ -195,7 +194,8 @@ final class TargetSide implements AutoCloseable {
 
     private void append(Node node, List<Lane> led) {
         Portions<Lane, Batch> portioned = portions.computeIfAbsent(
-                node, way -> new Portions<>(BYTES_A_REQUEST, batch -> batch.bytes().remaining()));
+                node,
+                way -> new Portions<>(BYTES_A_REQUEST, batch -> batch.bytes().remaining()));
         while (log.takesRecords(node)) {
             Map<Lane, Batch> sending = portioned.next(led, this::takeBatch);
             if (sending.isEmpty()) {

@@ -85,8 +85,8 @@ public final class LogReader implements Iterator<LogItem> {
 
     private void fetch() {
         SourceLog.Position position = new SourceLog.Position(next, null, CHUNK_BYTES, Integer.MAX_VALUE);
-        Fetched fetched = log.fetch(leader.get().node(), Map.of(partition, position))
-                .getOrDefault(partition, Fetched.NO_WORD);
+        Fetched fetched =
+                log.fetch(leader.get().node(), Map.of(partition, position)).getOrDefault(partition, Fetched.NO_WORD);
         if (fetched instanceof Fetched.Chunk chunk) {
             chunk.pieces().forEach(this::add);
             exhausted |= chunk.pieces().isEmpty();

@@ -176,7 +176,9 @@ final class Rpc implements AutoCloseable {
 
     // rounded up, so that whoever waited so long has reached it
     private int millisTo(long deadline) {
-        return 1 + (int) Math.max(0, Duration.ofNanos(deadline - time.nanoseconds()).toMillis());
+        return 1
+                + (int) Math.max(
+                        0, Duration.ofNanos(deadline - time.nanoseconds()).toMillis());
     }
 
     private BatonException tooOld(UnsupportedVersionException cause) {

@@ -45,7 +45,8 @@ public final class TargetLog implements AutoCloseable {
      */
     public TargetLog(ClusterConfig cluster, String clientId, BooleanSupplier mayWrite) {
         this.rpc = new Rpc(cluster, clientId, MAX_IN_FLIGHT, mayWrite);
-        // the leader's word that a follower is late must come before the wait for its answer ends, and the connection with it
+        // the leader's word that a follower is late must come before the wait for its answer ends, and the connection
+        // with it
         this.ackTimeoutMs = rpc.requestTimeoutMs() / 2;
     }
 

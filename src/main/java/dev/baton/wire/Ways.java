@@ -32,7 +32,8 @@ final class Ways {
         return all.get(Math.floorMod(mixed(partition), all.size()));
     }
 
-    // those that one leader has and one process mirrors are often every so-many-th one of a topic (MurmurHash3's last step)
+    // those that one leader has and one process mirrors are often every so-many-th one of a topic (MurmurHash3's last
+    // step)
     private static int mixed(PartitionRef partition) {
         int hash = 31 * partition.topic().hashCode() + partition.partition();
         hash = (hash ^ hash >>> 16) * 0x85EBCA6B;

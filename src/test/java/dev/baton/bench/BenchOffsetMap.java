@@ -56,7 +56,8 @@ public final class BenchOffsetMap {
         }
         double millions = Math.max(1, runs / 1e6);
         if (restored.stream()
-                .anyMatch(each -> each.seconds() > MOST_SECONDS * millions || each.held() > MOST_MEGABYTES * millions)) {
+                .anyMatch(
+                        each -> each.seconds() > MOST_SECONDS * millions || each.held() > MOST_MEGABYTES * millions)) {
             System.err.printf(
                     Locale.ROOT,
                     "bench: more than %.0f s or %.0f MB%n",

@@ -78,7 +78,9 @@ class ConsistentFlowIT {
                     assertThat(wrongBehind(committed)).as("look %d", look).isEmpty();
                     mirror.resume();
                     seen.add(committed);
-                    assertThat(look).as("looks, and commits still as in %s", seen).isLessThan(5 * LOOKS);
+                    assertThat(look)
+                            .as("looks, and commits still as in %s", seen)
+                            .isLessThan(5 * LOOKS);
                 }
                 await().atMost(PATIENCE).untilAsserted(() -> {
                     assertThat(source.committed(GROUP, IN)).isEqualTo(source.end(IN, 0));

@@ -95,12 +95,15 @@ final class ExactlyOnceApp implements AutoCloseable {
             var unused = producer.send(outputOf(input));
         }
         Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
-        inputs.partitions().forEach(p -> read.put(p, new OffsetAndMetadata(lastOf(inputs.records(p)).offset() + 1)));
+        inputs.partitions()
+                .forEach(p -> read.put(
+                        p, new OffsetAndMetadata(lastOf(inputs.records(p)).offset() + 1)));
         producer.sendOffsetsToTransaction(read, consumer.groupMetadata());
         if (++transactions % ABORT_EVERY == 0) {
             producer.flush();
             producer.abortTransaction();
-            inputs.partitions().forEach(p -> consumer.seek(p, inputs.records(p).get(0).offset()));
+            inputs.partitions()
+                    .forEach(p -> consumer.seek(p, inputs.records(p).get(0).offset()));
         } else {
             producer.commitTransaction();
             done.addAndGet(inputs.count());

@@ -85,7 +85,9 @@ class FencedOwnerIT {
                 LoneOwner second = new LoneOwner(flow, facts, east.cluster(), west.cluster())) {
             first.begin(first.prepare(topic));
             mirrored("old", then, RECORDS);
-            Awaitility.await("the broker forgets").atMost(PATIENCE).until(() -> west.producers("old", 0).isEmpty());
+            Awaitility.await("the broker forgets")
+                    .atMost(PATIENCE)
+                    .until(() -> west.producers("old", 0).isEmpty());
             // it looks at them every ten minutes by default, and not within the moments that this takes
             rememberProducersFor(Duration.ofDays(20));
             first.freeze();

@@ -52,7 +52,8 @@ class GroupWishesTest {
         // Given
         GroupSnapshot before = snapshot(650, 700, Map.of("t", "OLD"));
         // When nothing is mirrored to the new one, twice
-        GroupSnapshot once = decide(wish(660, said(null, false), before), before).snapshot();
+        GroupSnapshot once =
+                decide(wish(660, said(null, false), before), before).snapshot();
         GroupSnapshot twice = decide(wish(660, said(null, false), once), once).snapshot();
         // Then
         assertThat(twice.intended()).isEmpty();
@@ -86,7 +87,8 @@ class GroupWishesTest {
         // Given
         GroupSnapshot before = snapshot(650, 700, Map.of("t", "T"));
         // When
-        GroupSnapshot unknown = decide(wish(100, said(null, false), before), before).snapshot();
+        GroupSnapshot unknown =
+                decide(wish(100, said(null, false), before), before).snapshot();
         GroupDecision known = decide(wish(100, said(150L, false), unknown), unknown);
         // Then
         assertThat(unknown.intended()).isEmpty();

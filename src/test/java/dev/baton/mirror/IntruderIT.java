@@ -94,7 +94,8 @@ class IntruderIT {
     private String intruderOf(String topic) {
         ProducerState state = new TestData(west)
                 .producers(topic, 0).stream()
-                        .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                        .filter(producer ->
+                                producer.currentTransactionStartOffset().isPresent())
                         .findFirst()
                         .orElseThrow();
         return "producer id " + state.producerId() + " (epoch " + state.producerEpoch() + ")";

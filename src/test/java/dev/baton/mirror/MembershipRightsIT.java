@@ -106,8 +106,8 @@ class MembershipRightsIT {
         ResourcePattern secret = new ResourcePattern(ResourceType.GROUP, "secret", PatternType.LITERAL);
         deny(secret, AclOperation.DESCRIBE);
         // When
-        BatonProcess.Result result = BatonProcess.run(
-                Map.of(), config("copied"), "mirror", "--groups-only", "--once", "-c", "/dev/stdin");
+        BatonProcess.Result result =
+                BatonProcess.run(Map.of(), config("copied"), "mirror", "--groups-only", "--once", "-c", "/dev/stdin");
         // Then
         assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
         assertThat(result.err()).contains("group secret cannot be looked at on west");

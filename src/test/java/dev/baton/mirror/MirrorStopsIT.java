@@ -159,7 +159,8 @@ class MirrorStopsIT {
     private Pattern holdsBack(String topic) {
         long id = new TestData(east)
                 .producers(topic, 0).stream()
-                        .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                        .filter(producer ->
+                                producer.currentTransactionStartOffset().isPresent())
                         .findFirst()
                         .orElseThrow()
                         .producerId();

@@ -200,8 +200,13 @@ class RemadeTopicsIT {
 
         private void assertNamedIn(String err) {
             String topic = flow.named("a");
-            assertNamed(err, east, "source", topic, a, "delete topic " + topic + " on the target, then run baton mirror"
-                    + " --remirror " + topic);
+            assertNamed(
+                    err,
+                    east,
+                    "source",
+                    topic,
+                    a,
+                    "delete topic " + topic + " on the target, then run baton mirror" + " --remirror " + topic);
             assertNamed(err, west, "target", flow.named("b"), b, "run baton mirror --remirror " + flow.named("b"));
             assertNamed(err, west, "target", flow.named("d"), d, "run baton mirror --remirror " + flow.named("d"));
         }

@@ -55,7 +55,9 @@ class RightsWithdrawnIT {
             awaitSaying(mirror, "orders", 3, "not authorised on the target, WRITE on topic orders is missing");
             awaitSaying(mirror, "payments", 2, "not authorised on the source, READ on topic payments is missing");
             Map<TopicPartition, Long> withdrawn = scene.mirroredTo();
-            Awaitility.await("the others go on").atMost(PATIENCE).until(() -> mirrored(scene, "shelf", withdrawn) > 200);
+            Awaitility.await("the others go on")
+                    .atMost(PATIENCE)
+                    .until(() -> mirrored(scene, "shelf", withdrawn) > 200);
             assertThat(mirrored(scene, "orders", withdrawn)).isZero();
             assertThat(mirrored(scene, "payments", withdrawn)).isZero();
             // When

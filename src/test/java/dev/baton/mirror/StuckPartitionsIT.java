@@ -63,8 +63,9 @@ class StuckPartitionsIT {
             Thread thread = new Thread(engine, "engine-under-test");
             thread.setDaemon(true);
             thread.start();
-            await().pollDelay(Duration.ofSeconds(3)).until(() -> engine.progress().values().stream()
-                    .anyMatch(progress -> progress.lastStable() != null));
+            await().pollDelay(Duration.ofSeconds(3))
+                    .until(() ->
+                            engine.progress().values().stream().anyMatch(progress -> progress.lastStable() != null));
             // When
             TopicPartition fine = new TopicPartition("fine", 0);
             engine.start(start("fine", 0));

@@ -12,7 +12,8 @@ final class UnprivilegedSites implements AutoCloseable {
     private final UnprivilegedTarget target;
 
     private UnprivilegedSites(ClusterSpec spec) {
-        List<KafkaCluster> started = KafkaCluster.startAll(KafkaCluster.named("east"), UnprivilegedTarget.described(spec));
+        List<KafkaCluster> started =
+                KafkaCluster.startAll(KafkaCluster.named("east"), UnprivilegedTarget.described(spec));
         east = started.get(0);
         west = started.get(1);
         target = new UnprivilegedTarget(west);

@@ -39,8 +39,8 @@ record Footprint(List<Sample> samples) {
     /** What is wrong with it; empty where it is flat and within the limit. */
     Optional<String> complaint() {
         if (peak() > LIMIT_MEGABYTES) {
-            return Optional.of(String.format(
-                    Locale.ROOT, "a mirror took %,d MB, more than %,d MB", peak(), LIMIT_MEGABYTES));
+            return Optional.of(
+                    String.format(Locale.ROOT, "a mirror took %,d MB, more than %,d MB", peak(), LIMIT_MEGABYTES));
         }
         return growth() <= MOST_GROWTH
                 ? Optional.empty()

@@ -44,8 +44,7 @@ class FootprintTest {
 
     @Test
     void shouldNotJudgeTheGrowthWhereNobodyLookedInTheMiddleOfALife() {
-        Footprint footprint =
-                new Footprint(List.of(new Footprint.Sample(10, 100), new Footprint.Sample(600, 500)));
+        Footprint footprint = new Footprint(List.of(new Footprint.Sample(10, 100), new Footprint.Sample(600, 500)));
         assertThat(footprint.isOfALongLife()).isFalse();
     }
 

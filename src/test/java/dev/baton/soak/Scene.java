@@ -140,8 +140,10 @@ public final class Scene implements AutoCloseable {
 
     /** One more mirror of the flow, at the first place that is free. */
     public BatonProcess startMirror() {
-        return startMirror(
-                IntStream.iterate(0, place -> place + 1).filter(place -> !places.containsKey(place)).findFirst().orElseThrow());
+        return startMirror(IntStream.iterate(0, place -> place + 1)
+                .filter(place -> !places.containsKey(place))
+                .findFirst()
+                .orElseThrow());
     }
 
     private BatonProcess startMirror(int place) {

@@ -70,7 +70,8 @@ public record TestData(KafkaCluster cluster) {
     }
 
     private TestData alterQuota(ClientQuotaAlteration.Op change) {
-        ClientQuotaEntity everyClient = new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
+        ClientQuotaEntity everyClient =
+                new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
         ask(admin -> admin.alterClientQuotas(List.of(new ClientQuotaAlteration(everyClient, List.of(change))))
                 .all());
         return this;
@@ -201,7 +202,8 @@ public record TestData(KafkaCluster cluster) {
 
     /** The id by which the topic of that name is told from those that had it before. */
     public Uuid topicId(String topic) {
-        return ask(admin -> admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+        return ask(admin ->
+                        admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
                 .topicId();
     }
 

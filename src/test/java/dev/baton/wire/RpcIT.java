@@ -100,15 +100,22 @@ class RpcIT {
                         BatonException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.UNREACHABLE));
         // Then
         assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                .isBetween(Duration.ofMillis(Rpc.CALL_TIMEOUT_MS - 100), Duration.ofMillis(Rpc.CALL_TIMEOUT_MS + 2_000));
+                .isBetween(
+                        Duration.ofMillis(Rpc.CALL_TIMEOUT_MS - 100), Duration.ofMillis(Rpc.CALL_TIMEOUT_MS + 2_000));
     }
 
     @Test
     void shouldAnswerARequestThatTheBrokerDoesNotKnowAndFail() {
         // Given
-        rpc.send(node, new MetadataRequest.Builder(List.of(), false, Short.MAX_VALUE), MetadataResponse.class, answers::add);
+        rpc.send(
+                node,
+                new MetadataRequest.Builder(List.of(), false, Short.MAX_VALUE),
+                MetadataResponse.class,
+                answers::add);
         // Then
-        assertThatThrownBy(this::awaitAnswers).isInstanceOf(BatonException.class).hasMessageContaining("too old");
+        assertThatThrownBy(this::awaitAnswers)
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("too old");
         assertThat(answers).containsExactly((MetadataResponse) null);
         assertThat(rpc.inFlight(node)).isZero();
     }

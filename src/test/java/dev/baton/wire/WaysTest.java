@@ -39,7 +39,8 @@ class WaysTest {
     void shouldShareThePartitionsOutThatOneProcessMirrors() {
         assertThat(share(IntStream.range(0, 200)
                         .mapToObj(i -> partition("topic-" + i % 20, i / 20))
-                        .filter(partition -> InternalTopics.shardOf(partition.topic(), partition.partition()) % 2 == 0)))
+                        .filter(partition ->
+                                InternalTopics.shardOf(partition.topic(), partition.partition()) % 2 == 0)))
                 .isBetween(0.3, 0.7);
     }
 
