@@ -29,6 +29,7 @@ public final class PseudoTerminal implements AutoCloseable {
     private final Path directory;
     private final ScreenTerminal screen;
     private final StringBuffer written = new StringBuffer();
+    private final Thread reading = new Thread(this::read, "terminal");
 
     private PseudoTerminal(Process script, Path directory, ScreenTerminal screen) {
         this.script = script;
@@ -69,9 +70,8 @@ public final class PseudoTerminal implements AutoCloseable {
             Process process = builder.start();
             Reaper.watch(process);
             PseudoTerminal terminal = new PseudoTerminal(process, directory, new ScreenTerminal(columns, rows));
-            Thread reading = new Thread(terminal::read, "terminal");
-            reading.setDaemon(true);
-            reading.start();
+            terminal.reading.setDaemon(true);
+            terminal.reading.start();
             return terminal;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -144,7 +144,17 @@ public final class PseudoTerminal implements AutoCloseable {
         if (!JavaProcess.awaitEnd(script.toHandle(), atMost)) {
             throw new AssertionError("still runs after " + atMost + ":\n" + text());
         }
+        awaitAllRead(atMost);
         return Integer.parseInt(file("code"));
+    }
+
+    // what a process wrote last may be read after its end
+    private void awaitAllRead(Duration atMost) {
+        try {
+            reading.join(atMost.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether the terminal was left with the settings that it had before. */
