@@ -134,7 +134,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             }
             endRounds();
             state.remove(beat());
-            return new MirrorResult(view(), 0, 0, troubles());
+            return new MirrorResult(view(), 0, 0, troubles(), settings.once() && !reached);
         }
     }
 
