@@ -14,6 +14,8 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
+import org.jline.utils.ShutdownHooks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The screen while a mirror is shown live. Takes the whole screen and gives it back as it was on every way out, that of a
@@ -30,7 +32,7 @@ public final class Dashboard implements AutoCloseable {
     private final Display display;
     private final boolean color;
     private final Attributes before;
-    private final Thread atExit = new Thread(this::giveBack, "dashboard-end");
+    private final AtExit atExit;
     private Size size = Size.of(0, 0);
     private Order order = Order.BEHIND;
     private int scroll;
@@ -39,7 +41,12 @@ public final class Dashboard implements AutoCloseable {
 
     /** Takes the screen of a terminal. */
     Dashboard(Terminal terminal, boolean color) {
+        this(terminal, color, new AtExit());
+    }
+
+    private Dashboard(Terminal terminal, boolean color, AtExit atExit) {
         this.terminal = terminal;
+        this.atExit = atExit;
         this.color = color;
         this.display = new Display(terminal, true);
         this.before = terminal.enterRawMode();
@@ -50,19 +57,37 @@ public final class Dashboard implements AutoCloseable {
         terminal.puts(Capability.enter_ca_mode);
         terminal.puts(Capability.cursor_invisible);
         terminal.flush();
-        Runtime.getRuntime().addShutdownHook(atExit);
+        atExit.dashboard = this;
+    }
+
+    /**
+     * What is to be done where the process ends without {@link #close}. The terminal library closes its terminal then, after
+     * which nothing can be written to it; it does such things one after the other, in the order in which they were added.
+     */
+    private static final class AtExit implements ShutdownHooks.Task {
+        private volatile @Nullable Dashboard dashboard;
+
+        @Override
+        public void run() {
+            Dashboard taken = dashboard;
+            if (taken != null) {
+                taken.giveBack();
+            }
+        }
     }
 
     /** Takes the screen of this process; empty where its terminal cannot be drawn on. */
     public static Optional<Dashboard> open(boolean color) {
+        AtExit atExit = ShutdownHooks.add(new AtExit());
         try {
             Terminal terminal = TerminalBuilder.builder()
                     .system(true)
                     .dumb(false)
                     .nativeSignals(false)
                     .build();
-            return Optional.of(new Dashboard(terminal, color));
+            return Optional.of(new Dashboard(terminal, color, atExit));
         } catch (IOException | IllegalStateException e) {
+            ShutdownHooks.remove(atExit);
             return Optional.empty();
         }
     }
@@ -150,11 +175,12 @@ public final class Dashboard implements AutoCloseable {
     @Override
     public void close() {
         giveBack();
+        // both wait for what is done at exit, which waits for no one but giveBack
+        ShutdownHooks.remove(atExit);
         try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // the process is ending: the hook has run, or finds nothing to do
-            return;
+            terminal.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -167,10 +193,5 @@ public final class Dashboard implements AutoCloseable {
         terminal.puts(Capability.cursor_normal);
         terminal.flush();
         terminal.setAttributes(before);
-        try {
-            terminal.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

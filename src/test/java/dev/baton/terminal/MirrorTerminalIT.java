@@ -9,6 +9,7 @@ import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.PseudoTerminal;
 import dev.baton.testkit.TestData;
+import dev.baton.testkit.Tmux;
 import dev.baton.testkit.TwoSites;
 import dev.baton.testkit.WithClusters;
 import java.nio.file.Path;
@@ -81,6 +82,55 @@ class MirrorTerminalIT {
             String after = terminal.written().substring(terminal.written().lastIndexOf(LEAVE_SCREEN));
             assertThat(after)
                     .contains(CURSOR_ON, "stopped: spoilt-0: ", "mirrored 5,700 records of 3 partitions")
+                    .doesNotContain("q quit");
+        }
+    }
+
+    @Test
+    void shouldFollowTheWindowAndLeaveItAsItWasInTmux() {
+        assumeTrue(Tmux.isAvailable(), "this machine has no tmux");
+        // Given
+        long now = Instant.now().toEpochMilli();
+        TestData data = new TestData(east).create("windows", 2, Map.of());
+        data.produce("windows", 0, 3_000, now);
+        String config = new TwoSites(east, west, directory)
+                .with("topics", "windows")
+                .config()
+                .toString();
+        try (Tmux tmux = Tmux.start(directory, 80, 24, "mirror", "-c", config)) {
+            // When
+            await().atMost(PATIENCE).until(() -> tmux.text().contains("mirrored 3,000"));
+            // Then
+            assertThat(tmux.isFullScreen()).isTrue();
+            assertThat(tmux.lines()).hasSize(24).allMatch(line -> line.length() < 80);
+            assertThat(tmux.text()).contains(" baton mirror  east -> west  mirroring", "2 partitions", " q quit");
+            // When
+            tmux.resize(120, 40);
+            // Then
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            tmux.lines().size() == 40 && tmux.lines().get(39).contains("Ctrl-L draw anew"));
+            assertThat(tmux.lines().get(0)).hasSizeBetween(100, 119);
+            // When
+            tmux.resize(60, 12);
+            // Then
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            tmux.lines().size() == 12 && tmux.lines().get(11).contains(" q quit"));
+            assertThat(tmux.lines().get(0))
+                    .startsWith(" baton mirror  east -> west")
+                    .hasSizeLessThan(60);
+            // When
+            tmux.pressCtrlC();
+            // Then
+            await().atMost(PATIENCE).until(tmux::isOver);
+            assertThat(tmux.exitCode()).isZero();
+            assertThat(tmux.isRestored()).isTrue();
+            // tmux may have some of it to read yet
+            await().atMost(PATIENCE).until(() -> !tmux.isFullScreen());
+            assertThat(tmux.showsCursor()).isTrue();
+            assertThat(tmux.text())
+                    .contains("mirrored 3,000 records of 2 partitions")
                     .doesNotContain("q quit");
         }
     }

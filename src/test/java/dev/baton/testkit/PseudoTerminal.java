@@ -6,12 +6,10 @@ import java.io.OutputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jline.terminal.Size;
 import org.jline.utils.ScreenTerminal;
 
@@ -22,18 +20,15 @@ import org.jline.utils.ScreenTerminal;
 public final class PseudoTerminal implements AutoCloseable {
     private static final String CTRL_C = "\u0003";
 
-    // a shell starts what it puts into the background with SIGINT ignored, which all below would inherit
-    private static final List<String> SCRIPT = List.of("env", "--default-signal=INT", "script");
-
     private final Process script;
-    private final Path directory;
+    private final TerminalRun run;
     private final ScreenTerminal screen;
     private final StringBuffer written = new StringBuffer();
     private final Thread reading = new Thread(this::read, "terminal");
 
-    private PseudoTerminal(Process script, Path directory, ScreenTerminal screen) {
+    private PseudoTerminal(Process script, TerminalRun run, ScreenTerminal screen) {
         this.script = script;
-        this.directory = directory;
+        this.run = run;
         this.screen = screen;
     }
 
@@ -49,27 +44,14 @@ public final class PseudoTerminal implements AutoCloseable {
 
     /** Starts Baton on a terminal of that size. */
     public static PseudoTerminal start(Path directory, int columns, int rows, String... arguments) {
-        String command = BatonProcess.command(List.of(), arguments).stream()
-                .map(word -> "'" + word.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" "));
-        // the shell must outlive Ctrl-C, to tell how the terminal was left; Baton's class path may be a relative one
-        String lines = """
-                notes='%s'
-                trap : INT
-                stty columns %d rows %d
-                tty > "$notes/tty"
-                stty -g > "$notes/before"
-                %s
-                echo $? > "$notes/code"
-                stty -g > "$notes/after"
-                """.formatted(directory, columns, rows, command);
+        TerminalRun run = new TerminalRun(directory);
+        Path shell = run.script("stty columns " + columns + " rows " + rows, arguments);
         try {
-            Path run = Files.writeString(directory.resolve("run.sh"), lines);
-            ProcessBuilder builder = script("-q", "-c", "sh '" + run + "'", "/dev/null");
+            ProcessBuilder builder = script("-q", "-c", "sh '" + shell + "'", "/dev/null");
             builder.environment().put("TERM", "xterm-256color");
             Process process = builder.start();
             Reaper.watch(process);
-            PseudoTerminal terminal = new PseudoTerminal(process, directory, new ScreenTerminal(columns, rows));
+            PseudoTerminal terminal = new PseudoTerminal(process, run, new ScreenTerminal(columns, rows));
             terminal.reading.setDaemon(true);
             terminal.reading.start();
             return terminal;
@@ -79,9 +61,9 @@ public final class PseudoTerminal implements AutoCloseable {
     }
 
     private static ProcessBuilder script(String... arguments) {
-        List<String> command = new ArrayList<>(SCRIPT);
+        List<String> command = new ArrayList<>(List.of("script"));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true);
+        return TerminalRun.maker(command);
     }
 
     private void read() {
@@ -131,43 +113,26 @@ public final class PseudoTerminal implements AutoCloseable {
     public void resize(int columns, int rows) throws InterruptedException, IOException {
         screen.setSize(Size.of(columns, rows));
         Process stty = new ProcessBuilder(
-                        "stty", "-F", file("tty"), "columns", Integer.toString(columns), "rows", Integer.toString(rows))
+                        "stty", "-F", run.tty(), "columns", Integer.toString(columns), "rows", Integer.toString(rows))
                 .inheritIO()
                 .start();
         if (stty.waitFor() != 0) {
-            throw new IllegalStateException("the terminal " + file("tty") + " could not be resized");
+            throw new IllegalStateException("the terminal " + run.tty() + " could not be resized");
         }
     }
 
-    /** Waits for Baton's end; gives its exit code. */
-    public int await(Duration atMost) {
+    /** Waits for Baton's end, and until all is read that it wrote; gives its exit code. */
+    public int await(Duration atMost) throws InterruptedException {
         if (!JavaProcess.awaitEnd(script.toHandle(), atMost)) {
             throw new AssertionError("still runs after " + atMost + ":\n" + text());
         }
-        awaitAllRead(atMost);
-        return Integer.parseInt(file("code"));
-    }
-
-    // what a process wrote last may be read after its end
-    private void awaitAllRead(Duration atMost) {
-        try {
-            reading.join(atMost.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        reading.join(atMost.toMillis());
+        return run.exitCode();
     }
 
     /** Whether the terminal was left with the settings that it had before. */
     public boolean isRestored() {
-        return file("before").equals(file("after"));
-    }
-
-    private String file(String name) {
-        try {
-            return Files.readString(directory.resolve(name)).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return run.isRestored();
     }
 
     /** Takes the terminal away, which ends what runs there. */

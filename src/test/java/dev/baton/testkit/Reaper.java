@@ -23,6 +23,11 @@ final class Reaper {
     private Reaper() {}
 
     static void watch(Process process) {
+        watch(process.toHandle());
+    }
+
+    /** The same of a process that a child has started. */
+    static void watch(ProcessHandle process) {
         tell("+ " + process.pid());
         var unused = process.onExit().thenRun(() -> tell("- " + process.pid()));
     }
