@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.wire.Layout;
 import dev.baton.wire.Leader;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LeadersTest {
@@ -22,8 +21,8 @@ class LeadersTest {
     private static final Node MOVED = new Node(1, "elsewhere", 9092);
     private static final Node TWO = new Node(2, "two", 9092);
 
-    private final Queue<Consumer<@Nullable Layout>> asked = new ConcurrentLinkedQueue<>();
-    private final Leaders leaders = new Leaders((node, topics, done) -> asked.add(done), () -> ONE);
+    private final Queue<Consumer<Layout>> asked = new ArrayDeque<>();
+    private final Leaders leaders = new Leaders((node, topics, done) -> asked.add(done::accept), () -> ONE);
 
     @Test
     void shouldForgetABrokerThatLeadsNothingAnyMore() {
@@ -37,8 +36,8 @@ class LeadersTest {
     }
 
     private void answer(Node first, Node second) {
+        leaders.suspect();
         Awaitility.await().until(() -> {
-            leaders.suspect();
             leaders.refresh(() -> List.of("t"));
             return !asked.isEmpty();
         });
