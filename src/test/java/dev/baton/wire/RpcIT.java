@@ -92,7 +92,8 @@ class RpcIT {
             // When
             long begun = System.nanoTime();
             control.append(
-                    leader, new Batch(partition, records, control.newProducerId().id(), (short) 0, 0));
+                    leader,
+                    new Batch(partition, records, control.newProducerId().id(), (short) 0, 0));
             long end = control.logEnd(partition, leader);
             // Then
             assertThat(end).isEqualTo(1);
@@ -115,15 +116,22 @@ class RpcIT {
         west.resume(1);
         // Then
         assertThat(took)
-                .isBetween(Duration.ofMillis(Rpc.CALL_TIMEOUT_MS - 100), Duration.ofMillis(Rpc.CALL_TIMEOUT_MS + 2_000));
+                .isBetween(
+                        Duration.ofMillis(Rpc.CALL_TIMEOUT_MS - 100), Duration.ofMillis(Rpc.CALL_TIMEOUT_MS + 2_000));
     }
 
     @Test
     void shouldAnswerARequestThatTheBrokerDoesNotKnowAndFail() {
         // Given
-        rpc.send(node, new MetadataRequest.Builder(List.of(), false, Short.MAX_VALUE), MetadataResponse.class, answers::add);
+        rpc.send(
+                node,
+                new MetadataRequest.Builder(List.of(), false, Short.MAX_VALUE),
+                MetadataResponse.class,
+                answers::add);
         // Then
-        assertThatThrownBy(() -> rpc.poll(10)).isInstanceOf(BatonException.class).hasMessageContaining("too old");
+        assertThatThrownBy(() -> rpc.poll(10))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("too old");
         assertThat(answers).containsExactly((MetadataResponse) null);
         assertThat(rpc.inFlight(node)).isZero();
     }
