@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +38,8 @@ import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRec
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.storage.internals.checkpoint.OffsetCheckpointFile;
+import org.apache.kafka.storage.internals.log.LogDirFailureChannel;
 
 /** What tests put on a cluster and read from it with Kafka's own clients: topics, records, commits, members. */
 public record TestData(KafkaCluster cluster) {
@@ -235,9 +238,17 @@ public record TestData(KafkaCluster cluster) {
                 }
             }
         }
-        // the new log would begin where the old one began
-        Files.deleteIfExists(log.resolveSibling("log-start-offset-checkpoint"));
+        forgetLogStart(log, new TopicPartition(topic, partition));
         cluster.revive();
+    }
+
+    // the new log would begin where the old one began; the file has the starts of all partitions in that directory
+    private static void forgetLogStart(Path log, TopicPartition partition) throws IOException {
+        OffsetCheckpointFile starts = new OffsetCheckpointFile(
+                log.resolveSibling("log-start-offset-checkpoint").toFile(), new LogDirFailureChannel(1));
+        Map<TopicPartition, Long> rest = new HashMap<>(starts.read());
+        rest.remove(partition);
+        starts.write(rest);
     }
 
     /**
