@@ -3,8 +3,6 @@ package dev.baton.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.config.ClusterConfig;
-import dev.baton.offsets.OffsetMap;
-import dev.baton.state.Mark;
 import dev.baton.wire.PartitionRef;
 import java.time.Duration;
 import java.util.List;
@@ -88,21 +86,7 @@ class EngineTest {
     }
 
     private static PartitionStart start(long offset) {
-        return new PartitionStart(
-                new PartitionRef("t", new Uuid(1, 1), 0),
-                new PartitionRef("t", new Uuid(2, 2), 0),
-                Mark.Mode.PRESERVED,
-                OffsetMap.PRESERVED,
-                7,
-                (short) 0,
-                new Markers.Direct(8),
-                offset,
-                offset,
-                0,
-                1_000_000,
-                null,
-                null,
-                null,
-                0L);
+        return Starts.preserved(
+                new PartitionRef("t", new Uuid(1, 1), 0), new PartitionRef("t", new Uuid(2, 2), 0), offset);
     }
 }

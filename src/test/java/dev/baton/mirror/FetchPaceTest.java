@@ -2,8 +2,6 @@ package dev.baton.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.offsets.OffsetMap;
-import dev.baton.state.Mark;
 import dev.baton.wire.Fetched;
 import dev.baton.wire.PartitionRef;
 import dev.baton.wire.Piece;
@@ -178,22 +176,8 @@ class FetchPaceTest {
     }
 
     private static Lane lane(int partition) {
-        PartitionStart start = new PartitionStart(
-                new PartitionRef("t", new Uuid(1, 1), partition),
-                new PartitionRef("t", new Uuid(2, 2), 0),
-                Mark.Mode.PRESERVED,
-                OffsetMap.PRESERVED,
-                7,
-                (short) 0,
-                new Markers.Direct(8),
-                0,
-                0,
-                0,
-                1_000_000,
-                null,
-                null,
-                null,
-                0L);
+        PartitionStart start = Starts.preserved(
+                new PartitionRef("t", new Uuid(1, 1), partition), new PartitionRef("t", new Uuid(2, 2), 0), 0);
         return new Lane(start, () -> 0L, System::nanoTime, new Held(1_000_000));
     }
 }

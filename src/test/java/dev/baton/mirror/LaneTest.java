@@ -583,25 +583,7 @@ class LaneTest {
         PartitionRef from = new PartitionRef("t", new Uuid(1, 1), 0);
         PartitionRef to = new PartitionRef("t", new Uuid(2, 2), 0);
         return new Lane(
-                new PartitionStart(
-                        from,
-                        to,
-                        mode,
-                        OffsetMap.PRESERVED,
-                        7,
-                        (short) 0,
-                        markers,
-                        source,
-                        target,
-                        0,
-                        1_000_000,
-                        null,
-                        null,
-                        null,
-                        0L),
-                () -> OLD,
-                () -> clock,
-                new Held(100_000_000));
+                Starts.of(from, to, mode, markers, source, target), () -> OLD, () -> clock, new Held(100_000_000));
     }
 
     private static Lane over(Lane lane, long connection) {

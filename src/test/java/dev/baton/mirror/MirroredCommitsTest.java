@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
 import dev.baton.config.ClusterConfig;
-import dev.baton.offsets.OffsetMap;
-import dev.baton.state.Mark;
 import dev.baton.wire.PartitionRef;
 import java.time.Duration;
 import java.util.List;
@@ -126,21 +124,6 @@ class MirroredCommitsTest {
     }
 
     private static PartitionStart start() {
-        return new PartitionStart(
-                new PartitionRef("t", SOURCE, 0),
-                new PartitionRef("t", TARGET, 0),
-                Mark.Mode.PRESERVED,
-                OffsetMap.PRESERVED,
-                7,
-                (short) 0,
-                new Markers.Direct(8),
-                10,
-                10,
-                0,
-                1_000_000,
-                null,
-                null,
-                null,
-                0L);
+        return Starts.preserved(new PartitionRef("t", SOURCE, 0), new PartitionRef("t", TARGET, 0), 10);
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.config.ClusterConfig;
-import dev.baton.offsets.OffsetMap;
-import dev.baton.state.Mark;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.TestData;
@@ -91,22 +89,10 @@ class StuckPartitionsIT {
     private PartitionStart start(String topic, int partition) {
         try (LogControl control = new LogControl(east.clientConfig(), "test")) {
             Layout layout = control.layout(List.of(topic));
-            return new PartitionStart(
+            return Starts.preserved(
                     new PartitionRef(topic, layout.topicIds().get(topic), partition),
                     new PartitionRef(topic, new Uuid(2, 2), partition),
-                    Mark.Mode.PRESERVED,
-                    OffsetMap.PRESERVED,
-                    7,
-                    (short) 0,
-                    new Markers.Direct(8),
-                    0,
-                    0,
-                    0,
-                    1_000_000,
-                    null,
-                    null,
-                    null,
-                    0L);
+                    0);
         }
     }
 }

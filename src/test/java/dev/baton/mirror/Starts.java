@@ -1,0 +1,40 @@
+package dev.baton.mirror;
+
+import dev.baton.offsets.OffsetMap;
+import dev.baton.state.Mark;
+import dev.baton.wire.PartitionRef;
+
+/** Where lanes of tests begin: producer 7 in epoch 0, batches of up to a million bytes, nothing lost, markers by producer 8. */
+final class Starts {
+    private Starts() {}
+
+    /** At the same offset on both sides. */
+    static PartitionStart preserved(PartitionRef source, PartitionRef target, long offset) {
+        return of(source, target, Mark.Mode.PRESERVED, new Markers.Direct(8), offset, offset);
+    }
+
+    static PartitionStart of(
+            PartitionRef source,
+            PartitionRef target,
+            Mark.Mode mode,
+            Markers markers,
+            long nextSource,
+            long nextTarget) {
+        return new PartitionStart(
+                source,
+                target,
+                mode,
+                OffsetMap.PRESERVED,
+                7,
+                (short) 0,
+                markers,
+                nextSource,
+                nextTarget,
+                0,
+                1_000_000,
+                null,
+                null,
+                null,
+                0L);
+    }
+}
