@@ -23,29 +23,53 @@ final class Ways {
     /** Below the numbers that stand for bootstrap servers, which count down from -1. */
     private static final int FIRST_NUMBER = -1_000_000;
 
-    private final Map<Node, List<Node>> ways = new HashMap<>();
+    private final Map<Node, Broker> brokers = new HashMap<>();
     private int nextNumber = FIRST_NUMBER;
 
     /** The way to this broker that the partition's requests take, as long as it leads. */
     Node to(Node leader, PartitionRef partition) {
-        List<Node> all = ways.computeIfAbsent(leader, this::ways);
-        return all.get(Math.floorMod(mixed(partition), all.size()));
+        return brokers.computeIfAbsent(leader, this::broker).wayOf(partition);
     }
 
-    // those that one leader has and one process mirrors are often every so-many-th one of a topic (MurmurHash3's last
-    // step)
-    private static int mixed(PartitionRef partition) {
-        int hash = 31 * partition.topic().hashCode() + partition.partition();
-        hash = (hash ^ hash >>> 16) * 0x85EBCA6B;
-        hash = (hash ^ hash >>> 13) * 0xC2B2AE35;
-        return hash ^ hash >>> 16;
-    }
-
-    private List<Node> ways(Node broker) {
-        List<Node> all = new ArrayList<>(List.of(broker));
-        while (all.size() < OF_A_BROKER) {
-            all.add(new Node(nextNumber--, broker.host(), broker.port(), broker.rack()));
+    private Broker broker(Node broker) {
+        List<Node> ways = new ArrayList<>(List.of(broker));
+        while (ways.size() < OF_A_BROKER) {
+            ways.add(new Node(nextNumber--, broker.host(), broker.port(), broker.rack()));
         }
-        return all;
+        return new Broker(ways);
+    }
+
+    /**
+     * Shares the partitions of each topic out evenly, in the order in which they are asked for: no rule of their numbers does, since
+     * those that one broker leads and one process mirrors are often every so-many-th one.
+     */
+    private static final class Broker {
+        private final List<Node> ways;
+        private final Map<PartitionRef, Node> taken = new HashMap<>();
+        private final Map<String, int[]> takenOfTopic = new HashMap<>();
+        private final int[] takenOfAll;
+
+        private Broker(List<Node> ways) {
+            this.ways = ways;
+            this.takenOfAll = new int[ways.size()];
+        }
+
+        private Node wayOf(PartitionRef partition) {
+            return taken.computeIfAbsent(partition, this::freest);
+        }
+
+        private Node freest(PartitionRef partition) {
+            int[] ofTopic = takenOfTopic.computeIfAbsent(partition.topic(), topic -> new int[ways.size()]);
+            int freest = 0;
+            for (int way = 1; way < ways.size(); way++) {
+                boolean even = ofTopic[way] == ofTopic[freest];
+                if (even ? takenOfAll[way] < takenOfAll[freest] : ofTopic[way] < ofTopic[freest]) {
+                    freest = way;
+                }
+            }
+            ofTopic[freest]++;
+            takenOfAll[freest]++;
+            return ways.get(freest);
+        }
     }
 }
