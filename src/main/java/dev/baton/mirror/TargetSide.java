@@ -29,7 +29,7 @@ final class TargetSide implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TargetSide.class);
     private static final long MARKERS_A_CALL = 10_000;
 
-    /** As Kafka's producer has it ({@code max.request.size}). */
+    /** As Kafka's producer has it ({@code max.request.size}): four and sixteen times as much copied no faster on loopback. */
     private static final int BYTES_A_REQUEST = 1 << 20;
 
     private final TargetLog log;

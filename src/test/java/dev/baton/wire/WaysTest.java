@@ -35,8 +35,10 @@ class WaysTest {
         // When
         IntStream.range(0, 12).forEach(i -> ways.to(ONE, partition("topic-" + i % 2, i / 2)));
         // Then
-        assertThat(share(IntStream.range(0, 6).mapToObj(i -> partition("topic-0", i)))).isEqualTo(0.5);
-        assertThat(share(IntStream.range(0, 6).mapToObj(i -> partition("topic-1", i)))).isEqualTo(0.5);
+        assertThat(share(IntStream.range(0, 6).mapToObj(i -> partition("topic-0", i))))
+                .isEqualTo(0.5);
+        assertThat(share(IntStream.range(0, 6).mapToObj(i -> partition("topic-1", i))))
+                .isEqualTo(0.5);
     }
 
     @Test
