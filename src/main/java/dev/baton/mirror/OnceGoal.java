@@ -26,6 +26,7 @@ final class OnceGoal {
     private static final Duration GROUPS_PATIENCE = Duration.ofSeconds(10);
 
     private final Cluster source;
+    private final Engine engine;
     private final GroupTranslation translation;
     private final Supervisor supervisor;
     private final StateTail tail;
@@ -39,12 +40,14 @@ final class OnceGoal {
 
     OnceGoal(
             Cluster source,
+            Engine engine,
             GroupTranslation translation,
             Supervisor supervisor,
             StateTail tail,
             BooleanSupplier topicsKnown,
             GroupSync groups) {
         this.source = source;
+        this.engine = engine;
         this.translation = translation;
         this.supervisor = supervisor;
         this.tail = tail;
@@ -130,16 +133,26 @@ final class OnceGoal {
 
     private boolean isCovered(Remaining goal) {
         goal.abandon(supervisor.unwanted(goal.ends().keySet()));
-        goal.open(translation.uncovered(goal.ends()));
+        Set<TopicPartition> open = PartitionMap.newSet(translation.uncovered(goal.ends()));
+        goal.ends().keySet().stream().filter(this::hasNotBegun).forEach(open::add);
+        goal.open(open);
         Set<TopicPartition> faulty = stopped();
         return goal.open().stream()
                 .allMatch(partition -> faulty.contains(partition) || faultElsewhere(partition) != null);
     }
 
+    /** Its mark says what was there once: what the target has lost since comes out when the partition begins. */
+    private boolean hasNotBegun(TopicPartition partition) {
+        return isOurs(partition) && engine.progress(partition) == null;
+    }
+
+    private boolean isOurs(TopicPartition partition) {
+        return supervisor.shards().contains(InternalTopics.shardOf(partition.topic(), partition.partition()));
+    }
+
     /** Why a partition that is another process's is not mirrored to the end; null where nothing is said against it. */
     private @Nullable String faultElsewhere(TopicPartition partition) {
-        int shard = InternalTopics.shardOf(partition.topic(), partition.partition());
-        return supervisor.shards().contains(shard) ? null : tail.fault(partition);
+        return isOurs(partition) ? null : tail.fault(partition);
     }
 
     /** What was not done beside what stands still here, one sentence each. For the thread that asks whether it is reached. */

@@ -27,6 +27,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,9 @@ import org.junit.jupiter.api.Test;
 class MembershipRightsIT {
     private static final String AUTHORIZER =
             "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer";
+    /** Of records that somebody else has copied: the copy has the time of the original. */
+    private static final long A_TIME = 1_700_000_000_000L;
+
     private static final ResourcePattern GROUP =
             new ResourcePattern(ResourceType.GROUP, "baton-mirror.east", PatternType.LITERAL);
     private static final ResourcePattern SNAPSHOT =
@@ -94,7 +98,7 @@ class MembershipRightsIT {
         TopicPartition copied = new TopicPartition("copied", 0);
         for (KafkaCluster cluster : List.of(east, west)) {
             create(cluster, "copied");
-            write(cluster, "copied", List.of("a", "b", "c"));
+            write(cluster, "copied", A_TIME, List.of("a", "b", "c"));
         }
         try (Admin admin = east.admin()) {
             for (String group : List.of("seen", "secret")) {
@@ -143,14 +147,16 @@ class MembershipRightsIT {
         write(
                 east,
                 "t",
+                null,
                 IntStream.range(0, 100).mapToObj(i -> "record " + written++).toList());
     }
 
-    private static void write(KafkaCluster cluster, String topic, List<String> values) {
+    private static void write(KafkaCluster cluster, String topic, @Nullable Long time, List<String> values) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(cluster.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (String value : values) {
-                var unused = producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8)));
+                var unused = producer.send(
+                        new ProducerRecord<>(topic, 0, time, null, value.getBytes(StandardCharsets.UTF_8)));
             }
         }
     }

@@ -26,7 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A target that comes back without what it had acknowledged. */
-@Tag("long")
 @WithClusters
 class TargetLossIT {
     private static final int RECORDS = 100;
@@ -43,6 +42,7 @@ class TargetLossIT {
     }
 
     @Test
+    @Tag("long")
     void shouldSayWhatTheTargetLostAndCopyItAgain() throws Exception {
         // Given
         create("valued");

@@ -183,7 +183,7 @@ class SwitchRacesIT {
     void trap26_shouldSeeAConsumerWithoutAGroupByItsCommitsOnTheTarget() throws Exception {
         // Given
         String topic = mirror.topic("simple");
-        mirror.group("simple-app", topic, 40, List.of());
+        mirror.group("simple-app", topic, 1, List.of());
         Path pause = Files.writeString(
                 sites.directory().resolve("pause.yaml"), "hooks: [{before: translate, command: [sleep, \"1\"]}]");
         String[] command = {
