@@ -5,13 +5,14 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.wire.Leader;
 import dev.baton.wire.LogControl;
-import dev.baton.wire.LogState;
 import dev.baton.wire.PartitionRef;
 import dev.baton.wire.TargetLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills gaps with the markers of empty transactions, one offset a partition and transaction: some hundred a second and
- * partition. Used where the right to write markers directly is missing. Thread-safe.
+ * shard, those of several shards at the same time. Used where the right to write markers directly is missing. Thread-safe.
  *
  * <p>Such markers are not compare-and-set, hence: one filler a partition, fenced by the epoch of its shard's transactional id;
  * one transaction of it under way; the log's end read, replicated and as expected, before each; never more than are missing.
@@ -27,9 +28,13 @@ import org.jspecify.annotations.Nullable;
  * a marker twice, later: the partition then goes on with a run in its offset map.
  */
 final class CoordinatorFiller implements AutoCloseable {
-    private static final int WORKERS = 4;
+    static final int WORKERS = 8;
 
     private final Worker[] workers = new Worker[WORKERS];
+    /** Which worker has a transactional id: in turn, so that few of them share none. */
+    private final Map<String, Worker> assigned = new ConcurrentHashMap<>();
+
+    private final AtomicInteger next = new AtomicInteger();
 
     /**
      * Connects to nothing yet.
@@ -82,7 +87,7 @@ final class CoordinatorFiller implements AutoCloseable {
     }
 
     private Worker workerOf(String transactionalId) {
-        return workers[Math.floorMod(transactionalId.hashCode(), WORKERS)];
+        return assigned.computeIfAbsent(transactionalId, id -> workers[next.getAndIncrement() % WORKERS]);
     }
 
     /** Begins no more markers for that partition. */
@@ -252,9 +257,7 @@ final class CoordinatorFiller implements AutoCloseable {
             if (leader == null) {
                 throw new BatonException(FailureKind.UNREACHABLE, job.partition + " has no leader on the target now");
             }
-            LogState state = control.settledState(
-                    job.partition, leader, job.way.identity().id());
-            return new TargetLog.Ends(state.end(), state.highWatermark());
+            return control.settledEnds(job.partition, leader);
         }
     }
 }

@@ -216,6 +216,23 @@ public final class LogControl implements AutoCloseable {
         });
     }
 
+    /** Where the log ends once its leader has all of it replicated: its end is asked for first, then the high watermark. */
+    public TargetLog.Ends settledEnds(PartitionRef partition, Leader leader) {
+        return askedOfLeader("read the end of " + partition, partition, AclOperation.DESCRIBE, () -> {
+            List<PartitionRef> one = List.of(partition);
+            ListOffsetsResponse end = rpc.call(leader.node(), Requests.logEnds(one), ListOffsetsResponse.class);
+            ListOffsetsResponse watermark = rpc.call(
+                    leader.node(),
+                    Requests.asConsumer(one, ListOffsetsRequest.LATEST_TIMESTAMP),
+                    ListOffsetsResponse.class);
+            Errors error = first(Requests.error(end, partition), Requests.error(watermark, partition));
+            TargetLog.Ends ends = TargetLog.ends(partition, end, watermark);
+            return error == Errors.NONE && ends != null && !ends.isSettled()
+                    ? new Attempt<>(Errors.OFFSET_NOT_AVAILABLE, null)
+                    : new Attempt<>(error, ends);
+        });
+    }
+
     private static Errors first(Errors... errors) {
         return Arrays.stream(errors)
                 .filter(error -> error != Errors.NONE)
@@ -295,10 +312,7 @@ public final class LogControl implements AutoCloseable {
         return askedOfLeader(what, partition, AclOperation.DESCRIBE, () -> {
             ListOffsetsResponse response =
                     rpc.call(leader.node(), Requests.asConsumer(List.of(partition), asked), ListOffsetsResponse.class);
-            Long offset = Requests.offsets(response)
-                    .getOrDefault(partition.topic(), Map.of())
-                    .get(partition.partition());
-            return new Attempt<>(Requests.error(response, partition), offset);
+            return new Attempt<>(Requests.error(response, partition), Requests.offset(response, partition));
         });
     }
 

@@ -25,6 +25,7 @@ import org.apache.kafka.common.requests.ListOffsetsRequest;
 import org.apache.kafka.common.requests.ListOffsetsResponse;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.requests.WriteTxnMarkersRequest;
+import org.jspecify.annotations.Nullable;
 
 /** The requests that the target's side is made of, and how their answers are read. */
 final class Requests {
@@ -210,6 +211,11 @@ final class Requests {
             }
         }
         return known;
+    }
+
+    /** Null where the answer has none, or an error, for the partition. */
+    static @Nullable Long offset(ListOffsetsResponse response, PartitionRef partition) {
+        return offsets(response).getOrDefault(partition.topic(), Map.of()).get(partition.partition());
     }
 
     /** The same abort marker many times: each takes one offset, which every consumer skips. */

@@ -155,17 +155,13 @@ public final class TargetLog implements AutoCloseable {
         }
 
         private @Nullable Ends ends(PartitionRef partition) {
-            if (ends == null || watermarks == null) {
-                return null;
-            }
-            Long end = Requests.offsets(ends)
-                    .getOrDefault(partition.topic(), Map.of())
-                    .get(partition.partition());
-            Long watermark = Requests.offsets(watermarks)
-                    .getOrDefault(partition.topic(), Map.of())
-                    .get(partition.partition());
-            return end == null ? null : new Ends(end, watermark);
+            return ends == null || watermarks == null ? null : TargetLog.ends(partition, ends, watermarks);
         }
+    }
+
+    static @Nullable Ends ends(PartitionRef partition, ListOffsetsResponse ends, ListOffsetsResponse watermarks) {
+        Long end = Requests.offset(ends, partition);
+        return end == null ? null : new Ends(end, Requests.offset(watermarks, partition));
     }
 
     static Map<PartitionRef, LogState> states(

@@ -13,14 +13,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Shards whose markers one thread writes. */
 @WithClusters
 class CoordinatorFillerIT {
-    /** Of the same thread, by their hash. */
-    private static final List<String> TRANSACTIONAL_IDS = List.of("a", "e");
+    /** One more than there are threads. */
+    private static final List<String> TRANSACTIONAL_IDS = IntStream.rangeClosed(0, CoordinatorFiller.WORKERS)
+            .mapToObj(i -> "markers-" + i)
+            .toList();
 
     private final KafkaCluster west;
     private final AtomicLongArray ends = new AtomicLongArray(TRANSACTIONAL_IDS.size());
@@ -49,10 +52,9 @@ class CoordinatorFillerIT {
             // Then
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(ends.get(0)).isPositive());
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(ends.get(1)).isPositive());
+                    .untilAsserted(
+                            () -> assertThat(IntStream.range(0, ends.length()).mapToLong(ends::get))
+                                    .allMatch(end -> end > 0));
         }
     }
 
