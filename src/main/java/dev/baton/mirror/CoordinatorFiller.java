@@ -8,11 +8,10 @@ import dev.baton.wire.LogControl;
 import dev.baton.wire.PartitionRef;
 import dev.baton.wire.TargetLog;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -31,10 +30,8 @@ final class CoordinatorFiller implements AutoCloseable {
     static final int WORKERS = 8;
 
     private final Worker[] workers = new Worker[WORKERS];
-    /** Which worker has a transactional id: in turn, so that few of them share none. */
-    private final Map<String, Worker> assigned = new ConcurrentHashMap<>();
-
-    private final AtomicInteger next = new AtomicInteger();
+    /** Which worker has a transactional id: in turn, so that none has two before each has one. */
+    private final Map<String, Worker> assigned = new HashMap<>();
 
     /**
      * Connects to nothing yet.
@@ -86,8 +83,8 @@ final class CoordinatorFiller implements AutoCloseable {
         workerOf(way.transactionalId()).add(new Job(way, partition, end, count, done));
     }
 
-    private Worker workerOf(String transactionalId) {
-        return assigned.computeIfAbsent(transactionalId, id -> workers[next.getAndIncrement() % WORKERS]);
+    private synchronized Worker workerOf(String transactionalId) {
+        return assigned.computeIfAbsent(transactionalId, id -> workers[assigned.size() % WORKERS]);
     }
 
     /** Begins no more markers for that partition. */

@@ -210,9 +210,7 @@ public final class LogControl implements AutoCloseable {
                     Requests.error(watermarks, partition));
             LogState state = TargetLog.states(Map.of(partition, producerId), producers, ends, watermarks)
                     .get(partition);
-            return error == Errors.NONE && state != null && !state.isSettled()
-                    ? new Attempt<>(Errors.OFFSET_NOT_AVAILABLE, null)
-                    : new Attempt<>(error, state);
+            return settled(error, state, LogState::isSettled);
         });
     }
 
@@ -227,10 +225,15 @@ public final class LogControl implements AutoCloseable {
                     ListOffsetsResponse.class);
             Errors error = first(Requests.error(end, partition), Requests.error(watermark, partition));
             TargetLog.Ends ends = TargetLog.ends(partition, end, watermark);
-            return error == Errors.NONE && ends != null && !ends.isSettled()
-                    ? new Attempt<>(Errors.OFFSET_NOT_AVAILABLE, null)
-                    : new Attempt<>(error, ends);
+            return settled(error, ends, TargetLog.Ends::isSettled);
         });
+    }
+
+    // what is not replicated yet is asked for again
+    private static <T> Attempt<T> settled(Errors error, @Nullable T read, Predicate<T> isSettled) {
+        return error == Errors.NONE && read != null && !isSettled.test(read)
+                ? new Attempt<>(Errors.OFFSET_NOT_AVAILABLE, null)
+                : new Attempt<>(error, read);
     }
 
     private static Errors first(Errors... errors) {

@@ -1,9 +1,11 @@
 package dev.baton.wire;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.Node;
 
 /**
@@ -60,13 +62,10 @@ final class Ways {
 
         private Node freest(PartitionRef partition) {
             int[] ofTopic = takenOfTopic.computeIfAbsent(partition.topic(), topic -> new int[ways.size()]);
-            int freest = 0;
-            for (int way = 1; way < ways.size(); way++) {
-                boolean even = ofTopic[way] == ofTopic[freest];
-                if (even ? takenOfAll[way] < takenOfAll[freest] : ofTopic[way] < ofTopic[freest]) {
-                    freest = way;
-                }
-            }
+            int freest = IntStream.range(0, ways.size())
+                    .boxed()
+                    .min(Comparator.<Integer>comparingInt(way -> ofTopic[way]).thenComparingInt(way -> takenOfAll[way]))
+                    .orElseThrow();
             ofTopic[freest]++;
             takenOfAll[freest]++;
             return ways.get(freest);

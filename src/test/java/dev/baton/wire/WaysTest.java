@@ -2,6 +2,7 @@ package dev.baton.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.state.InternalTopics;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,10 +25,23 @@ class WaysTest {
 
     /** Kafka places them so: each of so many brokers leads every so-many-th partition. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 8, 13, 32})
     void shouldShareThePartitionsOfATopicOutThatOneBrokerLeads(int brokers) {
-        assertThat(share(IntStream.range(0, 6).mapToObj(i -> partition("orders", i * brokers))))
-                .isEqualTo(0.5);
+        for (int broker = 0; broker < brokers; broker++) {
+            int led = broker;
+            assertThat(share(IntStream.range(0, 16).mapToObj(i -> partition("orders", led + i * brokers))))
+                    .isEqualTo(0.5);
+        }
+    }
+
+    /** A process that has every second shard has partitions whose hash is even. */
+    @Test
+    void shouldShareThePartitionsOutThatOneProcessMirrors() {
+        assertThat(share(IntStream.range(0, 200)
+                        .mapToObj(i -> partition("topic-" + i % 20, i / 20))
+                        .filter(partition ->
+                                InternalTopics.shardOf(partition.topic(), partition.partition()) % 2 == 0)))
+                .isBetween(0.45, 0.55);
     }
 
     @Test
