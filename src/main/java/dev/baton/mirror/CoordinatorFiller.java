@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * shard, those of several shards at the same time. Used where the right to write markers directly is missing. Thread-safe.
  *
  * <p>Such markers are not compare-and-set, hence: one filler a partition, fenced by the epoch of its shard's transactional id;
- * one transaction of it under way; the log's end read, replicated and as expected, before each; never more than are missing.
- * EndTxn's first answer is early, so that the end is read after the second (measured). A coordinator that dies can still write
- * a marker twice, later: the partition then goes on with a run in its offset map.
+ * one transaction of it under way; before each the log is known to end where it should, replicated; never more than are
+ * missing. EndTxn's first answer is early, so that the end is read after the second (measured). A coordinator that dies can
+ * still write a marker twice, later: the partition then goes on with a run in its offset map.
  */
 final class CoordinatorFiller implements AutoCloseable {
     static final int WORKERS = 8;
@@ -50,6 +50,7 @@ final class CoordinatorFiller implements AutoCloseable {
         private final Markers.Coordinated way;
         private final PartitionRef partition;
         private final long goal;
+        private final boolean settled;
         private final BiConsumer<TargetLog.@Nullable Ends, @Nullable BatonException> done;
         private long end;
         private boolean begun;
@@ -58,11 +59,13 @@ final class CoordinatorFiller implements AutoCloseable {
                 Markers.Coordinated way,
                 PartitionRef partition,
                 long end,
+                boolean settled,
                 long count,
                 BiConsumer<TargetLog.@Nullable Ends, @Nullable BatonException> done) {
             this.way = way;
             this.partition = partition;
             this.end = end;
+            this.settled = settled;
             this.goal = end + count;
             this.done = done;
         }
@@ -72,15 +75,17 @@ final class CoordinatorFiller implements AutoCloseable {
      * Writes markers.
      *
      * @param end where the log ends now
+     * @param settled whether that is known, and all of it replicated, so lately that it is not asked for again
      * @param done told where it ends then, or why that is not known; on another thread
      */
     void fill(
             Markers.Coordinated way,
             PartitionRef partition,
             long end,
+            boolean settled,
             long count,
             BiConsumer<TargetLog.@Nullable Ends, @Nullable BatonException> done) {
-        workerOf(way.transactionalId()).add(new Job(way, partition, end, count, done));
+        workerOf(way.transactionalId()).add(new Job(way, partition, end, settled, count, done));
     }
 
     private synchronized Worker workerOf(String transactionalId) {
@@ -111,6 +116,10 @@ final class CoordinatorFiller implements AutoCloseable {
         }
     }
 
+    private interface Question<T> {
+        T ask(LogControl control, PartitionRef partition, Leader leader);
+    }
+
     /** One connection to the coordinators, and the jobs of some shards. */
     private static final class Worker implements Runnable {
         private final ClusterConfig target;
@@ -119,6 +128,9 @@ final class CoordinatorFiller implements AutoCloseable {
         private final String name;
         /** In the order in which they came: each shard has its turn. */
         private final Map<PartitionRef, Job> jobs = new LinkedHashMap<>();
+
+        /** Of partitions of which it has read the end. */
+        private final Map<PartitionRef, Leader> leaders = new HashMap<>();
 
         private List<Job> underWay = List.of();
         private @Nullable Thread thread;
@@ -201,7 +213,7 @@ final class CoordinatorFiller implements AutoCloseable {
                                 .map(job -> job.partition.topicPartition())
                                 .toList());
                 for (Job job : ready) {
-                    note(job, ends(control, job));
+                    note(job, endsAfterMarker(control, job));
                 }
             } catch (BatonException e) {
                 fail(turn, e);
@@ -216,16 +228,21 @@ final class CoordinatorFiller implements AutoCloseable {
         }
 
         private boolean isAsExpected(LogControl control, Job job) {
-            TargetLog.Ends ends = ends(control, job);
+            if (job.settled) {
+                return true;
+            }
+            TargetLog.Ends ends = settledEnds(control, job);
             if (ends.end() != job.end) {
                 finish(job, ends, null);
             }
             return ends.end() == job.end;
         }
 
+        // a log that has not grown is shorter than it was: more markers would lie where records are missing
         private void note(Job job, TargetLog.Ends ends) {
+            boolean grown = ends.end() > job.end;
             job.end = ends.end();
-            if (job.end >= job.goal) {
+            if (!grown || job.end >= job.goal) {
                 finish(job, ends, null);
             }
         }
@@ -248,13 +265,46 @@ final class CoordinatorFiller implements AutoCloseable {
             }
         }
 
-        private static TargetLog.Ends ends(LogControl control, Job job) {
-            TopicPartition partition = job.partition.topicPartition();
-            Leader leader = control.layout(List.of(partition.topic())).leaders().get(partition);
-            if (leader == null) {
-                throw new BatonException(FailureKind.UNREACHABLE, job.partition + " has no leader on the target now");
+        // a transaction is complete when all replicas in sync have its markers (KafkaApis appends them with acks=all):
+        // where the
+        // awaited one is the last in the log, all is replicated. A broker that leads no more, and does not know, has it
+        // not
+        private TargetLog.Ends endsAfterMarker(LogControl control, Job job) {
+            long end = atLeader(control, job, LogControl::unsettledEnd);
+            if (end == job.end + 1) {
+                return new TargetLog.Ends(end, end);
             }
-            return control.settledEnds(job.partition, leader);
+            leaders.remove(job.partition);
+            return settledEnds(control, job);
+        }
+
+        private TargetLog.Ends settledEnds(LogControl control, Job job) {
+            return atLeader(control, job, LogControl::settledEnds);
+        }
+
+        // who led last time most likely still does
+        private <T> T atLeader(LogControl control, Job job, Question<T> question) {
+            Leader known = leaders.get(job.partition);
+            if (known != null) {
+                try {
+                    return question.ask(control, job.partition, known);
+                } catch (BatonException e) {
+                    leaders.remove(job.partition);
+                }
+            }
+            Leader leader = leader(control, job.partition);
+            T answer = question.ask(control, job.partition, leader);
+            leaders.put(job.partition, leader);
+            return answer;
+        }
+
+        private static Leader leader(LogControl control, PartitionRef partition) {
+            TopicPartition asked = partition.topicPartition();
+            Leader leader = control.layout(List.of(asked.topic())).leaders().get(asked);
+            if (leader == null) {
+                throw new BatonException(FailureKind.UNREACHABLE, partition + " has no leader on the target now");
+            }
+            return leader;
         }
     }
 }

@@ -492,6 +492,7 @@ final class Engine implements Runnable, AutoCloseable {
                     way,
                     lane.start().target(),
                     lane.logEnd(),
+                    lane.isSettled(),
                     missing,
                     (ends, failure) -> command(() -> {
                         wake(lane);

@@ -33,7 +33,10 @@ interface GroupTranslation {
         return false;
     }
 
-    /** Those partitions of the source of which records below the given offset are not on the target yet; from any thread. */
+    /**
+     * Those partitions of the source of which it is not certain that all records below the given offset are on the target; from
+     * any thread.
+     */
     List<TopicPartition> uncovered(Map<TopicPartition, Long> ends);
 
     /** Whether all records below the given offsets of the source are on the target. */

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,8 @@ final class Lane {
         }
     }
 
+    private static final long SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final PartitionStart start;
     private final LongSupplier oldBefore;
     private final LongSupplier nanos;
@@ -78,6 +81,9 @@ final class Lane {
 
     private int nextSequence;
     private long nextTarget;
+    /** When the target's log was last known to end at {@link #nextTarget}, all of it replicated. */
+    private long settledAt;
+
     private long fillExpected;
     /** Coordinator epoch of this lane's markers. */
     private int markerEpoch;
@@ -346,6 +352,7 @@ final class Lane {
         } else if (producer != null && producer.epoch() > start.epoch()) {
             finish(LaneEnd.fenced(start));
         } else {
+            settledAt = state.isSettled() ? nanos.getAsLong() : nanos.getAsLong() - SETTLED_NANOS;
             nextSequence = producerKnown && producer != null ? Sequences.add(producer.lastSequence(), 1) : first();
             rememberedBy = producer == null ? Long.MIN_VALUE : producer.lastTimestamp();
             beginMarkers(state.markerEpoch());
@@ -458,6 +465,7 @@ final class Lane {
 
     private void acknowledged(Sent sent) {
         producerKnown = true;
+        settledAt = nanos.getAsLong();
         rememberedBy = sent.piece.maxTimestamp();
         progress = progress.appended(
                 map.map(), sent.sourceAfter, sent.epochAfter, sent.expectedTarget + sent.piece.count(), sent.piece);
@@ -510,6 +518,7 @@ final class Lane {
                     + " offsets instead of " + fillExpected));
         } else {
             nextTarget = state.end();
+            settledAt = nanos.getAsLong();
             markers += fillExpected;
             olderShutOut = true;
             if (backlog.peek() instanceof Piece.Gap gap && nextTarget >= gap.nextSource()) {
@@ -529,6 +538,11 @@ final class Lane {
     /** Where the target's log ends, while nothing is under way. */
     long logEnd() {
         return nextTarget;
+    }
+
+    /** Whether the log's end, and that it is replicated, was acknowledged or read so lately that to ask would tell nothing new. */
+    boolean isSettled() {
+        return nanos.getAsLong() - settledAt < SETTLED_NANOS;
     }
 
     private void passed(Piece.Gap gap) {

@@ -136,7 +136,7 @@ final class MirrorWork implements AutoCloseable {
         this.honouring = new Honouring(flow.to(), supervisor, groupSync, this::writeMarks);
         this.handover = new Handover(() -> tail.poll(CATCH_UP), this::takeOn);
         this.goal = settings.once()
-                ? new OnceGoal(source, engine, translation, supervisor, tail, () -> topicsKnown, groupSync)
+                ? new OnceGoal(source, translation, supervisor, tail, () -> topicsKnown, groupSync)
                 : null;
         this.fillWatch = new FillWatch(flow.offsets());
         this.host = hostName();

@@ -1,5 +1,6 @@
 package dev.baton.mirror;
 
+import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * is that of the topic that is mirrored, so was the commit's.
  */
 final class MirroredCommits implements GroupTranslation {
+    /**
+     * Of a partition of this process: below every offset. Its mark says what was there once; what either side has lost since
+     * comes out when the partition begins.
+     */
+    private static final long NOT_BEGUN = -1;
+
     private final Engine engine;
     private final StateTail tail;
     private final OthersProgress others;
@@ -89,14 +96,22 @@ final class MirroredCommits implements GroupTranslation {
 
     private long coveredTo(TopicPartition partition) {
         MirroredTopic topic = topics.topic(partition.topic()).orElse(null);
-        Progress progress = engine.progress(partition);
-        if (topic != null && progress != null) {
-            return progress.start().isOf(topic) ? progress.coveredTo() : 0;
-        }
-        Mark mark = tail.mark(partition);
-        if (topic == null || mark == null || !topic.hasIds(mark.sourceTopicId(), mark.targetTopicId())) {
+        if (topic == null) {
             return 0;
         }
-        return mark.coveredTo();
+        Progress progress = engine.progress(partition);
+        if (progress != null) {
+            return progress.start().isOf(topic) ? progress.coveredTo() : 0;
+        }
+        return isOurs(partition) ? NOT_BEGUN : markedTo(topic, partition);
+    }
+
+    private boolean isOurs(TopicPartition partition) {
+        return topics.shards().contains(InternalTopics.shardOf(partition.topic(), partition.partition()));
+    }
+
+    private long markedTo(MirroredTopic topic, TopicPartition partition) {
+        Mark mark = tail.mark(partition);
+        return mark != null && topic.hasIds(mark.sourceTopicId(), mark.targetTopicId()) ? mark.coveredTo() : 0;
     }
 }

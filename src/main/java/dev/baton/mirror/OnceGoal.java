@@ -26,7 +26,6 @@ final class OnceGoal {
     private static final Duration GROUPS_PATIENCE = Duration.ofSeconds(10);
 
     private final Cluster source;
-    private final Engine engine;
     private final GroupTranslation translation;
     private final Supervisor supervisor;
     private final StateTail tail;
@@ -40,14 +39,12 @@ final class OnceGoal {
 
     OnceGoal(
             Cluster source,
-            Engine engine,
             GroupTranslation translation,
             Supervisor supervisor,
             StateTail tail,
             BooleanSupplier topicsKnown,
             GroupSync groups) {
         this.source = source;
-        this.engine = engine;
         this.translation = translation;
         this.supervisor = supervisor;
         this.tail = tail;
@@ -133,17 +130,10 @@ final class OnceGoal {
 
     private boolean isCovered(Remaining goal) {
         goal.abandon(supervisor.unwanted(goal.ends().keySet()));
-        Set<TopicPartition> open = PartitionMap.newSet(translation.uncovered(goal.ends()));
-        goal.ends().keySet().stream().filter(this::hasNotBegun).forEach(open::add);
-        goal.open(open);
+        goal.open(PartitionMap.newSet(translation.uncovered(goal.ends())));
         Set<TopicPartition> faulty = stopped();
         return goal.open().stream()
                 .allMatch(partition -> faulty.contains(partition) || faultElsewhere(partition) != null);
-    }
-
-    /** Its mark says what was there once: what the target has lost since comes out when the partition begins. */
-    private boolean hasNotBegun(TopicPartition partition) {
-        return isOurs(partition) && engine.progress(partition) == null;
     }
 
     private boolean isOurs(TopicPartition partition) {

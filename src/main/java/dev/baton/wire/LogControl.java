@@ -132,6 +132,8 @@ public final class LogControl implements AutoCloseable {
         Right right = transaction(transactionalId);
         retried("fence " + transactionalId, right, () -> addPartitions(transactionalId, identity, partitions));
         retried("fence " + transactionalId, right, () -> endTransaction(transactionalId, identity));
+        // asked at once, it is mostly not done yet
+        Pause.take(SHORT_PAUSE);
         retried("fence " + transactionalId, right, () -> endTransaction(transactionalId, identity));
     }
 
@@ -226,6 +228,15 @@ public final class LogControl implements AutoCloseable {
             Errors error = first(Requests.error(end, partition), Requests.error(watermark, partition));
             TargetLog.Ends ends = TargetLog.ends(partition, end, watermark);
             return settled(error, ends, TargetLog.Ends::isSettled);
+        });
+    }
+
+    /** Where the leader's own log ends, replicated or not. */
+    public long unsettledEnd(PartitionRef partition, Leader leader) {
+        return askedOfLeader("read the end of " + partition, partition, AclOperation.DESCRIBE, () -> {
+            ListOffsetsResponse end =
+                    rpc.call(leader.node(), Requests.logEnds(List.of(partition)), ListOffsetsResponse.class);
+            return new Attempt<>(Requests.error(end, partition), Requests.offset(end, partition));
         });
     }
 

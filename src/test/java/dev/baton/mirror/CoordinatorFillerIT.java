@@ -6,14 +6,15 @@ import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.TestData;
 import dev.baton.testkit.WithClusters;
-import dev.baton.wire.Layout;
 import dev.baton.wire.LogControl;
 import dev.baton.wire.PartitionRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,8 @@ class CoordinatorFillerIT {
             .mapToObj(i -> "markers-" + i)
             .toList();
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final KafkaCluster west;
     private final AtomicLongArray ends = new AtomicLongArray(TRANSACTIONAL_IDS.size());
 
@@ -35,35 +38,82 @@ class CoordinatorFillerIT {
     @Test
     void shouldFillGapsOfEveryShardWhenAllHaveMoreOfThemAllTheTime() {
         // Given
-        new TestData(west).create("filled", TRANSACTIONAL_IDS.size(), Map.of());
-        Lease lease = new Lease(Duration.ofMinutes(5));
-        lease.renewed(System.nanoTime());
-        try (LogControl control = new LogControl(west.clientConfig(), "test");
-                CoordinatorFiller filler = new CoordinatorFiller(west.clientConfig(), lease, failure -> {})) {
-            Layout layout = control.layout(List.of("filled"));
+        try (Filling filling = new Filling("filled", TRANSACTIONAL_IDS.size())) {
             // When
             for (int p = 0; p < TRANSACTIONAL_IDS.size(); p++) {
-                String id = TRANSACTIONAL_IDS.get(p);
-                fill(
-                        filler,
-                        new Markers.Coordinated(id, control.nextEpoch(id)),
-                        new PartitionRef("filled", layout.topicIds().get("filled"), p));
+                fillForEver(filling, filling.way(TRANSACTIONAL_IDS.get(p)), p);
             }
             // Then
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(IntStream.range(0, ends.length()).mapToLong(ends::get))
                                     .allMatch(end -> end > 0));
         }
     }
 
-    private void fill(CoordinatorFiller filler, Markers.Coordinated way, PartitionRef partition) {
-        filler.fill(way, partition, ends.get(partition.partition()), 1, (now, failure) -> {
-            if (now != null) {
-                ends.set(partition.partition(), now.end());
-                fill(filler, way, partition);
-            }
+    private void fillForEver(Filling filling, Markers.Coordinated way, int p) {
+        var unused = filling.fill(way, p, ends.get(p), false).thenAccept(end -> {
+            ends.set(p, end);
+            fillForEver(filling, way, p);
         });
+    }
+
+    @Test
+    void shouldWriteNoMarkerWhenTheLogEndsElsewhere() {
+        try (Filling filling = new Filling("elsewhere", 1)) {
+            Markers.Coordinated way = filling.way("markers-elsewhere");
+            assertThat(filling.fill(way, 0, 5, false)).succeedsWithin(PATIENCE).isEqualTo(0L);
+            assertThat(filling.fill(way, 0, 0, false)).succeedsWithin(PATIENCE).isEqualTo(1L);
+        }
+    }
+
+    @Test
+    void shouldTellWhereTheLogEndsWhenThatIsNotBehindTheMarker() {
+        try (Filling filling = new Filling("displaced", 1)) {
+            assertThat(filling.fill(filling.way("markers-displaced"), 0, 5, true))
+                    .succeedsWithin(PATIENCE)
+                    .isEqualTo(1L);
+        }
+    }
+
+    /** A filler of a topic's gaps, one marker at a time. */
+    private final class Filling implements AutoCloseable {
+        private final LogControl control = new LogControl(west.clientConfig(), "test");
+        private final CoordinatorFiller filler;
+        private final String topic;
+        private final Uuid topicId;
+
+        private Filling(String topic, int partitions) {
+            new TestData(west).create(topic, partitions, Map.of());
+            Lease lease = new Lease(Duration.ofMinutes(5));
+            lease.renewed(System.nanoTime());
+            this.topic = topic;
+            this.topicId = control.layout(List.of(topic)).topicIds().get(topic);
+            this.filler = new CoordinatorFiller(west.clientConfig(), lease, failure -> {});
+        }
+
+        private Markers.Coordinated way(String transactionalId) {
+            return new Markers.Coordinated(transactionalId, control.nextEpoch(transactionalId));
+        }
+
+        /** Where the log ends afterwards. */
+        private CompletableFuture<Long> fill(Markers.Coordinated way, int partition, long end, boolean settled) {
+            CompletableFuture<Long> after = new CompletableFuture<>();
+            filler.fill(way, new PartitionRef(topic, topicId, partition), end, settled, 1, (ends, failure) -> {
+                if (ends == null) {
+                    after.completeExceptionally(failure);
+                } else {
+                    after.complete(ends.end());
+                }
+            });
+            return after;
+        }
+
+        @Override
+        public void close() {
+            filler.close();
+            control.close();
+        }
     }
 }

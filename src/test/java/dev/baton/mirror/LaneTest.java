@@ -565,6 +565,32 @@ class LaneTest {
         assertThat(held.free()).isEqualTo(1_000);
     }
 
+    @Test
+    void shouldTakeTheLogForSettledForAMomentAfterItWasReadOrAcknowledged() {
+        // Given
+        Lane lane = streaming(preserved(0, 0), -1);
+        boolean whenRead = lane.isSettled();
+        clock += 1_000_000_000L;
+        boolean later = lane.isSettled();
+        // When
+        lane.fetched(chunk(data(0, 10)), Instant.EPOCH);
+        sequences(lane);
+        lane.appended(new Appended.Accepted(0, false));
+        // Then
+        assertThat(whenRead).isTrue();
+        assertThat(later).isFalse();
+        assertThat(lane.isSettled()).isTrue();
+    }
+
+    @Test
+    void shouldNotTakeTheLogForSettledWhenItWasReadBeforeItWasReplicated() {
+        Lane lane = preserved(10, 10);
+        lane.takeReadBack();
+        lane.readBack(new LogState(new LogState.Producer(0, 9, NOW), 10, 8L, -1));
+        assertThat(lane.end()).isEmpty();
+        assertThat(lane.isSettled()).isFalse();
+    }
+
     // ----
 
     private Lane preserved(long source, long target) {

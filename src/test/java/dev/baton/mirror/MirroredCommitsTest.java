@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
 import dev.baton.config.ClusterConfig;
+import dev.baton.state.InternalTopics;
 import dev.baton.wire.PartitionRef;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /** A partition that is mirrored up to offset 10, between clusters that do not answer. */
 class MirroredCommitsTest {
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
+    private static final TopicPartition NOT_BEGUN = new TopicPartition("t", 1);
+    private static final int SHARD = InternalTopics.shardOf("t", 1);
     private static final Uuid SOURCE = new Uuid(1, 1);
     private static final Uuid TARGET = new Uuid(2, 2);
     private static final Uuid ANOTHER = new Uuid(3, 3);
@@ -45,6 +48,20 @@ class MirroredCommitsTest {
         assertThat(uncovered(ANOTHER, TARGET)).containsExactly(PARTITION);
     }
 
+    @Test
+    void shouldCoverNothingOfItsOwnPartitionsBeforeTheyHaveBegun() {
+        Map<TopicPartition, Long> ends = Map.of(PARTITION, 10L, NOT_BEGUN, 0L);
+        MirroredTopic topic = topic(SOURCE, TARGET);
+        try (Mirrored mirrored = new Mirrored(topic, Set.of(SHARD), Map.of())) {
+            assertThat(mirrored.commits.uncovered(ends)).containsExactly(NOT_BEGUN);
+        }
+        try (Mirrored mirrored = new Mirrored(topic)) {
+            assertThat(mirrored.commits.uncovered(ends))
+                    .as("of another process")
+                    .isEmpty();
+        }
+    }
+
     private static GroupTranslation.@Nullable Translated translated(Uuid source, Uuid target) {
         MirroredTopic topic = topic(source, target);
         try (Mirrored mirrored = new Mirrored(topic)) {
@@ -55,7 +72,7 @@ class MirroredCommitsTest {
 
     private static GroupTranslation.@Nullable Translated translatedWhenMoved(Map<String, String> ids) {
         MirroredTopic topic = topic(SOURCE, TARGET);
-        try (Mirrored mirrored = new Mirrored(topic, ids)) {
+        try (Mirrored mirrored = new Mirrored(topic, Set.of(), ids)) {
             mirrored.commits.prepare(List.of(PARTITION), Set.of("t"));
             return mirrored.commits.translate(topic, PARTITION, 7);
         }
@@ -81,16 +98,16 @@ class MirroredCommitsTest {
         private final MirroredCommits commits;
 
         private Mirrored(MirroredTopic topic) {
-            this(topic, Map.of());
+            this(topic, Set.of(), Map.of());
         }
 
-        private Mirrored(MirroredTopic topic, Map<String, String> ids) {
+        private Mirrored(MirroredTopic topic, Set<Integer> shards, Map<String, String> ids) {
             engine.start(start());
             Thread thread = new Thread(engine, "engine-under-test");
             thread.setDaemon(true);
             thread.start();
             Awaitility.await().until(() -> engine.progress(PARTITION) != null);
-            commits = new MirroredCommits(engine, tail, others, new OneTopic(topic), names -> ids);
+            commits = new MirroredCommits(engine, tail, others, new OneTopic(topic, shards), names -> ids);
         }
 
         @Override
@@ -102,12 +119,7 @@ class MirroredCommitsTest {
         }
     }
 
-    private record OneTopic(MirroredTopic topic) implements FlowTopics {
-        @Override
-        public Set<Integer> shards() {
-            return Set.of();
-        }
-
+    private record OneTopic(MirroredTopic topic, Set<Integer> shards) implements FlowTopics {
         @Override
         public Optional<MirroredTopic> topic(String source) {
             return Optional.of(topic);
