@@ -488,11 +488,12 @@ final class Engine implements Runnable, AutoCloseable {
         }
         long missing = lane.takeFill(MARKERS_A_JOB);
         if (missing > 0) {
-            filler.fill(
+            PartitionRef log = lane.start().target();
+            filler.fill(new FillJob(
                     way,
-                    lane.start().target(),
+                    log,
                     lane.logEnd(),
-                    lane.isSettled(),
+                    lane.settledAt(),
                     missing,
                     (ends, failure) -> command(() -> {
                         wake(lane);
@@ -501,7 +502,7 @@ final class Engine implements Runnable, AutoCloseable {
                         } else {
                             lane.notFilled(failure);
                         }
-                    }));
+                    })));
         }
     }
 

@@ -149,8 +149,8 @@ final class FlowStart {
                     target.clusterId(),
                     flow.naming().prefix(),
                     InternalTopics.SHARDS,
-                    control.newProducerId().id(),
-                    control.newProducerId().id(),
+                    control.transactions().newProducerId().id(),
+                    control.transactions().newProducerId().id(),
                     Instant.now());
             state.write(facts);
             return facts;

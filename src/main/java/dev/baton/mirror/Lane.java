@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +54,6 @@ final class Lane {
         }
     }
 
-    private static final long SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
     private final PartitionStart start;
     private final LongSupplier oldBefore;
     private final LongSupplier nanos;
@@ -81,8 +78,8 @@ final class Lane {
 
     private int nextSequence;
     private long nextTarget;
-    /** When the target's log was last known to end at {@link #nextTarget}, all of it replicated. */
-    private long settledAt;
+    /** When the target's log was last known to end at {@link #nextTarget}, all of it replicated; null where it may not be. */
+    private @Nullable Long settledAt;
 
     private long fillExpected;
     /** Coordinator epoch of this lane's markers. */
@@ -352,7 +349,7 @@ final class Lane {
         } else if (producer != null && producer.epoch() > start.epoch()) {
             finish(LaneEnd.fenced(start));
         } else {
-            settledAt = state.isSettled() ? nanos.getAsLong() : nanos.getAsLong() - SETTLED_NANOS;
+            settledAt = state.isSettled() ? nanos.getAsLong() : null;
             nextSequence = producerKnown && producer != null ? Sequences.add(producer.lastSequence(), 1) : first();
             rememberedBy = producer == null ? Long.MIN_VALUE : producer.lastTimestamp();
             beginMarkers(state.markerEpoch());
@@ -540,9 +537,10 @@ final class Lane {
         return nextTarget;
     }
 
-    /** Whether the log's end, and that it is replicated, was acknowledged or read so lately that to ask would tell nothing new. */
-    boolean isSettled() {
-        return nanos.getAsLong() - settledAt < SETTLED_NANOS;
+    /** When that was acknowledged or read, and that all is replicated; null where it may not be. */
+    @Nullable
+    Long settledAt() {
+        return settledAt;
     }
 
     private void passed(Piece.Gap gap) {

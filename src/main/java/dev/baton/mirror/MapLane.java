@@ -2,9 +2,9 @@ package dev.baton.mirror;
 
 import dev.baton.wire.Appended;
 import dev.baton.wire.Batch;
-import dev.baton.wire.LogControl.ProducerIdentity;
 import dev.baton.wire.LogState;
 import dev.baton.wire.PartitionRef;
+import dev.baton.wire.ProducerIdentity;
 import dev.baton.wire.RecordBatches;
 import dev.baton.wire.Sequences;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.baton.mirror;
 
-import dev.baton.wire.LogControl.ProducerIdentity;
+import dev.baton.wire.ProducerIdentity;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 

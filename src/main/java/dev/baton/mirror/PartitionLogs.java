@@ -6,10 +6,10 @@ import dev.baton.failure.FailureKind;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.Mark;
 import dev.baton.wire.LogControl;
-import dev.baton.wire.LogControl.ProducerIdentity;
 import dev.baton.wire.LogItem;
 import dev.baton.wire.LogReader;
 import dev.baton.wire.LogState;
+import dev.baton.wire.ProducerIdentity;
 import dev.baton.wire.SourceLog;
 import java.util.Comparator;
 

@@ -15,7 +15,7 @@ import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
 import dev.baton.state.StateWriter;
-import dev.baton.wire.LogControl.ProducerIdentity;
+import dev.baton.wire.ProducerIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

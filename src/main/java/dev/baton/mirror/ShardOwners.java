@@ -4,8 +4,8 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.wire.Layout;
 import dev.baton.wire.LogControl;
-import dev.baton.wire.LogControl.ProducerIdentity;
 import dev.baton.wire.PartitionRef;
+import dev.baton.wire.ProducerIdentity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +42,9 @@ final class ShardOwners {
         if (held != null && !held.isFenced()) {
             return held.owner();
         }
-        ProducerIdentity identity = target.nextEpoch(transactionalId(shard));
+        ProducerIdentity identity = target.transactions().nextEpoch(transactionalId(shard));
         PartitionRef partition = new PartitionRef(mapTopic, mapTopicId(), shard);
-        target.fence(transactionalId(shard), identity, List.of(partition.topicPartition()));
+        target.transactions().fence(transactionalId(shard), identity, List.of(partition.topicPartition()));
         MapLane lane = new MapLane(partition, identity);
         owned.put(shard, lane);
         engine.openMap(shard, lane);
@@ -68,7 +68,7 @@ final class ShardOwners {
 
     /** Puts a marker of the owner's epoch on one partition: from then on no earlier owner can append to it. */
     void fence(int shard, TopicPartition partition) {
-        target.fence(transactionalId(shard), own(shard), List.of(partition));
+        target.transactions().fence(transactionalId(shard), own(shard), List.of(partition));
     }
 
     /**
@@ -79,7 +79,7 @@ final class ShardOwners {
         Markers.Coordinated held = markers.get(shard);
         if (held == null || held.isSpent()) {
             String markerId = transactionalId(shard) + ".markers";
-            held = new Markers.Coordinated(markerId, target.nextEpoch(markerId));
+            held = new Markers.Coordinated(markerId, target.transactions().nextEpoch(markerId));
             markers.put(shard, held);
         }
         return held;

@@ -116,7 +116,7 @@ public final class SourceLog implements AutoCloseable {
     }
 
     /** Who wrote the record at an offset, waiting for the answer; null where its producer has no id. */
-    public LogControl.@Nullable ProducerIdentity writerAt(Node node, PartitionRef partition, long offset) {
+    public @Nullable ProducerIdentity writerAt(Node node, PartitionRef partition, long offset) {
         Position position = new Position(offset, null, 1, Integer.MAX_VALUE);
         FetchResponse response = rpc.call(node, request(Map.of(partition, position), 0, 1), FetchResponse.class);
         return response.data().responses().stream()
@@ -124,7 +124,7 @@ public final class SourceLog implements AutoCloseable {
                 .flatMap(SourceLog::batches)
                 .findFirst()
                 .filter(RecordBatch::hasProducerId)
-                .map(batch -> new LogControl.ProducerIdentity(batch.producerId(), batch.producerEpoch()))
+                .map(batch -> new ProducerIdentity(batch.producerId(), batch.producerEpoch()))
                 .orElse(null);
     }
 

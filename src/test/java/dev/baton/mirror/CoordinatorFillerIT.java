@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Shards whose markers one thread writes. */
@@ -53,7 +54,7 @@ class CoordinatorFillerIT {
     }
 
     private void fillForEver(Filling filling, Markers.Coordinated way, int p) {
-        var unused = filling.fill(way, p, ends.get(p), false).thenAccept(end -> {
+        var unused = filling.fill(way, p, ends.get(p), null).thenAccept(end -> {
             ends.set(p, end);
             fillForEver(filling, way, p);
         });
@@ -63,15 +64,15 @@ class CoordinatorFillerIT {
     void shouldWriteNoMarkerWhenTheLogEndsElsewhere() {
         try (Filling filling = new Filling("elsewhere", 1)) {
             Markers.Coordinated way = filling.way("markers-elsewhere");
-            assertThat(filling.fill(way, 0, 5, false)).succeedsWithin(PATIENCE).isEqualTo(0L);
-            assertThat(filling.fill(way, 0, 0, false)).succeedsWithin(PATIENCE).isEqualTo(1L);
+            assertThat(filling.fill(way, 0, 5, null)).succeedsWithin(PATIENCE).isEqualTo(0L);
+            assertThat(filling.fill(way, 0, 0, null)).succeedsWithin(PATIENCE).isEqualTo(1L);
         }
     }
 
     @Test
     void shouldTellWhereTheLogEndsWhenThatIsNotBehindTheMarker() {
         try (Filling filling = new Filling("displaced", 1)) {
-            assertThat(filling.fill(filling.way("markers-displaced"), 0, 5, true))
+            assertThat(filling.fill(filling.way("markers-displaced"), 0, 5, System.nanoTime()))
                     .succeedsWithin(PATIENCE)
                     .isEqualTo(1L);
         }
@@ -94,19 +95,22 @@ class CoordinatorFillerIT {
         }
 
         private Markers.Coordinated way(String transactionalId) {
-            return new Markers.Coordinated(transactionalId, control.nextEpoch(transactionalId));
+            return new Markers.Coordinated(
+                    transactionalId, control.transactions().nextEpoch(transactionalId));
         }
 
         /** Where the log ends afterwards. */
-        private CompletableFuture<Long> fill(Markers.Coordinated way, int partition, long end, boolean settled) {
+        private CompletableFuture<Long> fill(
+                Markers.Coordinated way, int partition, long end, @Nullable Long settledAt) {
             CompletableFuture<Long> after = new CompletableFuture<>();
-            filler.fill(way, new PartitionRef(topic, topicId, partition), end, settled, 1, (ends, failure) -> {
+            PartitionRef log = new PartitionRef(topic, topicId, partition);
+            filler.fill(new FillJob(way, log, end, settledAt, 1, (ends, failure) -> {
                 if (ends == null) {
                     after.completeExceptionally(failure);
                 } else {
                     after.complete(ends.end());
                 }
-            });
+            }));
             return after;
         }
 

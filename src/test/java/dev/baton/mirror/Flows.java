@@ -41,8 +41,8 @@ final class Flows {
                     "W",
                     "",
                     InternalTopics.SHARDS,
-                    control.newProducerId().id(),
-                    control.newProducerId().id(),
+                    control.transactions().newProducerId().id(),
+                    control.transactions().newProducerId().id(),
                     Instant.EPOCH);
         }
     }

@@ -566,29 +566,31 @@ class LaneTest {
     }
 
     @Test
-    void shouldTakeTheLogForSettledForAMomentAfterItWasReadOrAcknowledged() {
+    void shouldKnowWhenItLastLearnedThatTheLogIsReplicated() {
         // Given
+        clock = 5;
         Lane lane = streaming(preserved(0, 0), -1);
-        boolean whenRead = lane.isSettled();
-        clock += 1_000_000_000L;
-        boolean later = lane.isSettled();
-        // When
+        Long whenRead = lane.settledAt();
+        clock = 6;
         lane.fetched(chunk(data(0, 10)), Instant.EPOCH);
         sequences(lane);
+        // When
         lane.appended(new Appended.Accepted(0, false));
         // Then
-        assertThat(whenRead).isTrue();
-        assertThat(later).isFalse();
-        assertThat(lane.isSettled()).isTrue();
+        assertThat(whenRead).isEqualTo(5);
+        assertThat(lane.settledAt()).isEqualTo(6);
     }
 
     @Test
-    void shouldNotTakeTheLogForSettledWhenItWasReadBeforeItWasReplicated() {
+    void shouldNotTakeTheLogForReplicatedWhenItWasReadBeforeItWas() {
+        // Given
         Lane lane = preserved(10, 10);
         lane.takeReadBack();
+        // When
         lane.readBack(new LogState(new LogState.Producer(0, 9, NOW), 10, 8L, -1));
+        // Then
         assertThat(lane.end()).isEmpty();
-        assertThat(lane.isSettled()).isFalse();
+        assertThat(lane.settledAt()).isNull();
     }
 
     // ----

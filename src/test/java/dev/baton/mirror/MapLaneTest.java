@@ -3,9 +3,9 @@ package dev.baton.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.wire.Appended;
-import dev.baton.wire.LogControl.ProducerIdentity;
 import dev.baton.wire.LogState;
 import dev.baton.wire.PartitionRef;
+import dev.baton.wire.ProducerIdentity;
 import dev.baton.wire.RecordBatches;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

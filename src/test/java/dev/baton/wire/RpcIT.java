@@ -93,7 +93,12 @@ class RpcIT {
             long begun = System.nanoTime();
             control.append(
                     leader,
-                    new Batch(partition, records, control.newProducerId().id(), (short) 0, 0));
+                    new Batch(
+                            partition,
+                            records,
+                            control.transactions().newProducerId().id(),
+                            (short) 0,
+                            0));
             long end = control.logEnd(partition, leader);
             // Then
             assertThat(end).isEqualTo(1);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,8 @@ class StaleLeaderIT {
                     .findFirst()
                     .orElseThrow();
             PartitionRef partition = new PartitionRef("t", layout.topicIds().get("t"), 0);
+            // a topic is known a moment before its leader knows that it leads
+            Awaitility.await().ignoreExceptions().until(() -> control.logEnd(partition, leader) == 0);
             // When
             Stream<Consumer<Leader>> questions = Stream.of(
                     asked -> control.logStart(partition, asked),
