@@ -31,6 +31,8 @@ public record OffsetsReport(List<Item> items) {
      * @param filled offsets of the target that markers took in place of the source's gaps; null where not counted
      * @param keptBelow source offset below which both offsets are the same, on a partition that was preserved and is mapped
      *     since; else null
+     * @param deletesMissingBelow source offset below which the source may have forgotten deletes before they were mirrored; null
+     *     where it has not
      * @param reason why the offsets do not translate
      */
     public record Item(
@@ -47,6 +49,7 @@ public record OffsetsReport(List<Item> items) {
             @Nullable Long targetEnd,
             @Nullable Long filled,
             @Nullable Long keptBelow,
+            @Nullable Long deletesMissingBelow,
             Instant asOf,
             @Nullable String reason) {
         public Item {
@@ -107,6 +110,7 @@ public record OffsetsReport(List<Item> items) {
                 end == null ? null : end.orNull(),
                 mark.filled(),
                 mark.keptBelow(),
+                mark.deletesMissingBelow(),
                 state.asOf(mark),
                 map instanceof Outcome.Failed<OffsetMap> failed
                         ? failed.failure().getMessage()

@@ -197,6 +197,18 @@ record StatusChecks(StatusReport status, LagReport lag, GroupsReport groups, Flo
                         "offsets that applications keep outside of Kafka (Flink, Spark, sinks) are not valid there past it",
                         "translate them with baton translate --offsets, before the application starts on the target");
             }
+            Long missing = mark.deletesMissingBelow();
+            if (missing != null) {
+                readiness.add(
+                        Severity.WARNING,
+                        "offsets",
+                        mark.topic() + "-" + mark.partition() + ": deletes may be missing below source offset "
+                                + missing,
+                        "it stood still for longer than the source keeps deletes of a compacted topic: keys that were deleted"
+                                + " there can be there on the target",
+                        "delete the topic on the target and mirror it anew with baton mirror --remirror "
+                                + mark.topic());
+            }
         }
     }
 

@@ -98,6 +98,7 @@ final class FirstStart {
                 null,
                 Instant.now(),
                 0L,
+                null,
                 null);
     }
 }

@@ -21,7 +21,10 @@ sealed interface LaneEnd {
     record Resync(String reason) implements LaneEnd {}
 
     /** The broker gives no right to fill gaps with markers. */
-    record NoMarkers() implements LaneEnd {}
+    record NoMarkers() implements LaneEnd {
+        static final String REASON =
+                "the right to write markers is missing on the target: ALTER on the cluster, or CLUSTER_ACTION";
+    }
 
     /** Gaps come faster than they can be filled. */
     record Overtaken(String reason) implements LaneEnd {}

@@ -27,7 +27,8 @@ final class Marks {
                 progress.lastTimestamp(),
                 progress.seen(),
                 progress.filled(),
-                start.keptBelow());
+                start.keptBelow(),
+                start.deletesMissingBelow());
     }
 
     /**

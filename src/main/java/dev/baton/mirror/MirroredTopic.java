@@ -1,6 +1,9 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.TopicInfo;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic of the source that exists on the target as well.
@@ -8,7 +11,8 @@ import dev.baton.cluster.TopicInfo;
  * @param sourceId of the topic that has this name on the source now: one that is deleted and made anew has another
  * @param targetId the same of the target
  * @param partitions those that both have
- * @param compacted whether the source's log loses records in the middle
+ * @param deleteRetention how long the source's log keeps deletes once it could compact them away, where it is compacted: it
+ *     then loses records in the middle; null where it is not
  * @param maxBatchBytes the largest batch that the target's topic takes
  * @param returning whether it was mirrored the other way, until a switch ended that
  */
@@ -18,13 +22,22 @@ record MirroredTopic(
         String target,
         String targetId,
         int partitions,
-        boolean compacted,
+        @Nullable Duration deleteRetention,
         int maxBatchBytes,
         boolean returning) {
     /** Where no record is to be mirrored, but commits are for it. */
     static MirroredTopic withoutRecords(TopicInfo topic, TopicInfo twin) {
         int both = Math.min(topic.partitions(), twin.partitions());
-        return new MirroredTopic(topic.name(), topic.id(), twin.name(), twin.id(), both, false, 0, false);
+        return new MirroredTopic(topic.name(), topic.id(), twin.name(), twin.id(), both, null, 0, false);
+    }
+
+    boolean compacted() {
+        return deleteRetention != null;
+    }
+
+    /** Whether the source's log may have lost deletes by now that were written after a time. */
+    boolean forgetsDeletesOf(Instant then, Instant now) {
+        return deleteRetention != null && then.plus(deleteRetention).isBefore(now);
     }
 
     /** Whether both topics are those that were mirrored, by the ids that were noted then. */

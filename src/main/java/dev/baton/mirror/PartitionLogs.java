@@ -53,6 +53,11 @@ final class PartitionLogs implements AutoCloseable {
         return source.logStart(sides.source(), sides.sourceLeader());
     }
 
+    /** The high watermark. */
+    long sourceEnd(Sides sides) {
+        return source.logEnd(sides.source(), sides.sourceLeader());
+    }
+
     long targetStart(Sides sides) {
         return target.logStart(sides.target(), sides.targetLeader());
     }
@@ -200,7 +205,7 @@ final class PartitionLogs implements AutoCloseable {
 
     /** The source must have what is mirrored. */
     void requireWhole(Sides sides, long next) {
-        long end = source.logEnd(sides.source(), sides.sourceLeader());
+        long end = sourceEnd(sides);
         if (end < next) {
             throw BatonException.refused(
                     "the source's log of " + sides.source() + " was cut: it ends at " + end + ", and " + next

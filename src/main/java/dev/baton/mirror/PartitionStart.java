@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     null where nothing is lost
  * @param keptBelow source offset below which the target has the source's offsets, on a partition that was preserved and is
  *     mapped since; else null
+ * @param deletesMissingBelow source offset below which the target may lack deletes; else null
  * @param filled offsets of the target that markers took so far; null where not counted
  */
 record PartitionStart(
@@ -37,6 +38,7 @@ record PartitionStart(
         @Nullable Integer lastEpoch,
         @Nullable Long lostTo,
         @Nullable Long keptBelow,
+        @Nullable Long deletesMissingBelow,
         @Nullable Long filled) {
     /** Whether both sides are of that topic, and not of another one that had its name before. */
     boolean isOf(MirroredTopic topic) {

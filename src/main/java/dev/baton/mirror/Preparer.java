@@ -15,10 +15,12 @@ import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
 import dev.baton.state.StateWriter;
+import dev.baton.wire.PartitionRef;
 import dev.baton.wire.ProducerIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -55,6 +57,9 @@ final class Preparer implements AutoCloseable {
     private final LostTails lostTails;
     private BooleanSupplier wanted = () -> true;
     private volatile boolean appending;
+    private boolean saidCoordinated;
+    /** Partitions of which it was said that deletes may be missing. */
+    private final Set<PartitionRef> saidMissing = new HashSet<>();
 
     /** @param remirror topics, by their names on the source, that may begin anew where they are new and empty on the target */
     Preparer(
@@ -116,7 +121,7 @@ final class Preparer implements AutoCloseable {
         if (before != null) {
             sides.requireIncarnationsOf(before);
         }
-        Mark mark = before == null ? firstStart.begin(sides) : before;
+        Mark mark = before == null ? firstStart.begin(sides) : withMissingDeletes(sides, before);
         if (mark.mode() == Mark.Mode.MAPPED) {
             return mapped(sides, mark);
         }
@@ -125,13 +130,45 @@ final class Preparer implements AutoCloseable {
             case AS_EVER -> preserved(sides, mark, direct);
             case NOT_TO_BE_WRITTEN ->
                 mustKeep
-                        ? preserved(sides, mark, owners.markers(sides.shard()))
-                        : mapped(sides, goMapped(sides, mark, "there is no right to write markers on the target"));
+                        ? preserved(sides, mark, coordinated(sides))
+                        : mapped(sides, goMapped(sides, mark, LaneEnd.NoMarkers.REASON));
             case OVERTAKEN ->
                 mustKeep
                         ? preserved(sides, mark, direct)
                         : mapped(sides, goMapped(sides, mark, "gaps come faster than they can be filled"));
         };
+    }
+
+    /** Deletes that came while a partition stood still may be gone from a compacted log before they could be read. */
+    private Mark withMissingDeletes(Sides sides, Mark mark) {
+        if (!sides.topic().forgetsDeletesOf(mark.time(), Instant.now())) {
+            return mark;
+        }
+        long end = logs.sourceEnd(sides);
+        if (end <= mark.coveredTo()) {
+            return mark;
+        }
+        if (saidMissing.add(sides.source())) {
+            LOG.warn(
+                    "{}: deletes may be missing below source offset {}: it was last mirrored at {}, and the source keeps deletes for"
+                            + " {} (delete.retention.ms); what they delete stays on the target; to mirror it anew, {}",
+                    sides.source(),
+                    end,
+                    mark.time(),
+                    sides.topic().deleteRetention(),
+                    Remirror.remedy(sides.source(), sides.target()));
+        }
+        return mark.missingDeletesBelow(end);
+    }
+
+    private Markers coordinated(Sides sides) {
+        if (!saidCoordinated) {
+            saidCoordinated = true;
+            LOG.warn(
+                    "{}; gaps of partitions that are to be preserved are filled by its transaction coordinator, more slowly",
+                    LaneEnd.NoMarkers.REASON);
+        }
+        return owners.markers(sides.shard());
     }
 
     /**
@@ -388,6 +425,7 @@ final class Preparer implements AutoCloseable {
                 nextSource == mark.sourceOffset() ? mark.sourceLeaderEpoch() : found.leaderEpoch(),
                 lost == null ? null : Long.valueOf(lost.to()),
                 mark.keptBelow(),
+                mark.deletesMissingBelow(),
                 filled);
     }
 

@@ -38,6 +38,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private static final Duration LOUD_AFTER = Duration.ofSeconds(3);
     /** So often a partition may be taken up anew without having moved a record: with the pauses between, some three seconds. */
     private static final int ATTEMPTS_UNSAID = 5;
+    /** How often a mark of a compacted topic is written anew, without news, while the source keeps a delete. */
+    private static final int RENEWALS = 10;
 
     private final Engine engine;
     private final Preparers preparers;
@@ -291,7 +293,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
             entry.attempts = 0;
         }
         if (why instanceof LaneEnd.NoMarkers) {
-            LOG.info("{}: there is no right to write markers on the target", partition);
+            LOG.info("{}: {}", partition, LaneEnd.NoMarkers.REASON);
             entry.gaps = Preparer.Gaps.NOT_TO_BE_WRITTEN;
             prepare(partition, entry, Duration.ZERO);
         } else if (why instanceof LaneEnd.Overtaken overtaken) {
@@ -373,13 +375,23 @@ final class Supervisor implements FlowTopics, AutoCloseable {
                 entry.attempts = 0;
             }
             Mark mark = Marks.of(progress);
-            Mark before = written.put(partition, mark);
-            if (before == null || !before.saysTheSameAs(mark)) {
+            Mark before = written.get(partition);
+            if (before == null || !before.saysTheSameAs(mark) || isToRenew(before, mark)) {
+                written.put(partition, mark);
                 changed.add(mark);
                 marks.put(partition, mark);
             }
         });
         return changed;
+    }
+
+    /** Of a compacted topic how old a mark is says which deletes the source may have forgotten since. */
+    private boolean isToRenew(Mark before, Mark mark) {
+        return topic(mark.topic())
+                .map(MirroredTopic::deleteRetention)
+                .filter(retention ->
+                        before.time().plus(retention.dividedBy(RENEWALS)).isBefore(mark.time()))
+                .isPresent();
     }
 
     /** Marks that could not be written: {@link #changedMarks} gives them again, or newer ones, while their shards are ours. */

@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
 final class TopicSync {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSync.class);
     private static final String CLEANUP_POLICY = "cleanup.policy";
+    private static final String DELETE_RETENTION_MS = "delete.retention.ms";
+    private static final Duration DEFAULT_DELETE_RETENTION = Duration.ofDays(1);
     private static final String MAX_MESSAGE_BYTES = "max.message.bytes";
     private static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
 
@@ -450,9 +452,14 @@ final class TopicSync {
                 twin.name(),
                 twin.id(),
                 partitions,
-                cleanup.contains("compact"),
+                cleanup.contains("compact") ? deleteRetention(configs) : null,
                 Integer.parseInt(max),
                 returning);
+    }
+
+    private static Duration deleteRetention(Known configs) {
+        String millis = configs.source().effective().get(DELETE_RETENTION_MS);
+        return millis == null ? DEFAULT_DELETE_RETENTION : Duration.ofMillis(Long.parseLong(millis));
     }
 
     private void warn(String message) {

@@ -35,6 +35,9 @@ public final class OffsetsView implements View<OffsetsReport> {
             if (item.keptBelow() != null) {
                 reasons.add(new Block.Toned(kept(item), Block.Tone.BAD));
             }
+            if (item.deletesMissingBelow() != null) {
+                reasons.add(new Block.Toned(missingDeletes(item), Block.Tone.BAD));
+            }
             item.lost().forEach(range -> reasons.add(new Block.Toned(lost(item, range), Block.Tone.BAD)));
             if (item.reason() != null) {
                 reasons.add(new Block.Toned(item.reason(), Block.Tone.BAD));
@@ -46,6 +49,11 @@ public final class OffsetsView implements View<OffsetsReport> {
     private static String kept(OffsetsReport.Item item) {
         return item.topic() + "-" + item.partition() + " has the source's offsets below " + item.keptBelow()
                 + " only, and is mapped since: offsets kept outside of Kafka are not valid there past it";
+    }
+
+    private static String missingDeletes(OffsetsReport.Item item) {
+        return item.topic() + "-" + item.partition() + ": deletes may be missing below source offset "
+                + item.deletesMissingBelow() + ": it stood still for longer than the source keeps them";
     }
 
     private static String lost(OffsetsReport.Item item, OffsetsReport.Lost range) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param filled offsets of the target that markers took in place of the source's gaps; null where not counted
  * @param keptBelow source offset below which the target has the source's offsets, on a partition that was preserved and is
  *     mapped since; else null
+ * @param deletesMissingBelow source offset below which deletes may have been removed from a compacted log before they were
+ *     mirrored, so that the target still has what they delete; null where none were
  */
 public record Mark(
         String topic,
@@ -39,7 +41,8 @@ public record Mark(
         @Nullable Long lastTimestamp,
         Instant time,
         @Nullable Long filled,
-        @Nullable Long keptBelow)
+        @Nullable Long keptBelow,
+        @Nullable Long deletesMissingBelow)
         implements StateRecord {
 
     public Mark(
@@ -75,6 +78,7 @@ public record Mark(
                 lastTimestamp,
                 time,
                 null,
+                null,
                 null);
     }
 
@@ -105,7 +109,8 @@ public record Mark(
                 lastTimestamp,
                 time,
                 filled,
-                keptBelow);
+                keptBelow,
+                deletesMissingBelow);
     }
 
     /** The same partition, which goes over to mapped offsets here. */
@@ -127,7 +132,8 @@ public record Mark(
                 lastTimestamp,
                 now,
                 filled,
-                targetOffset > alignedStart ? Long.valueOf(sourceOffset) : null);
+                targetOffset > alignedStart ? Long.valueOf(sourceOffset) : null,
+                deletesMissingBelow);
     }
 
     /** The same partition, known to be the same on both sides up to a lower point only. */
@@ -150,7 +156,31 @@ public record Mark(
                 lastTimestamp,
                 now,
                 filled,
-                kept == null ? null : Long.valueOf(Math.min(kept, source)));
+                kept == null ? null : Long.valueOf(Math.min(kept, source)),
+                deletesMissingBelow);
+    }
+
+    /** The same partition, which may lack deletes below a source offset. */
+    public Mark missingDeletesBelow(long below) {
+        return new Mark(
+                topic,
+                partition,
+                targetTopic,
+                sourceTopicId,
+                targetTopicId,
+                mode,
+                sourceOffset,
+                targetOffset,
+                coveredTo,
+                alignedStart,
+                sourceLeaderEpoch,
+                sourceEnd,
+                sourceStable,
+                lastTimestamp,
+                time,
+                filled,
+                keptBelow,
+                below);
     }
 
     /** Whether two marks say the same, the time apart. */

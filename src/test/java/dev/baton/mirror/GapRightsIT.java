@@ -11,6 +11,7 @@ import dev.baton.wire.RawLog;
 import dev.baton.wire.RawLog.RawBatch;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +37,10 @@ class GapRightsIT {
             mirror(config);
             // Then
             assertThat(result.err().lines())
-                    .anyMatch(line -> line.contains("chosen-0 goes over to mapped offsets: there is no right to write"
-                            + " markers on the target"))
+                    .anyMatch(
+                            line -> line.contains("chosen-0 goes over to mapped offsets: " + LaneEnd.NoMarkers.REASON))
+                    .anyMatch(line ->
+                            line.contains(LaneEnd.NoMarkers.REASON + "; gaps of partitions that are to be preserved"))
                     .noneMatch(line -> line.contains("must-0 goes over"));
             BothLogs chosen = logs(sites, "chosen").assertExactMap();
             assertThat(chosen.mark().mode()).isEqualTo(Mark.Mode.MAPPED);
@@ -49,6 +52,21 @@ class GapRightsIT {
             assertThat(must.map().isPreserved()).isTrue();
             assertThat(must.mark().filled()).isEqualTo(markersOf(sites.west(), "must"));
             assertThat(logs(sites, "plain").mark().mode()).isEqualTo(Mark.Mode.PRESERVED);
+        }
+    }
+
+    @Test
+    void shouldWriteMarkersItselfWhenClusterActionIsGiven() {
+        // Given
+        try (UnprivilegedSites sites = UnprivilegedSites.start(KafkaCluster.named("west"))) {
+            new TestData(sites.east()).create("given", 1, Map.of()).produceInTransactions("given", 100);
+            sites.target().grantOnCluster(AclOperation.CLUSTER_ACTION);
+            // When
+            mirror(sites.config("given", "offsets: auto"));
+            // Then
+            BothLogs logs = logs(sites, "given");
+            assertThat(logs.mark().mode()).isEqualTo(Mark.Mode.PRESERVED);
+            assertThat(logs.mark().filled()).isPositive().isEqualTo(markersOf(sites.west(), "given"));
         }
     }
 

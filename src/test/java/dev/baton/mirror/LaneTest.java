@@ -500,6 +500,7 @@ class LaneTest {
                 null,
                 null,
                 null,
+                null,
                 0L);
         Lane lane = new Lane(ahead, () -> OLD, () -> clock, new Held(1_000_000));
         lane.fetched(chunk(data(100, 10)), Instant.EPOCH);

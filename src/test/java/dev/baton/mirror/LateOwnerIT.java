@@ -86,7 +86,8 @@ class LateOwnerIT {
                 mark.lastTimestamp(),
                 Instant.now(),
                 mark.filled(),
-                mark.keptBelow());
+                mark.keptBelow(),
+                mark.deletesMissingBelow());
     }
 
     private static FlowState state(Cluster target) {

@@ -35,6 +35,7 @@ final class Starts {
                 null,
                 null,
                 null,
+                null,
                 0L);
     }
 }

@@ -113,6 +113,7 @@ class TallyTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

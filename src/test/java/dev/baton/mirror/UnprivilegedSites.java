@@ -32,6 +32,10 @@ final class UnprivilegedSites implements AutoCloseable {
         return west;
     }
 
+    UnprivilegedTarget target() {
+        return target;
+    }
+
     /** A configuration of one flow; the last part is more of its keys. */
     String config(String topics, String more) {
         return """

@@ -219,6 +219,7 @@ class InspectViewsTest {
                 32L,
                 exact ? 5L : null,
                 topic.equals("stock") ? 8L : null,
+                topic.equals("users") ? 30L : null,
                 TIME,
                 reason);
     }

@@ -1,6 +1,7 @@
 package dev.baton.testkit;
 
 import dev.baton.cluster.Needed;
+import dev.baton.cluster.Right;
 import dev.baton.mirror.MirrorRights;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,9 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /** A target that gives the user of a mirror every right that it needs but that to write markers. */
 public final class UnprivilegedTarget {
@@ -47,13 +50,27 @@ public final class UnprivilegedTarget {
         List<AclBinding> rights = MirrorRights.all().stream()
                 .filter(right -> right.side() == Needed.Side.TARGET)
                 .filter(right -> right.on() != Needed.On.CLUSTER || right.operation() != AclOperation.ALTER)
-                .map(right -> new AclBinding(
+                .map(right -> allowed(
                         new ResourcePattern(
                                 right.on().type(),
                                 right.on().resource(),
                                 right.on().pattern()),
-                        new AccessControlEntry("User:" + USER, "*", right.operation(), AclPermissionType.ALLOW)))
+                        right.operation()))
                 .toList();
+        grant(rights);
+    }
+
+    /** Gives a right on the cluster besides. */
+    public void grantOnCluster(AclOperation operation) {
+        grant(List.of(
+                allowed(new ResourcePattern(ResourceType.CLUSTER, Right.CLUSTER, PatternType.LITERAL), operation)));
+    }
+
+    private static AclBinding allowed(ResourcePattern on, AclOperation operation) {
+        return new AclBinding(on, new AccessControlEntry("User:" + USER, "*", operation, AclPermissionType.ALLOW));
+    }
+
+    private void grant(List<AclBinding> rights) {
         try (Admin admin = cluster.admin()) {
             admin.createAcls(rights).all().get(20, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
