@@ -3,6 +3,7 @@ package dev.baton.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.quickstart.ClusterLog;
+import dev.baton.quickstart.LogRecord;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
@@ -14,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ProducerState;
@@ -45,6 +48,9 @@ class MirrorStopsIT {
             "unreadable",
             "hidden",
             "intruded");
+    /** Those to which nothing more is appended, whatever the source has for them. */
+    private static final List<String> STOPPED = List.of("anew", "foreign", "overtaken", "cut", "intruded");
+
     private static final int RECORDS = 100;
     private static final String AUTHORIZER =
             "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer";
@@ -72,31 +78,42 @@ class MirrorStopsIT {
     @Trap({"19", "20", "21"})
     void shouldStopPartitionsAloneAndSayWhyWhenTheirLogsAreNotWhatTheyWere() throws Exception {
         // Given
-        Path config = config();
+        Path config = config(TOPICS);
         createTopics(TOPICS);
         TOPICS.forEach(topic -> write(east, topic, RECORDS));
         BatonProcess.Result first = BatonProcess.run("mirror", "--once", "-c", config.toString());
         assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(logs(west, TOPICS)).isEqualTo(logs(east, TOPICS));
+        Map<String, Log> stopped;
         // When
         try (KafkaProducer<byte[], byte[]> stuck = openTransaction("hanging")) {
             misfortunes();
+            stopped = logs(west, STOPPED);
             try (BatonProcess mirror = BatonProcess.start("mirror", "-c", config.toString())) {
                 // Then
-                awaitSaying(mirror, "anew", "was deleted and made anew on the source");
-                awaitSaying(mirror, "lost", "was deleted and made anew on the target");
-                awaitSaying(mirror, "foreign", foreignRecord("foreign"));
-                awaitSaying(mirror, "overtaken", "source offsets 100 to 149 of overtaken-0");
-                awaitSaying(mirror, "cut", "was cut");
-                awaitSaying(mirror, holdsBack("hanging"));
-                awaitSaying(mirror, "unwritable", "WRITE on topic unwritable is missing: give it to the principal");
+                awaitSaying(mirror, "anew-0", "was deleted and made anew on the source");
+                awaitSaying(mirror, "lost-0", "was deleted and made anew on the target");
+                awaitSaying(mirror, "foreign-0", foreignRecord("foreign"));
                 awaitSaying(
                         mirror,
-                        "unreadable",
+                        "overtaken-0",
+                        "source offsets 100 to 149 of overtaken-0 were deleted before they were mirrored: the source's log"
+                                + " starts at 150; go on without them: --on-source-loss=continue; or, to mirror anew what is"
+                                + " left, " + remirror("overtaken"));
+                awaitSaying(mirror, "cut-0", wasCut("cut", 0, RECORDS));
+                awaitSaying(mirror, holdsBack("hanging"));
+                awaitSaying(mirror, "unwritable-0", "WRITE on topic unwritable is missing: give it to the principal");
+                awaitSaying(
+                        mirror,
+                        "unreadable-0",
                         "the source, READ on topic unreadable is missing: give it to the principal");
                 awaitSaying(mirror, "hidden", "DESCRIBE on topic hidden is missing; give it to the principal");
                 write(west, "intruded", 1);
                 write(east, "intruded", RECORDS);
-                awaitSaying(mirror, "intruded", foreignRecord("intruded"));
+                awaitSaying(mirror, "intruded-0", foreignRecord("intruded"));
+                stopped.putAll(logs(west, List.of("intruded")));
+                assertOnlyWhatWasUnderWayLiesBehind(stopped.get("intruded"));
+                write(east, "intruded", RECORDS);
                 assertThat(end(west, "fine")).isEqualTo(2 * RECORDS);
                 assertThat(status(config)).contains("was deleted and made anew on the source", "holds back");
                 new TestAcls(west).giveBack(AclOperation.ALL, "hidden");
@@ -114,6 +131,33 @@ class MirrorStopsIT {
         BatonProcess.Result last = BatonProcess.run("mirror", "--once", "-c", config.toString());
         assertThat(last.exitCode()).as(last.err()).isEqualTo(3);
         assertThat(last.err()).doesNotContain("Exception");
+        assertThat(logs(west, STOPPED)).isEqualTo(stopped);
+    }
+
+    @Test
+    void shouldStopPartitionWhenTheSourceLosesWhatWasMirroredAndIsWrittenOnWhileTheMirrorRuns() throws Exception {
+        // Given
+        List<String> topics = List.of("shortened");
+        createTopics(topics);
+        try (BatonProcess mirror =
+                BatonProcess.start("mirror", "-c", config(topics).toString())) {
+            write(east, "shortened", RECORDS);
+            write(east, "shortened", RECORDS);
+            awaitEnd("shortened");
+            Map<String, Log> mirrored = logs(west, topics);
+            assertThat(mirrored).isEqualTo(logs(east, topics));
+            // When
+            // a mirror that is awake would see the shorter log, which says more than its epoch
+            mirror.pause();
+            new TestData(east).loseTail("shortened", 0, RECORDS + RECORDS / 2);
+            long same = end(east, "shortened");
+            write(east, "shortened", 2 * RECORDS);
+            mirror.resume();
+            // Then
+            assertThat(same).isBetween(1L, RECORDS + RECORDS / 2L);
+            awaitSaying(mirror, "shortened-0", wasCut("shortened", same, 2 * RECORDS));
+            assertThat(logs(west, topics)).isEqualTo(mirrored);
+        }
     }
 
     private void misfortunes() throws Exception {
@@ -152,7 +196,36 @@ class MirrorStopsIT {
                         .orElseThrow();
         return "the record at offset 100 of " + topic
                 + "-0 on the target is not the one that the source has for it, at offset 100: it was written by producer id "
-                + foreign.producerId() + " (epoch " + foreign.producerEpoch() + "); somebody else writes to the topic";
+                + foreign.producerId() + " (epoch " + foreign.producerEpoch()
+                + "); somebody else writes to the topic and has to be stopped, or the source's log was cut; to mirror it anew, "
+                + remirror(topic);
+    }
+
+    /** What is said of a source whose log is long enough: only the epochs of its leaders tell that it is another one. */
+    private static String wasCut(String topic, long sameBelow, long mirrored) {
+        return "the source's log of " + topic + "-0 was cut and written anew: at most below offset " + sameBelow
+                + " it is the one that was mirrored up to " + mirrored
+                + "; find out what the source lost; to mirror anew what it has now, " + remirror(topic);
+    }
+
+    private static String remirror(String topic) {
+        return "delete topic " + topic + " on the target, then run baton mirror --remirror " + topic;
+    }
+
+    /** The first records, somebody's one, and at most what the mirror had sent before it could know of that. */
+    private void assertOnlyWhatWasUnderWayLiesBehind(Log intruded) {
+        List<LogRecord> source = logs(east, List.of("intruded")).get("intruded").records();
+        List<LogRecord> target = intruded.records();
+        assertThat(target.subList(0, RECORDS)).isEqualTo(source.subList(0, RECORDS));
+        assertThat(source)
+                .extracting(LogRecord::content)
+                .doesNotContain(target.get(RECORDS).content());
+        assertThat(target.subList(RECORDS + 1, target.size()))
+                .extracting(LogRecord::content)
+                .isEqualTo(source.subList(RECORDS, target.size() - 1).stream()
+                        .map(LogRecord::content)
+                        .toList());
+        assertThat(intruded.end()).isEqualTo(target.size());
     }
 
     /** What is said of a transaction that was begun behind the first records and does not end. */
@@ -190,11 +263,11 @@ class MirrorStopsIT {
         return producer;
     }
 
-    private static void awaitSaying(BatonProcess mirror, String topic, String words) {
-        Awaitility.await(topic + " says " + words)
+    private static void awaitSaying(BatonProcess mirror, String of, String words) {
+        Awaitility.await(of + " says " + words)
                 .atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(mirror.err().lines())
-                        .anyMatch(line -> line.contains(topic) && line.contains(words)));
+                        .anyMatch(line -> line.contains(" - " + of + ": ") && line.contains(words)));
     }
 
     private static void awaitSaying(BatonProcess mirror, Pattern line) {
@@ -211,7 +284,22 @@ class MirrorStopsIT {
     private static long end(KafkaCluster cluster, String topic) {
         return new ClusterLog(cluster.bootstrap())
                 .ends(List.of(topic), "read_uncommitted")
-                .get(new TopicPartition(topic, 0));
+                .getOrDefault(new TopicPartition(topic, 0), 0L);
+    }
+
+    /** A log of one partition; markers are no records, and take offsets. */
+    private record Log(List<LogRecord> records, long end) {}
+
+    /** By topic. */
+    private static Map<String, Log> logs(KafkaCluster cluster, List<String> topics) {
+        ClusterLog log = new ClusterLog(cluster.bootstrap());
+        Map<String, List<LogRecord>> records =
+                log.everything(topics).stream().collect(Collectors.groupingBy(LogRecord::topic));
+        Map<String, Log> logs = new HashMap<>();
+        log.ends(topics, "read_uncommitted")
+                .forEach((partition, end) ->
+                        logs.put(partition.topic(), new Log(records.getOrDefault(partition.topic(), List.of()), end)));
+        return logs;
     }
 
     private void createTopics(List<String> topics) throws Exception {
@@ -238,7 +326,7 @@ class MirrorStopsIT {
                 topic, 0, null, ("record " + number + " of " + cluster.name()).getBytes(StandardCharsets.UTF_8));
     }
 
-    private Path config() throws Exception {
+    private Path config(List<String> topics) throws Exception {
         Path file = directory.resolve("baton.yaml");
         Files.writeString(file, """
                 clusters:
@@ -248,7 +336,7 @@ class MirrorStopsIT {
                     bootstrap.servers: %s
                 flows:
                   - {from: east, to: west, topics: "%s", replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap(), String.join("|", TOPICS)));
+                """.formatted(east.bootstrap(), west.bootstrap(), String.join("|", topics)));
         return file;
     }
 }
