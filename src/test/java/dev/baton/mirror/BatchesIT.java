@@ -231,6 +231,14 @@ class BatchesIT {
         }
         produceRandom("huge", 1, 50, 1_000, "none");
         // When
+        try (BatonProcess mirror = BatonProcess.start(Map.of(), config("huge"), "mirror", "-c", "/dev/stdin")) {
+            awaitErr(mirror, "source offset 10 of huge-0");
+            produceRandom("huge", 1, 50, 1_000, "none");
+            awaitEnd("huge", 1, 100);
+            // killed, it would be counted in for a while, and the next one refused
+            mirror.terminate();
+            mirror.await(Duration.ofSeconds(30));
+        }
         BatonProcess.Result stopped = mirrorProcess("huge");
         long there = end(west, "huge", 0);
         alter(east, "huge", "max.message.bytes", "1000000");
@@ -280,14 +288,27 @@ class BatchesIT {
     }
 
     private BatonProcess.Result mirrorProcess(String topic) {
-        String config = """
+        return BatonProcess.run(Map.of(), config(topic), "mirror", "--once", "-c", "/dev/stdin");
+    }
+
+    private String config(String topic) {
+        return """
                 clusters:
                   east: {bootstrap.servers: "%s"}
                   west: {bootstrap.servers: "%s"}
                 flows:
                   - {from: east, to: west, topics: "%s", groups: none, replication.factor: 1}
                 """.formatted(east.bootstrap(), west.bootstrap(), topic);
-        return BatonProcess.run(Map.of(), config, "mirror", "--once", "-c", "/dev/stdin");
+    }
+
+    private static void awaitErr(BatonProcess mirror, String text) {
+        Awaitility.await(text).atMost(Duration.ofSeconds(40)).until(mirror::err, err -> err.contains(text));
+    }
+
+    private void awaitEnd(String topic, int partition, long records) {
+        Awaitility.await("records of " + topic + "-" + partition)
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> end(west, topic, partition) >= records);
     }
 
     private static void create(KafkaCluster cluster, String topic, int partitions, Map<String, String> configs)

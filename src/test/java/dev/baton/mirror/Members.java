@@ -4,10 +4,14 @@ import dev.baton.testkit.KafkaCluster;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /** The processes of the mirror from east, as members of its group on the target. */
@@ -45,6 +49,20 @@ final class Members {
                                         && !member.assignment()
                                                 .topicPartitions()
                                                 .isEmpty()));
+    }
+
+    /** The shards that each has now, by its member id. */
+    static Map<String, Set<Integer>> shards(KafkaCluster target) {
+        try (Admin admin = target.admin()) {
+            return members(admin).stream()
+                    .collect(Collectors.toMap(
+                            MemberDescription::consumerId,
+                            member -> member.assignment().topicPartitions().stream()
+                                    .map(TopicPartition::partition)
+                                    .collect(Collectors.toSet())));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void await(

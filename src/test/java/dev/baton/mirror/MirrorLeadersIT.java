@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Both clusters with three brokers and replication factor 3: whoever leads a partition of the target is killed as often as
- * {@code -Dbaton.kills} says, then who leads one with mapped offsets, and who leads one of the source.
+ * {@code -Dbaton.kills} says, then who leads one with mapped offsets, and then who leads one of the source, as often.
  */
 @Tag("long")
 @WithClusters
@@ -46,11 +46,9 @@ class MirrorLeadersIT {
             BatonProcess mirror = scene.startMirror();
             scene.awaitProgress(PATIENCE);
             // When
-            for (int kill = 0; kill < KILLS; kill++) {
-                killLeader(west, Scene.PRESERVED.get(kill % Scene.PRESERVED.size()), scene);
-            }
+            killLeaders(west, scene);
             killLeader(west, Scene.MAPPED.get(0), scene);
-            killLeader(east, Scene.PRESERVED.get(0), scene);
+            killLeaders(east, scene);
             // Then
             assertThat(mirror.isAlive()).as(mirror.err()).isTrue();
             Comparison logs = scene.finish();
@@ -59,9 +57,18 @@ class MirrorLeadersIT {
         }
     }
 
+    private static void killLeaders(KafkaCluster cluster, Scene scene) {
+        for (int kill = 0; kill < KILLS; kill++) {
+            killLeader(cluster, Scene.PRESERVED.get(kill % Scene.PRESERVED.size()), scene);
+        }
+    }
+
     private static void killLeader(KafkaCluster cluster, String topic, Scene scene) {
-        cluster.kill(new TestData(cluster).leader(topic, 0));
+        int leader = new TestData(cluster).leader(topic, 0);
+        cluster.kill(leader);
         scene.awaitProgress(PATIENCE);
+        assertThat(new TestData(cluster).leader(topic, 0)).isNotEqualTo(leader);
         cluster.revive();
+        scene.awaitInSync(cluster, PATIENCE);
     }
 }

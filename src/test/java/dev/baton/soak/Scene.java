@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 
 /** Two clusters, three topics, a producer for each, groups that read them, and as many mirrors of the flow as the test starts. */
 public final class Scene implements AutoCloseable {
@@ -212,6 +213,19 @@ public final class Scene implements AutoCloseable {
             }
             LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
             now = mirroredTo();
+        }
+    }
+
+    /** Waits until no replica is behind. */
+    public void awaitInSync(KafkaCluster cluster, Duration atMost) {
+        try (Admin admin = cluster.admin()) {
+            Awaitility.await("all replicas of " + cluster.name())
+                    .ignoreExceptionsInstanceOf(ExecutionException.class)
+                    .atMost(atMost)
+                    .until(() -> admin.describeTopics(TOPICS).allTopicNames().get().values().stream()
+                            .flatMap(topic -> topic.partitions().stream())
+                            .allMatch(partition -> partition.isr().size()
+                                    == partition.replicas().size()));
         }
     }
 
