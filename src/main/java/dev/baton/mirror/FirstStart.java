@@ -2,6 +2,7 @@ package dev.baton.mirror;
 
 import dev.baton.cluster.PartitionMap;
 import dev.baton.config.OffsetsChoice;
+import dev.baton.config.OffsetsMode;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowFacts;
@@ -52,7 +53,8 @@ final class FirstStart {
                             + " of the target was the original of this one until a switch: the target has its records",
                     "turn the flow round first: baton failback --from " + facts.from() + " --to " + facts.to());
         }
-        Mark.Mode mode = firstMode(sides.topic(), sourceStart);
+        Mark.Mode mode =
+                firstMode(offsets.of(sides.topic().source()), sides.topic().compacted(), sourceStart);
         if (mode == Mark.Mode.PRESERVED && log.end() > 0) {
             throw BatonException.refused(
                     "topic " + sides.target().topic() + " of the target is not empty and Baton did not fill it",
@@ -70,12 +72,13 @@ final class FirstStart {
         return mark;
     }
 
-    private Mark.Mode firstMode(MirroredTopic topic, long sourceStart) {
-        boolean mapped = switch (offsets.of(topic.source())) {
+    /** What a topic becomes for which that is configured, and whose log starts there. */
+    static Mark.Mode firstMode(OffsetsMode offsets, boolean compacted, long sourceStart) {
+        boolean mapped = switch (offsets) {
             case MAP -> true;
             case PRESERVE -> false;
             // a gap for every record that compaction took: filling them would cost more than the records
-            case AUTO -> topic.compacted() || sourceStart > MAX_ALIGNED_START;
+            case AUTO -> compacted || sourceStart > MAX_ALIGNED_START;
         };
         return mapped ? Mark.Mode.MAPPED : Mark.Mode.PRESERVED;
     }

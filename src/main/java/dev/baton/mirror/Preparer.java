@@ -265,7 +265,8 @@ final class Preparer implements AutoCloseable {
             map = corrected(sides, mark, map, found);
         }
         LostRange lost = lost(sides, found.nextSource(), end);
-        if (lost != null && isTooMuchToFill(sides, lost)) {
+        if (lost != null
+                && SourceLosses.isTooMuchToFill(lost, offsets.of(sides.source().topic()))) {
             return mapped(sides, goMapped(sides, mark, lost.length() + " source offsets were lost, too many to fill"));
         }
         ProducerIdentity shared = new ProducerIdentity(facts.producerId(), (short) 0);
@@ -440,11 +441,6 @@ final class Preparer implements AutoCloseable {
     /** The source must still have what comes next, unless the flow goes on without. */
     private @Nullable LostRange lost(Sides sides, long next, long nextTarget) {
         return losses.lost(sides, logs.sourceStart(sides), next, nextTarget).orElse(null);
-    }
-
-    private boolean isTooMuchToFill(Sides sides, LostRange lost) {
-        return lost.length() > SourceLosses.MAX_FILLED
-                && offsets.of(sides.source().topic()) == OffsetsMode.AUTO;
     }
 
     private OffsetMap record(Sides sides, LostRange lost, OffsetMap map) {

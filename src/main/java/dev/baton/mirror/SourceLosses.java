@@ -1,5 +1,6 @@
 package dev.baton.mirror;
 
+import dev.baton.config.OffsetsMode;
 import dev.baton.config.SourceLoss;
 import dev.baton.failure.BatonException;
 import dev.baton.offsets.LostRange;
@@ -17,7 +18,7 @@ final class SourceLosses {
     private static final Logger LOG = LoggerFactory.getLogger(SourceLosses.class);
 
     /** More than that are not filled with markers, 80 bytes each on the target, unless offsets must be preserved. */
-    static final long MAX_FILLED = 1_000_000;
+    private static final long MAX_FILLED = 1_000_000;
 
     private final SourceLoss answer;
 
@@ -44,6 +45,11 @@ final class SourceLosses {
                             + Remirror.remedy(sides.source(), sides.target()));
         }
         return Optional.of(new LostRange(nextSource, sourceStart, nextTarget, Instant.now()));
+    }
+
+    /** Whether a topic for which that is configured rather goes over to mapped offsets. */
+    static boolean isTooMuchToFill(LostRange lost, OffsetsMode offsets) {
+        return lost.length() > MAX_FILLED && offsets == OffsetsMode.AUTO;
     }
 
     /** The part of a loss that the map does not know yet, to be written down; a gap is filled in several goes. */

@@ -12,12 +12,15 @@ import dev.baton.config.TopicNaming;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.quickstart.ClusterLog;
+import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.TestData;
 import dev.baton.testkit.Trap;
+import dev.baton.testkit.TwoSites;
 import dev.baton.testkit.WithClusters;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -45,6 +48,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a flow carries over beside records: topics, partitions, configs, rights; and what it must not. */
 @WithClusters
@@ -77,31 +81,63 @@ class FollowIT {
     @Trap("22")
     void shouldFollowTopicsPartitionsAndConfigsWithinTenSecondsAndLeaveTheClustersOwnAlone() throws Exception {
         // Given
-        create(east, "seed.first", Map.of("retention.ms", "700000", "min.insync.replicas", "1"));
+        create(east, "seed.first", Map.of("retention.ms", "700000"));
+        create(east, "seed.strict", Map.of("retention.ms", "700000", "min.insync.replicas", "2"));
         try (RunningMirror mirror = RunningMirror.start(identity("seed.*"), east, west)) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> topics(west).contains("seed.first"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> topics(west).containsAll(Set.of("seed.first", "seed.strict")));
+            Map<String, String> copied = overrides(west, "seed.strict");
+            alter(west, "seed.strict", "min.insync.replicas", "3");
 
             // When
             create(east, "seed.second", Map.of("max.message.bytes", "2000000"));
             grow(east, "seed.first", 3);
             alter(east, "seed.first", "retention.ms", "800000");
             alter(east, "seed.first", "message.timestamp.type", "LogAppendTime");
-            alter(west, "seed.first", "min.insync.replicas", "1");
+            alter(east, "seed.strict", "retention.ms", "800000");
+            produce(east, "seed.first", 2, "after growth");
+            produce(east, "seed.second", 0, "new topic");
 
             // Then
             await().atMost(FOLLOWED).ignoreExceptions().untilAsserted(() -> {
-                assertThat(overrides(west, "seed.second")).isEqualTo(Map.of("max.message.bytes", "2000000"));
-                assertThat(partitions(west, "seed.first")).isEqualTo(3);
-                assertThat(overrides(west, "seed.first"))
-                        .isEqualTo(Map.of("retention.ms", "800000", "min.insync.replicas", "1"));
-            });
-            produce(east, "seed.first", 2, "after growth");
-            produce(east, "seed.second", 0, "new topic");
-            await().atMost(FOLLOWED).ignoreExceptions().untilAsserted(() -> {
                 assertThat(values(west, "seed.first")).containsExactly("after growth");
                 assertThat(values(west, "seed.second")).containsExactly("new topic");
+                assertThat(overrides(west, "seed.second")).isEqualTo(Map.of("max.message.bytes", "2000000"));
+                assertThat(partitions(west, "seed.first")).isEqualTo(3);
+                assertThat(overrides(west, "seed.first")).isEqualTo(Map.of("retention.ms", "800000"));
+                assertThat(overrides(west, "seed.strict"))
+                        .isEqualTo(Map.of("retention.ms", "800000", "min.insync.replicas", "3"));
             });
+            assertThat(copied).isEqualTo(Map.of("retention.ms", "700000"));
         }
+    }
+
+    @Test
+    @Trap("22")
+    void shouldWarnAndMirrorAllThereIsWhenTheTargetHasMorePartitions(@TempDir Path directory) throws Exception {
+        // Given
+        create(east, "wider.orders", Map.of());
+        create(west, "wider.orders", Map.of());
+        grow(west, "wider.orders", 2);
+        produce(east, "wider.orders", 0, "of one partition");
+        TwoSites sites = new TwoSites(east, west, directory)
+                .with("topics", "wider.orders")
+                .with("groups", "no-group")
+                .with("replication.factor", "1");
+
+        // When
+        BatonProcess.Result run;
+        try (BatonProcess mirror = sites.start("mirror", "--once")) {
+            run = mirror.await(Duration.ofSeconds(60));
+        }
+
+        // Then
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err())
+                .containsOnlyOnce("topic wider.orders has 2 partitions on west and 1 on east:"
+                        + " after a switch, records of one key land elsewhere than those before");
+        assertThat(values(west, "wider.orders")).containsExactly("of one partition");
+        assertThat(partitions(west, "wider.orders")).isEqualTo(2);
     }
 
     @Test

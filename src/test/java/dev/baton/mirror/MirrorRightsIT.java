@@ -1,6 +1,7 @@
 package dev.baton.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.cli.CliRun;
 import dev.baton.cli.ExitCode;
@@ -12,18 +13,24 @@ import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.SecuredSites;
 import dev.baton.testkit.TestData;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +48,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MirrorRightsIT {
     private static final String GROUP = "shop-billing";
+    /** Compaction leaves gaps, and where it begins a fence takes an offset. */
+    private static final String MAPPED = "payments.balances";
+
     private static final TopicPartition LATE = new TopicPartition("payments.late", 0);
 
     private SecuredSites sites;
@@ -129,12 +139,13 @@ class MirrorRightsIT {
         CliRun run = mirror();
 
         // Then
-        String cluster = taken.side() == Side.SOURCE ? "east|the source" : "west|the target";
+        String side = taken.side() == Side.SOURCE ? "east" : "west";
+        String other = taken.side() == Side.SOURCE ? "west" : "east";
         String type = taken.on().type().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        assertThat(run.err())
+        assertThat(run.err().replace("\n  ", "; "))
                 .as(run.toString())
-                .containsPattern(cluster)
-                .containsPattern(taken.operation() + " on " + type)
+                .containsPattern("cluster " + side + " \\(.* could not .*" + taken.operation() + " on " + type)
+                .doesNotContain("cluster " + other + " (", "principal of " + other)
                 .doesNotContain("unexpected", "Exception", "pa55word");
         if (taken.stands() == Stands.ALL) {
             run.expect(ExitCode.UNAUTHORISED);
@@ -171,23 +182,41 @@ class MirrorRightsIT {
                 sites.config().toString());
     }
 
-    // ---- what came over, as topics that have all their records
+    // ---- what came over, as topics that have all their records once, where they have to be
 
-    private Set<String> mirrored() {
-        TestData east = new TestData(sites.east());
-        TestData west = new TestData(sites.west());
-        return Stream.of("orders", "plain", "balances", "late", "grown", "changed")
-                .map(name -> name.equals("orders") ? name : "payments." + name)
-                .filter(topic -> hasAll(east, west, topic))
-                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    private Set<String> mirrored() throws Exception {
+        Map<String, List<String>> originals = records(sites.east());
+        Map<String, List<String>> copies = records(sites.west());
+        return all().stream()
+                .filter(topic -> originals.get(topic).equals(copies.get(topic)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static boolean hasAll(TestData east, TestData west, String topic) {
-        try {
-            return west.end(topic, 0) >= east.end(topic, 0);
-        } catch (IllegalStateException e) {
-            return false;
+    /** The records of partition 0 by topic, with their offsets where those are preserved. */
+    private static Map<String, List<String>> records(KafkaCluster cluster) throws Exception {
+        Set<String> names = new HashSet<>(all());
+        try (Admin admin = cluster.admin()) {
+            names.retainAll(admin.listTopics().names().get(20, TimeUnit.SECONDS));
         }
+        Map<String, List<String>> records = new HashMap<>();
+        names.forEach(topic -> records.put(topic, new ArrayList<>()));
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                cluster.clientProperties("isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            List<TopicPartition> partitions =
+                    names.stream().map(topic -> new TopicPartition(topic, 0)).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> {
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(read -> records.get(read.topic())
+                                .add((read.topic().equals(MAPPED) ? "" : read.offset() + " ") + read.value()));
+                return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+            });
+        }
+        return records;
     }
 
     private static Set<String> all() {
@@ -209,8 +238,6 @@ class MirrorRightsIT {
     }
 
     private static Set<String> without(String topic) {
-        return all().stream()
-                .filter(name -> !name.equals(topic))
-                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+        return all().stream().filter(name -> !name.equals(topic)).collect(Collectors.toUnmodifiableSet());
     }
 }

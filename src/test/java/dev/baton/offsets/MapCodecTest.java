@@ -3,6 +3,7 @@ package dev.baton.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +19,32 @@ class MapCodecTest {
     @Test
     void shouldReadBackWhatItWrote() {
         assertThat(MapCodec.decode(MapCodec.key(ENTRY), MapCodec.value(ENTRY))).contains(ENTRY);
+    }
+
+    /** A run for each transaction of a log of which a good deal is mirrored already. */
+    @Test
+    void shouldTakeNoMoreThanFourBytesARunWhenTheyLieUpToAThousandOffsetsApart() {
+        // Given
+        Random random = new Random(7);
+        List<Run> runs = new ArrayList<>();
+        long source = 1_000_000_000_000L;
+        long target = 900_000_000_000L;
+        for (int i = 0; i < 1_000; i++) {
+            runs.add(new Run(source, target));
+            int records = 1 + random.nextInt(1_000);
+            source += records + 1;
+            target += records;
+        }
+        MapEntry entry = new MapEntry(new Uuid(1, 2), 3, runs);
+        // When
+        byte[] value = MapCodec.value(entry);
+        // Then
+        int version = 1;
+        int count = 2;
+        int first = 2 * 6;
+        assertThat(value).hasSizeLessThanOrEqualTo(version + count + first + 4 * 999);
+        assertThat(MapCodec.key(entry)).hasSize(28);
+        assertThat(MapCodec.decode(MapCodec.key(entry), value)).contains(entry);
     }
 
     @Test
