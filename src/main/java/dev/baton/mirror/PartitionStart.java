@@ -40,6 +40,27 @@ record PartitionStart(
         @Nullable Long keptBelow,
         @Nullable Long deletesMissingBelow,
         @Nullable Long filled) {
+    /** The same, where deletes may be missing below a source offset. */
+    PartitionStart missingDeletesBelow(long below) {
+        return new PartitionStart(
+                source,
+                target,
+                mode,
+                map,
+                producerId,
+                epoch,
+                markers,
+                nextSource,
+                nextTarget,
+                alignedStart,
+                maxBatchBytes,
+                lastEpoch,
+                lostTo,
+                keptBelow,
+                below,
+                filled);
+    }
+
     /** Whether both sides are of that topic, and not of another one that had its name before. */
     boolean isOf(MirroredTopic topic) {
         return topic.hasIds(source.topicId().toString(), target.topicId().toString());

@@ -15,12 +15,10 @@ import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
 import dev.baton.state.StateWriter;
-import dev.baton.wire.PartitionRef;
 import dev.baton.wire.ProducerIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -58,8 +56,6 @@ final class Preparer implements AutoCloseable {
     private BooleanSupplier wanted = () -> true;
     private volatile boolean appending;
     private boolean saidCoordinated;
-    /** Partitions of which it was said that deletes may be missing. */
-    private final Set<PartitionRef> saidMissing = new HashSet<>();
 
     /** @param remirror topics, by their names on the source, that may begin anew where they are new and empty on the target */
     Preparer(
@@ -121,7 +117,11 @@ final class Preparer implements AutoCloseable {
         if (before != null) {
             sides.requireIncarnationsOf(before);
         }
-        Mark mark = before == null ? firstStart.begin(sides) : withMissingDeletes(sides, before);
+        PartitionStart start = start(sides, before == null ? firstStart.begin(sides) : before, gaps);
+        return before == null ? start : withMissingDeletes(sides, before, start);
+    }
+
+    private PartitionStart start(Sides sides, Mark mark, Gaps gaps) {
         if (mark.mode() == Mark.Mode.MAPPED) {
             return mapped(sides, mark);
         }
@@ -140,25 +140,23 @@ final class Preparer implements AutoCloseable {
     }
 
     /** Deletes that came while a partition stood still may be gone from a compacted log before they could be read. */
-    private Mark withMissingDeletes(Sides sides, Mark mark) {
-        if (!sides.topic().forgetsDeletesOf(mark.time(), Instant.now())) {
-            return mark;
+    private PartitionStart withMissingDeletes(Sides sides, Mark before, PartitionStart start) {
+        if (!sides.topic().forgetsDeletesOf(before.time(), Instant.now())) {
+            return start;
         }
         long end = logs.sourceEnd(sides);
-        if (end <= mark.coveredTo()) {
-            return mark;
+        if (end <= before.coveredTo()) {
+            return start;
         }
-        if (saidMissing.add(sides.source())) {
-            LOG.warn(
-                    "{}: deletes may be missing below source offset {}: it was last mirrored at {}, and the source keeps deletes for"
-                            + " {} (delete.retention.ms); what they delete stays on the target; to mirror it anew, {}",
-                    sides.source(),
-                    end,
-                    mark.time(),
-                    sides.topic().deleteRetention(),
-                    Remirror.remedy(sides.source(), sides.target()));
-        }
-        return mark.missingDeletesBelow(end);
+        LOG.warn(
+                "{}: deletes may be missing below source offset {}: it was last mirrored at {}, and the source keeps deletes for {}"
+                        + " (delete.retention.ms); what they delete stays on the target; to mirror it anew, {}",
+                sides.source(),
+                end,
+                before.time(),
+                sides.topic().deleteRetention(),
+                Remirror.remedy(sides.source(), sides.target()));
+        return start.missingDeletesBelow(end);
     }
 
     private Markers coordinated(Sides sides) {

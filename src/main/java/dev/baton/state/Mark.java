@@ -160,29 +160,6 @@ public record Mark(
                 deletesMissingBelow);
     }
 
-    /** The same partition, which may lack deletes below a source offset. */
-    public Mark missingDeletesBelow(long below) {
-        return new Mark(
-                topic,
-                partition,
-                targetTopic,
-                sourceTopicId,
-                targetTopicId,
-                mode,
-                sourceOffset,
-                targetOffset,
-                coveredTo,
-                alignedStart,
-                sourceLeaderEpoch,
-                sourceEnd,
-                sourceStable,
-                lastTimestamp,
-                time,
-                filled,
-                keptBelow,
-                below);
-    }
-
     /** Whether two marks say the same, the time apart. */
     public boolean saysTheSameAs(Mark other) {
         return with(mode, other.time).equals(other);
