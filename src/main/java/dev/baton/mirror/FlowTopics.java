@@ -1,5 +1,6 @@
 package dev.baton.mirror;
 
+import dev.baton.state.InternalTopics;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,11 @@ import org.apache.kafka.common.TopicPartition;
 interface FlowTopics {
     /** The shards that this process owns. */
     Set<Integer> shards();
+
+    /** Whether this process owns the partition's shard. */
+    default boolean isOurs(TopicPartition partition) {
+        return shards().contains(InternalTopics.shardOf(partition.topic(), partition.partition()));
+    }
 
     /** The topic as mirrored, by its name on the source; empty where it is not. */
     Optional<MirroredTopic> topic(String source);

@@ -1,6 +1,5 @@
 package dev.baton.mirror;
 
-import dev.baton.state.InternalTopics;
 import dev.baton.state.Mark;
 import java.util.Collection;
 import java.util.List;
@@ -103,11 +102,7 @@ final class MirroredCommits implements GroupTranslation {
         if (progress != null) {
             return progress.start().isOf(topic) ? progress.coveredTo() : 0;
         }
-        return isOurs(partition) ? NOT_BEGUN : markedTo(topic, partition);
-    }
-
-    private boolean isOurs(TopicPartition partition) {
-        return topics.shards().contains(InternalTopics.shardOf(partition.topic(), partition.partition()));
+        return topics.isOurs(partition) ? NOT_BEGUN : markedTo(topic, partition);
     }
 
     private long markedTo(MirroredTopic topic, TopicPartition partition) {

@@ -136,13 +136,9 @@ final class OnceGoal {
                 .allMatch(partition -> faulty.contains(partition) || faultElsewhere(partition) != null);
     }
 
-    private boolean isOurs(TopicPartition partition) {
-        return supervisor.shards().contains(InternalTopics.shardOf(partition.topic(), partition.partition()));
-    }
-
     /** Why a partition that is another process's is not mirrored to the end; null where nothing is said against it. */
     private @Nullable String faultElsewhere(TopicPartition partition) {
-        return isOurs(partition) ? null : tail.fault(partition);
+        return supervisor.isOurs(partition) ? null : tail.fault(partition);
     }
 
     /** What was not done beside what stands still here, one sentence each. For the thread that asks whether it is reached. */
