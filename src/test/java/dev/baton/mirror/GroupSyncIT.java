@@ -8,6 +8,7 @@ import dev.baton.config.Following;
 import dev.baton.config.GroupsConsistency;
 import dev.baton.config.OffsetsMode;
 import dev.baton.quickstart.ClusterLog;
+import dev.baton.state.InternalTopics;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -217,8 +219,10 @@ class GroupSyncIT {
         // Given
         Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
         Map<TopicPartition, OffsetAndMetadata> expected = new HashMap<>();
-        for (int t = 0; t < 6; t++) {
-            TopicPartition p = topic("shared-" + t);
+        // names that end in letters that follow each other are of different shards; of two processes each has half of the
+        // shards, whichever: so neither can have all of these
+        for (int t = 0; t <= InternalTopics.SHARDS / 2; t++) {
+            TopicPartition p = topic("shared-" + (char) ('a' + t));
             create(west, p.topic());
             produce(west, p.topic(), 7);
             commits.put(p, new OffsetAndMetadata(100 + t));
@@ -227,6 +231,9 @@ class GroupSyncIT {
         try (RunningMirror one = RunningMirror.start(flow, east, west);
                 RunningMirror two = RunningMirror.start(flow, east, west)) {
             await().atMost(START).ignoreExceptions().until(() -> isMirrored(commits.keySet(), RECORDS + 7));
+            await().atMost(START)
+                    .until(() -> Stream.of(one, two)
+                            .noneMatch(mirror -> mirror.view().topics().isEmpty()));
 
             for (TopicPartition p : commits.keySet()) {
                 // markers of a takeover can lie in front: the record tells the offset
