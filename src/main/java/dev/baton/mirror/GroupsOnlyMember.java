@@ -52,7 +52,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private final FlowConfig flow;
     private final Cluster source;
     private final Cluster target;
-    private final StateWriter state;
+    private final SignOfLife signOfLife;
     private final StateTail tail;
     private final Instant startedAt;
     private final Consumer<String> say;
@@ -93,14 +93,14 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         this.flow = settings.flow();
         this.source = source;
         this.target = target;
-        this.state = state;
+        this.signOfLife = new SignOfLife(state);
         this.tail = tail;
         this.startedAt = startedAt;
         this.say = say;
         this.content = new ContentCommits(source, target, this);
         this.emission = new MirrorMakerEmission(target, flow);
         this.groups = new GroupSync(source, target, flow, content, this, state, lease, emission::checkpoints);
-        this.handover = new Handover(() -> tail.poll(CATCH_UP), this::takeOn);
+        this.handover = new Handover(this::readOn, this::takeOn);
     }
 
     /** Works until told to stop, or with {@code --once} until every group was carried over once. */
@@ -133,7 +133,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
                 }
             }
             endRounds();
-            state.remove(beat());
+            signOfLife.end(beat());
             return new MirrorResult(view(), 0, 0, troubles(), settings.once() && !reached);
         }
     }
@@ -224,7 +224,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private void tell() {
         try {
             if (!shards.isEmpty()) {
-                state.write(beat());
+                signOfLife.give(beat());
             }
         } catch (RuntimeException e) {
             LOG.debug("could not tell that it lives", e);
@@ -294,6 +294,11 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     public void assigned(Set<Integer> gained) {
         rebalances.addAndGet(gained.isEmpty() ? 0 : 1);
         handover.gained(gained);
+    }
+
+    private boolean readOn() {
+        signOfLife.give(beat());
+        return tail.poll(CATCH_UP);
     }
 
     private synchronized void takeOn(Set<Integer> gained) {

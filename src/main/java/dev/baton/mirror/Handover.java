@@ -37,7 +37,7 @@ final class Handover implements AutoCloseable {
     /**
      * None to begin with.
      *
-     * @param readOn reads on, and tells whether all is read that was written before
+     * @param readOn tells others of this process, reads on, and returns whether all is read that was written before
      * @param take takes shards on; waits for nothing
      */
     Handover(BooleanSupplier readOn, Consumer<Set<Integer>> take) {

@@ -58,6 +58,7 @@ final class MirrorWork implements AutoCloseable {
     private final FlowConfig flow;
     private final Cluster target;
     private final StateWriter state;
+    private final SignOfLife signOfLife;
     private final StateTail tail;
     private final Engine engine;
     private final Lease lease;
@@ -102,6 +103,7 @@ final class MirrorWork implements AutoCloseable {
         this.flow = settings.flow();
         this.target = target;
         this.state = state;
+        this.signOfLife = new SignOfLife(state);
         this.tail = tail;
         this.engine = engine;
         this.lease = lease;
@@ -134,7 +136,7 @@ final class MirrorWork implements AutoCloseable {
                 new GroupSync(source, target, flow, translation, supervisor, state, lease, emission::checkpoints);
         this.heldBack = new HeldBack(source);
         this.honouring = new Honouring(flow.to(), supervisor, groupSync, this::writeMarks);
-        this.handover = new Handover(() -> tail.poll(CATCH_UP), this::takeOn);
+        this.handover = new Handover(this::readOn, this::takeOn);
         this.goal = settings.once()
                 ? new OnceGoal(source, translation, supervisor, tail, () -> topicsKnown, groupSync)
                 : null;
@@ -296,6 +298,11 @@ final class MirrorWork implements AutoCloseable {
         }
     }
 
+    private boolean readOn() {
+        signOfLife.give(beat(engine.seen()));
+        return tail.poll(CATCH_UP);
+    }
+
     // what was read to take them on may hold the word of a switch, which holds before anything of them is begun
     private void takeOn(Set<Integer> shards) {
         groupSync.honour(tail.switched());
@@ -338,7 +345,7 @@ final class MirrorWork implements AutoCloseable {
         // before the marks, which may then rest on later answers, never on earlier ones
         Instant seen = engine.seen();
         writeMarks();
-        state.write(beat(seen));
+        signOfLife.give(beat(seen));
         tally.see(engine::progress);
         fillWatch
                 .look(engine.progress(), Instant.now())
@@ -403,7 +410,7 @@ final class MirrorWork implements AutoCloseable {
         quietly("write the last marks", this::writeMarks);
         MirrorView after = view();
         result = new MirrorResult(before, after.records(), after.bytes(), notDone, cutShort);
-        state.remove(beat(Instant.now()));
+        signOfLife.end(beat(Instant.now()));
     }
 
     private void awaitDrained(CompletableFuture<Void> drained) {
@@ -416,7 +423,6 @@ final class MirrorWork implements AutoCloseable {
         }
     }
 
-    // a beat that is written after the last one was removed would look like a dead process
     private void endTimers() {
         timers.shutdown();
         if (!haveTimersEnded(GROUPS_PATIENCE)) {

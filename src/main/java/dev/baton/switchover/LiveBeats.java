@@ -13,8 +13,11 @@ import java.util.Map;
  * dead since.
  */
 final class LiveBeats {
-    /** A live mirror beats every second. */
-    private static final Duration ALIVE = Duration.ofSeconds(5);
+    /**
+     * A mirror beats every second; one that froze since may go on when it wakes, until five seconds after the group's coordinator
+     * last confirmed it, which it asks every second, too.
+     */
+    private static final Duration ALIVE = Duration.ofSeconds(7);
 
     private final Map<String, Instant> firstSeen = new HashMap<>();
 

@@ -6,8 +6,11 @@ import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
 import dev.baton.config.ClusterConfig;
 import dev.baton.config.FlowConfig;
+import dev.baton.quickstart.ClusterLog;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
+import dev.baton.state.MirrorBeat;
+import dev.baton.state.StateCodec;
 import dev.baton.state.StateTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.state.SwitchedGeneration;
@@ -31,7 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** A switch that comes while a broker of the target hangs on a batch. */
+/** A switch that comes while a broker of the target hangs on a batch, or when a mirror has only just begun. */
 @WithClusters
 class HonouringIT {
     private static final SwitchedGeneration ALL =
@@ -54,6 +57,38 @@ class HonouringIT {
     void shouldNotAcknowledgeASwitchWhileABatchIsUnderWayOfAPartitionThatStoppedSince() throws Exception {
         LaneEnd why = new LaneEnd.Overtaken("it stops for whatever reason");
         hangsOnABatch("u", engine -> engine.end(new TopicPartition("u", 0), why));
+    }
+
+    /** A switch that has written its word waits for those that have told it, and takes the log ends then. */
+    @Test
+    void shouldHaveToldThatItLivesBeforeItMirrorsAnything() throws Exception {
+        // Given
+        create(east, "told");
+        create(west, "told");
+        write("told", 10);
+        // When
+        Instant mirrored;
+        try (RunningMirror mirror = RunningMirror.start(Flows.eastToWest("told", "none"), east, west)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(40))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> !new ClusterLog(west.bootstrap()).raw("told").isEmpty());
+            mirrored = Instant.now();
+            assertThat(mirror.stop().partitions()).isOne();
+        }
+        // Then
+        assertThat(beats()).first().satisfies(beat -> assertThat(beat.time()).isBefore(mirrored));
+    }
+
+    private List<MirrorBeat> beats() {
+        StateCodec codec = new StateCodec();
+        return new ClusterLog(west.bootstrap())
+                .raw(InternalTopics.snapshot("east")).stream()
+                        .filter(written -> written.value() != null)
+                        .flatMap(written -> codec.decode(written.key(), written.value()).stream())
+                        .filter(MirrorBeat.class::isInstance)
+                        .map(MirrorBeat.class::cast)
+                        .toList();
     }
 
     private void hangsOnABatch(String topic, Consumer<Engine> meanwhile) throws Exception {
@@ -97,6 +132,8 @@ class HonouringIT {
                 west.pause();
                 write(topic, 10);
                 Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> seen(engine) == 20);
+                // what is seen is sent with the engine's next turn
+                Thread.sleep(300);
                 meanwhile.accept(engine);
                 // When
                 for (int i = 0; i < 5; i++) {

@@ -14,9 +14,9 @@ class LiveBeatsTest {
 
     @Test
     void shouldTakeARecentBeatForAliveAndAnOldOneForDead() {
-        List<MirrorBeat> live = beats.live(List.of(beat("fresh", -1), beat("old", -60)), NOW);
+        List<MirrorBeat> live = beats.live(List.of(beat("fresh", -1), beat("frozen", -6), beat("old", -60)), NOW);
 
-        assertThat(live).extracting(MirrorBeat::member).containsExactly("fresh");
+        assertThat(live).extracting(MirrorBeat::member).containsExactly("fresh", "frozen");
     }
 
     @Test
