@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code --once} is to reach: what the source had committed when all shards were this process's, and the topics were known.
- * A partition whose end cannot be learned is reported; the others go on. Of partitions that went to another process since, its
- * marks say how far they are; one that nobody mirrors any more is not waited for, and reported.
+ * A partition that cannot be reached is waited for as long as electing a leader takes; where it is not back by then, or its
+ * trouble is of another kind, it is reported; the others go on. Of partitions that went to another process since, its marks say
+ * how far they are; one that nobody mirrors any more is not waited for, and reported.
  */
 final class OnceGoal {
+    /** Longer than a broker that died counts as a member, which is nine seconds where nothing else is configured. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Duration GROUPS_PATIENCE = Duration.ofSeconds(10);
 
     private final Cluster source;
@@ -32,6 +35,9 @@ final class OnceGoal {
     private final BooleanSupplier topicsKnown;
     private final GroupSync groups;
     private final Instant begun = Instant.now();
+    /** As learned so far. */
+    private final Map<TopicPartition, Long> ends = new PartitionMap<>();
+
     private volatile @Nullable Remaining remaining;
     private volatile List<MirrorView.Stopped> unknown = List.of();
     private volatile boolean withoutTopics;
@@ -61,31 +67,36 @@ final class OnceGoal {
             return;
         }
         withoutTopics = !topicsKnown.getAsBoolean();
-        List<TopicPartition> partitions = supervisor.allPartitions();
+        List<TopicPartition> asked = supervisor.allPartitions().stream()
+                .filter(partition -> !ends.containsKey(partition))
+                .toList();
         try {
-            take(source.offsets().stable(partitions));
+            take(source.offsets().stable(asked), late);
         } catch (BatonException e) {
             if (!late) {
                 throw e;
             }
-            unknown =
-                    partitions.stream().map(partition -> unknown(partition, e)).toList();
-            remaining = new Remaining(Map.of());
+            settle(asked.stream().map(partition -> unknown(partition, e)).toList());
         }
     }
 
-    private void take(Map<TopicPartition, Outcome<Long>> answers) {
-        Map<TopicPartition, Long> found = new PartitionMap<>();
+    private void take(Map<TopicPartition, Outcome<Long>> answers, boolean late) {
         List<MirrorView.Stopped> failed = new ArrayList<>();
         answers.forEach((partition, end) -> {
             if (end instanceof Outcome.Failed<Long> no) {
                 failed.add(unknown(partition, no.failure()));
             } else {
-                found.put(partition, end.orThrow());
+                ends.put(partition, end.orThrow());
             }
         });
+        if (late || failed.stream().noneMatch(partition -> partition.cause() == StopCause.UNREACHABLE)) {
+            settle(failed);
+        }
+    }
+
+    private void settle(List<MirrorView.Stopped> failed) {
         unknown = List.copyOf(failed);
-        remaining = new Remaining(found);
+        remaining = new Remaining(ends);
     }
 
     private static MirrorView.Stopped unknown(TopicPartition partition, BatonException failure) {
@@ -98,14 +109,11 @@ final class OnceGoal {
 
     /** Partitions of which nobody knows whether they were mirrored to the end. */
     List<MirrorView.Stopped> unknown() {
-        Set<TopicPartition> stopped = stopped();
+        Set<TopicPartition> stopped =
+                supervisor.stopped().stream().map(OnceGoal::partition).collect(Collectors.toSet());
         return unknown.stream()
                 .filter(partition -> !stopped.contains(partition(partition)))
                 .toList();
-    }
-
-    private Set<TopicPartition> stopped() {
-        return supervisor.stopped().stream().map(OnceGoal::partition).collect(Collectors.toSet());
     }
 
     private static TopicPartition partition(MirrorView.Stopped stopped) {
@@ -131,9 +139,9 @@ final class OnceGoal {
     private boolean isCovered(Remaining goal) {
         goal.abandon(supervisor.unwanted(goal.ends().keySet()));
         goal.open(PartitionMap.newSet(translation.uncovered(goal.ends())));
-        Set<TopicPartition> faulty = stopped();
+        Set<TopicPartition> givenUp = supervisor.stoppedFor(PATIENCE);
         return goal.open().stream()
-                .allMatch(partition -> faulty.contains(partition) || faultElsewhere(partition) != null);
+                .allMatch(partition -> givenUp.contains(partition) || faultElsewhere(partition) != null);
     }
 
     /** Why a partition that is another process's is not mirrored to the end; null where nothing is said against it. */

@@ -75,7 +75,11 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         private @Nullable PartitionStart start;
     }
 
-    private record Trouble(StopCause cause, String reason, Instant since) {}
+    private record Trouble(StopCause cause, String reason, Instant since) {
+        boolean isOlderThan(Duration age) {
+            return since.isBefore(Instant.now().minus(age));
+        }
+    }
 
     Supervisor(Engine engine, Preparers preparers, Tally tally) {
         this.engine = engine;
@@ -413,13 +417,25 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     /** Partitions that have been in trouble for more than a moment. */
     synchronized List<MirrorView.Stopped> stopped() {
-        Instant loud = Instant.now().minus(LOUD_AFTER);
         List<MirrorView.Stopped> stopped = new ArrayList<>();
         entries.forEach((partition, entry) -> {
             Trouble trouble = entry.trouble;
-            if (trouble != null && trouble.since().isBefore(loud)) {
+            if (trouble != null && trouble.isOlderThan(LOUD_AFTER)) {
                 stopped.add(new MirrorView.Stopped(
                         partition.topic(), partition.partition(), trouble.cause(), trouble.reason()));
+            }
+        });
+        return stopped;
+    }
+
+    /** The same, without those that cannot be reached, which heals by itself, unless for longer than this. */
+    synchronized Set<TopicPartition> stoppedFor(Duration unreachable) {
+        Set<TopicPartition> stopped = PartitionMap.newSet();
+        entries.forEach((partition, entry) -> {
+            Trouble trouble = entry.trouble;
+            if (trouble != null
+                    && trouble.isOlderThan(trouble.cause() == StopCause.UNREACHABLE ? unreachable : LOUD_AFTER)) {
+                stopped.add(partition);
             }
         });
         return stopped;

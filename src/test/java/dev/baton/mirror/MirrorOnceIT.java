@@ -53,7 +53,12 @@ class MirrorOnceIT {
                             value = "east",
                             with = {AUTHORIZER, "allow.everyone.if.no.acl.found=true"})
                     KafkaCluster east,
-            @Named(value = "three", brokers = 3) KafkaCluster three,
+            @Named(
+                            value = "three",
+                            brokers = 3,
+                            // as where nothing is configured
+                            with = "broker.session.timeout.ms=9000")
+                    KafkaCluster three,
             @Named("west") KafkaCluster west) {
         this.east = east;
         this.three = three;
@@ -95,6 +100,43 @@ class MirrorOnceIT {
         assertThat(leaderless.exitCode()).as(leaderless.err()).isEqualTo(3);
         assertThat(leaderless.err()).contains("there-0", "no leader");
         assertThat(end("here")).isEqualTo(2 * RECORDS);
+        three.revive();
+    }
+
+    @Test
+    void shouldWaitUntilAnotherLeaderIsElectedWhenTheSourcesDies() throws Exception {
+        // Given
+        create(three, new NewTopic("led", Map.of(0, List.of(2, 1, 3))));
+        write(three, "led");
+        // When
+        three.kill(2);
+        BatonProcess.Result once = once(three, "led");
+        // Then
+        assertThat(once.exitCode()).as(once.err()).isZero();
+        assertThat(end("led")).isEqualTo(RECORDS);
+        three.revive();
+    }
+
+    @Test
+    void shouldWaitUntilAnotherLeaderIsElectedWhenTheSourcesDiesWhileItMirrors() throws Exception {
+        // Given
+        create(three, new NewTopic("relayed", Map.of(0, List.of(2, 1, 3))));
+        int all = 20 * RECORDS;
+        for (long end = 0; end < all; end = end(three, "relayed")) {
+            write(three, "relayed");
+        }
+        // When
+        CompletableFuture<BatonProcess.Result> once =
+                CompletableFuture.supplyAsync(() -> once(three, "relayed", "--max-rate", "2kB"));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> end("relayed") > 0);
+        assertThat(end("relayed")).isLessThan(all);
+        three.kill(2);
+        // Then
+        assertThat(once.get(60, TimeUnit.SECONDS).exitCode())
+                .as(once.get().err())
+                .isZero();
+        assertThat(end("relayed")).isEqualTo(all);
+        three.revive();
     }
 
     @Test
