@@ -61,12 +61,19 @@ final class Retries {
         return switch (error) {
             case TRANSACTIONAL_ID_AUTHORIZATION_FAILED, TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED ->
                 right.missing(cluster, what, error.exception());
-            case INVALID_PRODUCER_EPOCH, PRODUCER_FENCED -> cannot(FailureKind.REFUSED, what, error);
-            default -> cannot(FailureKind.UNREACHABLE, what, error);
+            case INVALID_PRODUCER_EPOCH, PRODUCER_FENCED -> cannot(FailureKind.REFUSED, what, error.name(), null);
+            // brokers of 4.0 and newer let the high watermark stand where too few are in sync (KIP-966)
+            case OFFSET_NOT_AVAILABLE ->
+                cannot(
+                        FailureKind.UNREACHABLE,
+                        what,
+                        error.name() + ", its leader has more than is replicated",
+                        "start brokers that are down: fewer replicas than min.insync.replicas may be in sync");
+            default -> cannot(FailureKind.UNREACHABLE, what, error.name(), null);
         };
     }
 
-    private BatonException cannot(FailureKind kind, String what, Errors error) {
-        return new BatonException(kind, "cluster " + cluster.alias() + ": cannot " + what + ": " + error.name());
+    private BatonException cannot(FailureKind kind, String what, String why, @Nullable String remedy) {
+        return new BatonException(kind, "cluster " + cluster.alias() + ": cannot " + what + ": " + why, remedy);
     }
 }

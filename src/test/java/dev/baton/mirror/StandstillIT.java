@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -58,8 +59,9 @@ class StandstillIT {
             awaitTwoInSync("strict");
             write(RECORDS);
             // Then
-            awaitSaying(mirror, "strict-0: the target did not confirm records for strict-0: NOT_ENOUGH_REPLICAS");
-            awaitSaying(mirror, "single-0", "no leader");
+            // what the leader took before it knew that one is missing is in its log for good, and never replicated
+            awaitSaying(mirror, "strict-0: .*(NOT_ENOUGH_REPLICAS|OFFSET_NOT_AVAILABLE.*min.insync.replicas)");
+            awaitSaying(mirror, "single-0.*no leader");
             awaitEnds(2 * RECORDS, "fine");
         }
         BatonProcess.Result once = sites.start("mirror", "--once").await(Duration.ofSeconds(120));
@@ -89,11 +91,12 @@ class StandstillIT {
         }
     }
 
-    private static void awaitSaying(BatonProcess mirror, String... words) {
-        Awaitility.await(String.join(" ", words))
+    private static void awaitSaying(BatonProcess mirror, String words) {
+        Pattern said = Pattern.compile(words);
+        Awaitility.await(words)
                 .atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(mirror.err().lines())
-                        .anyMatch(line -> List.of(words).stream().allMatch(line::contains)));
+                        .anyMatch(line -> said.matcher(line).find()));
     }
 
     private void createOnBoth() throws Exception {
