@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -130,16 +131,19 @@ class GroupSyncIT {
         TopicPartition p = topic("foreign");
         commit(east, "split", p, 100, "");
         commit(east, "running", p, 100, "");
+        commit(east, "running-anew", p, 100, "");
         commit(east, "witness", p, 100, "");
         try (RunningMirror mirror =
-                RunningMirror.start(Flows.eastToWest("foreign", "split|running|witness"), east, west)) {
+                RunningMirror.start(Flows.eastToWest("foreign", "split|running.*|witness"), east, west)) {
             await().atMost(START)
-                    .untilAsserted(
-                            () -> assertThat(committed(west, "running")).containsEntry(p, new OffsetAndMetadata(100)));
-            consume(west, "split", "foreign", 50).close();
-            try (KafkaConsumer<byte[], byte[]> alive = consume(west, "running", "foreign", 0)) {
+                    .untilAsserted(() ->
+                            assertThat(committed(west, "running-anew")).containsEntry(p, new OffsetAndMetadata(100)));
+            consume(west, "split", GroupProtocol.CLASSIC, "foreign", 50).close();
+            try (KafkaConsumer<byte[], byte[]> alive = consume(west, "running", GroupProtocol.CLASSIC, "foreign", 0);
+                    KafkaConsumer<byte[], byte[]> anew =
+                            consume(west, "running-anew", GroupProtocol.CONSUMER, "foreign", 0)) {
                 // When
-                for (String group : List.of("split", "running", "witness")) {
+                for (String group : List.of("split", "running", "running-anew", "witness")) {
                     commit(east, group, p, 900, "");
                 }
                 await().atMost(CARRIED)
@@ -149,9 +153,18 @@ class GroupSyncIT {
 
                 // Then
                 assertThat(committed(west, "split").get(p).offset()).isEqualTo(150);
-                assertThat(committed(west, "running").get(p).offset()).isEqualTo(100);
+                for (String group : List.of("running", "running-anew")) {
+                    assertThat(committed(west, group).get(p).offset()).as(group).isEqualTo(100);
+                }
                 assertThat(alive.assignment()).containsExactly(p);
+                assertThat(anew.assignment()).containsExactly(p);
             }
+            // who has left no progress behind holds nothing up
+            await().atMost(START).untilAsserted(() -> {
+                for (String group : List.of("running", "running-anew")) {
+                    assertThat(committed(west, group).get(p).offset()).as(group).isEqualTo(900);
+                }
+            });
         }
     }
 
@@ -400,10 +413,17 @@ class GroupSyncIT {
 
     /** A member of the group that reads and commits so many records, and stays. */
     private static KafkaConsumer<byte[], byte[]> consume(
-            KafkaCluster cluster, String group, String topic, int records) {
+            KafkaCluster cluster, String group, GroupProtocol protocol, String topic, int records) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 cluster.clientProperties(
-                        "group.id", group, "enable.auto.commit", "false", "max.poll.records", Math.max(1, records)),
+                        "group.id",
+                        group,
+                        "group.protocol",
+                        protocol.name,
+                        "enable.auto.commit",
+                        "false",
+                        "max.poll.records",
+                        Math.max(1, records)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         consumer.subscribe(List.of(topic));

@@ -157,6 +157,37 @@ class SourceLossIT {
     }
 
     @Test
+    void trap21_shouldGoOnWhenTheSourceDeletesWhatAMirrorThatRunsHasNotReached() throws Exception {
+        // Given one that is slow, and more than it holds in memory
+        String config = config("chased", "on.source.loss: continue");
+        create("chased");
+        int all = 200_000;
+        int kept = all - 100;
+        write("chased", 0, all);
+        try (BatonProcess mirror =
+                BatonProcess.start(Map.of(), config, "mirror", "--max-rate", "500kB", "-c", "/dev/stdin")) {
+            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> end("chased") > 0);
+            // When
+            deleteBelow("chased", kept);
+            // Then
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> end("chased") == all);
+            mirror.terminate();
+            assertThat(mirror.await(Duration.ofSeconds(30)).exitCode())
+                    .as(mirror.err())
+                    .isZero();
+        }
+        String[] lost = lost(config, "chased").get(0).split("-");
+        long first = Long.parseLong(lost[0]);
+        assertThat(first).isBetween(1L, kept - 1L);
+        assertThat(lost[1]).isEqualTo(String.valueOf(kept));
+        assertThat(numbers("chased"))
+                .isEqualTo(LongStream.concat(LongStream.range(0, first), LongStream.range(kept, all))
+                        .boxed()
+                        .toList());
+        assertThat(records("chased")).extracting(ConsumerRecord::offset).isEqualTo(numbers("chased"));
+    }
+
+    @Test
     void shouldBeginWithWhatTheSourceHasLeftWhenTheTargetLostItsLog() throws Exception {
         // Given
         String config = config("restored", "on.source.loss: continue");
