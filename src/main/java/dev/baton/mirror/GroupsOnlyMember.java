@@ -173,10 +173,15 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
 
     private void round() {
         try {
-            if (tail.poll(PERIOD)) {
+            long told = signOfLife.givenNanos();
+            boolean read = tail.poll(PERIOD);
+            if (read) {
                 groups.shown(tail.takeGroupNews());
             }
             honour(tail.switched());
+            if (read) {
+                lease.informed(told);
+            }
             if (!shards.isEmpty()) {
                 carry();
             }

@@ -337,11 +337,17 @@ final class MirrorWork implements AutoCloseable {
     // ---- once a second
 
     private void tick() {
-        if (tail.poll(TICK)) {
+        long told = signOfLife.givenNanos();
+        boolean read = tail.poll(TICK);
+        if (read) {
             groupSync.shown(tail.takeGroupNews());
             supervisor.shown(tail.takeMarkNews());
         }
+        tail.takeWords().forEach(supervisor::switched);
         honouring.look(tail.switched());
+        if (read) {
+            lease.informed(told);
+        }
         // before the marks, which may then rest on later answers, never on earlier ones
         Instant seen = engine.seen();
         writeMarks();

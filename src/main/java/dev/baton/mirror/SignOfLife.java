@@ -10,6 +10,7 @@ import dev.baton.state.StateWriter;
  */
 final class SignOfLife {
     private final StateWriter state;
+    private volatile long givenNanos = System.nanoTime();
     private boolean ended;
 
     SignOfLife(StateWriter state) {
@@ -19,8 +20,15 @@ final class SignOfLife {
     /** Returns when the target has the beat. */
     synchronized void give(MirrorBeat beat) {
         if (!ended) {
+            long now = System.nanoTime();
             state.write(beat);
+            givenNanos = now;
         }
+    }
+
+    /** The last one that the target has came after that moment, by {@link System#nanoTime}. */
+    long givenNanos() {
+        return givenNanos;
     }
 
     /** Takes it away. A beat that came after that would look like a dead process. */

@@ -13,6 +13,8 @@ import dev.baton.state.StateCodec;
 import dev.baton.state.StateRecord;
 import dev.baton.state.SwitchedGeneration;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class StateTail implements AutoCloseable {
 
     private @Nullable FlowFacts facts;
     private SwitchedGeneration switched = SwitchedGeneration.NONE;
+    private final List<SwitchedGeneration> words = new ArrayList<>();
 
     StateTail(ClusterConfig target, String sourceAlias) {
         this.tail = new TopicTail(target, InternalTopics.snapshot(sourceAlias));
@@ -74,8 +77,17 @@ final class StateTail implements AutoCloseable {
         } else if (state instanceof FlowFacts found) {
             facts = found;
         } else if (state instanceof SwitchedGeneration generation && generation.generation() > switched.generation()) {
+            if (generation.generation() > switched.generation() + 1) {
+                words.add(unknown(generation.generation() - 1));
+            }
+            words.add(generation);
             switched = generation;
         }
+    }
+
+    // compaction keeps the last word alone
+    private static SwitchedGeneration unknown(long generation) {
+        return new SwitchedGeneration(generation, "", false, List.of(), true, List.of(), Instant.EPOCH);
     }
 
     synchronized @Nullable FlowFacts facts() {
@@ -84,6 +96,17 @@ final class StateTail implements AutoCloseable {
 
     synchronized SwitchedGeneration switched() {
         return switched;
+    }
+
+    /**
+     * Every word of a switch, or of its undoing, that was read since the last call of this method, in order; in place of those
+     * that are gone one that covers all topics. Whoever slept reads both at once, and what was moved and given back meanwhile is
+     * not what it was.
+     */
+    synchronized List<SwitchedGeneration> takeWords() {
+        List<SwitchedGeneration> taken = List.copyOf(words);
+        words.clear();
+        return taken;
     }
 
     /** The last marks of the partitions of those shards. */

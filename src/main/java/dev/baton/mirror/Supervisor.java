@@ -65,6 +65,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private volatile long retries;
     /** What was switched when the topics were looked at, and all that was told since. */
     private List<SwitchedGeneration> words = List.of();
+    /** The generation of the former. */
+    private long knownUnder;
 
     /** A partition that is wanted. */
     private static final class Entry {
@@ -97,6 +99,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         Map<String, MirroredTopic> byName = new HashMap<>();
         now.forEach(topic -> byName.put(topic.source(), topic));
         topics = byName;
+        knownUnder = under.generation();
         words = Stream.concat(Stream.of(under), words.stream().filter(word -> word.generation() > under.generation()))
                 .toList();
         adjust();
@@ -154,10 +157,12 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         written.keySet().removeIf(another);
     }
 
-    /** Honours a switched generation: nothing more is begun for its topics. */
+    /** Honours a switched generation: nothing more is begun for its topics. One that the topics were looked at under is known. */
     synchronized void switched(SwitchedGeneration generation) {
-        words = Stream.concat(words.stream(), Stream.of(generation)).distinct().toList();
-        adjust();
+        if (generation.generation() >= knownUnder) {
+            words = Stream.concat(words.stream(), Stream.of(generation)).distinct().toList();
+            adjust();
+        }
     }
 
     /** Whether nothing is under way to the target for partitions that were stopped, nor for any that is being prepared. */

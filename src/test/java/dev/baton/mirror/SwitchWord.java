@@ -16,12 +16,19 @@ import java.util.List;
 /** The word of a switch, or of its undoing, to the mirrors of the flow from one source: which of its topics have moved. */
 record SwitchWord(KafkaCluster target, String source) {
 
-    /** Writes it, and waits until the mirrors honour it. */
-    void tell(long generation, String... topics) {
+    /** Writes it. */
+    void write(long generation, String... topics) {
         try (Cluster cluster = connect();
                 StateWriter state = new StateWriter(cluster, source)) {
             state.write(new SwitchedGeneration(
                     generation, "of-a-test", false, List.of(), false, List.of(topics), Instant.now()));
+        }
+    }
+
+    /** Writes it, and waits until the mirrors honour it. */
+    void tell(long generation, String... topics) {
+        write(generation, topics);
+        try (Cluster cluster = connect()) {
             await("mirrors honour what moved")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> new StateReader(cluster)
