@@ -16,6 +16,7 @@ final class Lease {
     private volatile boolean held;
     /** When the coordinator confirmed us after the lease had run out. */
     private long wokeNanos;
+
     private volatile boolean uninformed;
 
     Lease(Duration session) {

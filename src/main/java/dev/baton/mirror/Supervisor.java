@@ -160,7 +160,9 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     /** Honours a switched generation: nothing more is begun for its topics. One that the topics were looked at under is known. */
     synchronized void switched(SwitchedGeneration generation) {
         if (generation.generation() >= knownUnder) {
-            words = Stream.concat(words.stream(), Stream.of(generation)).distinct().toList();
+            words = Stream.concat(words.stream(), Stream.of(generation))
+                    .distinct()
+                    .toList();
             adjust();
         }
     }

@@ -292,13 +292,10 @@ class BatchesIT {
     }
 
     private String config(String topic) {
-        return """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: "%s", groups: none, replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap(), topic);
+        return Flows.yaml(
+                east.bootstrap(),
+                west.bootstrap(),
+                "topics: '%s', groups: none, replication.factor: 1".formatted(topic));
     }
 
     private static void awaitErr(BatonProcess mirror, String text) {

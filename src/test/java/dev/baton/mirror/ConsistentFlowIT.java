@@ -55,13 +55,10 @@ class ConsistentFlowIT {
         TestData source = new TestData(east);
         source.create(IN, PARTITIONS, Map.of()).create(OUT, 3, Map.of());
         source.produce(IN, 0, 3 * A_BURST, System.currentTimeMillis());
-        String config = """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: "app\\\\..*", groups: %s, groups.consistency: flow}
-                """.formatted(east.bootstrap(), west.bootstrap(), GROUP);
+        String config = Flows.yaml(
+                east.bootstrap(),
+                west.bootstrap(),
+                "topics: 'app\\..*', groups: %s, groups.consistency: flow".formatted(GROUP));
         Set<Map<TopicPartition, OffsetAndMetadata>> seen = new HashSet<>();
         try (ExactlyOnceApp app = new ExactlyOnceApp(east, GROUP, IN, OUT, OUTPUT_BYTES)) {
             await().atMost(PATIENCE).until(() -> app.done() >= 3 * A_BURST);

@@ -46,4 +46,15 @@ final class Flows {
                     Instant.EPOCH);
         }
     }
+
+    /** A configuration of both clusters and one flow between them, as a command reads it. */
+    static String yaml(String eastBootstrap, String westBootstrap, String keys) {
+        return """
+                clusters:
+                  east: {bootstrap.servers: "%s"}
+                  west: {bootstrap.servers: "%s"}
+                flows:
+                  - {from: east, to: west, %s}
+                """.formatted(eastBootstrap, westBootstrap, keys);
+    }
 }

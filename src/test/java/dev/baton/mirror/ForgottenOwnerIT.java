@@ -35,13 +35,10 @@ class ForgottenOwnerIT {
             // Given
             TestData data = new TestData(east).create("quiet", 1, Map.of());
             data.produceInTransactions("quiet", 50);
-            String config = """
-                    clusters:
-                      east: {bootstrap.servers: "%s"}
-                      west: {bootstrap.servers: "%s"}
-                    flows:
-                      - {from: east, to: west, topics: quiet, groups: none, replication.factor: 1, offsets: map}
-                    """.formatted(east.bootstrap(), toWest.bootstrap());
+            String config = Flows.yaml(
+                    east.bootstrap(),
+                    toWest.bootstrap(),
+                    "topics: quiet, groups: none, replication.factor: 1, offsets: map");
             try (BatonProcess mirror = BatonProcess.start(Map.of(), config, "mirror", "-c", "/dev/stdin")) {
                 awaitRecords(west, 40);
                 LockSupport.parkNanos(MEMORY.plusSeconds(3).toNanos());

@@ -145,13 +145,7 @@ class FrozenOwnerIT {
     }
 
     private String config() {
-        return """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: "shelf", groups: none, replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap());
+        return Flows.yaml(east.bootstrap(), west.bootstrap(), "topics: 'shelf', groups: none, replication.factor: 1");
     }
 
     private static BatonProcess start(String config) {

@@ -175,13 +175,10 @@ class GroupHandoverIT {
     }
 
     private BatonProcess start() {
-        String config = """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: busy, groups: "ending-.*|freezing-.*", replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap());
+        String config = Flows.yaml(
+                east.bootstrap(),
+                west.bootstrap(),
+                "topics: busy, groups: 'ending-.*|freezing-.*', replication.factor: 1");
         return BatonProcess.start(Map.of(), config, "mirror", "-c", "/dev/stdin");
     }
 }

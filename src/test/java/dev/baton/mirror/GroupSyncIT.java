@@ -92,13 +92,7 @@ class GroupSyncIT {
         TopicPartition p = topic("theirs");
         copyBehindOthers("theirs", 13);
         commit(east, "theirs-reader", p, 421, "note");
-        String config = """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: theirs, groups: theirs-.*}
-                """.formatted(east.bootstrap(), west.bootstrap());
+        String config = Flows.yaml(east.bootstrap(), west.bootstrap(), "topics: theirs, groups: theirs-.*");
         // When
         BatonProcess.Result result =
                 BatonProcess.run(Map.of(), config, "mirror", "--groups-only", "--once", "-c", "/dev/stdin");

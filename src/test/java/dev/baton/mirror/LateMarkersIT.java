@@ -82,13 +82,10 @@ class LateMarkersIT {
     // ----
 
     private String config(String topic) {
-        return """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: "%s", groups: none, replication.factor: 1, offsets: preserve}
-                """.formatted(east.bootstrap(), toWest.bootstrap(), topic);
+        return Flows.yaml(
+                east.bootstrap(),
+                toWest.bootstrap(),
+                "topics: '%s', groups: none, replication.factor: 1, offsets: preserve".formatted(topic));
     }
 
     private void awaitEnd(String topic) {

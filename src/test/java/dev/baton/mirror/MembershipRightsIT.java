@@ -128,13 +128,7 @@ class MembershipRightsIT {
     }
 
     private String config(String topics) {
-        return """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: %s, replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap(), topics);
+        return Flows.yaml(east.bootstrap(), west.bootstrap(), "topics: %s, replication.factor: 1".formatted(topics));
     }
 
     private static void create(KafkaCluster cluster, String topic) throws Exception {

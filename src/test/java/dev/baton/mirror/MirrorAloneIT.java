@@ -25,13 +25,8 @@ class MirrorAloneIT {
 
     MirrorAloneIT(@Named("east") KafkaCluster east, @Named("west") KafkaCluster west) {
         this.west = west;
-        this.config = """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: none, groups: none, replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap());
+        this.config =
+                Flows.yaml(east.bootstrap(), west.bootstrap(), "topics: none, groups: none, replication.factor: 1");
     }
 
     @Test

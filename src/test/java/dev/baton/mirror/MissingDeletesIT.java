@@ -102,12 +102,9 @@ class MissingDeletesIT {
     }
 
     private String config() {
-        return """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: "shelf|idle|kept|plain|quiet", groups: none, replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap());
+        return Flows.yaml(
+                east.bootstrap(),
+                west.bootstrap(),
+                "topics: 'shelf|idle|kept|plain|quiet', groups: none, replication.factor: 1");
     }
 }

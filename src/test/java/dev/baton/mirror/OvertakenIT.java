@@ -43,14 +43,10 @@ class OvertakenIT {
                 CuttingProxy toWest = west.proxy()) {
             // Given
             new TestData(east).create("fast", 1, Map.of()).create("kept", 1, Map.of());
-            String config = """
-                    clusters:
-                      east: {bootstrap.servers: "%s"}
-                      west: {bootstrap.servers: "%s"}
-                    flows:
-                      - {from: east, to: west, topics: "fast|kept", groups: none, replication.factor: 1,
-                         offsets.preserve: kept}
-                    """.formatted(east.bootstrap(), toWest.bootstrap());
+            String config = Flows.yaml(
+                    east.bootstrap(),
+                    toWest.bootstrap(),
+                    "topics: 'fast|kept', groups: none, replication.factor: 1, offsets.preserve: kept");
             List<Thread> load = List.of(load(east, "fast"), load(east, "kept"));
             toWest.latency(EACH_WAY);
             try (BatonProcess mirror = BatonProcess.start(Map.of(), config, "mirror", "-c", "/dev/stdin")) {

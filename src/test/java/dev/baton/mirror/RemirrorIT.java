@@ -100,14 +100,10 @@ class RemirrorIT {
     }
 
     private BatonProcess.Result once(String... options) {
-        String config = """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: "kept|mapped", offsets.map: mapped, groups: reader,
-                     replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap());
+        String config = Flows.yaml(
+                east.bootstrap(),
+                west.bootstrap(),
+                "topics: 'kept|mapped', offsets.map: mapped, groups: reader, replication.factor: 1");
         return BatonProcess.run(
                 Map.of(),
                 config,

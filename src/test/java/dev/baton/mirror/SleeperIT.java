@@ -28,13 +28,8 @@ class SleeperIT {
         this.west = west;
         this.atEast = new TestData(east);
         this.atWest = new TestData(west);
-        this.config = """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: "returned", groups: none, replication.factor: 1}
-                """.formatted(east.bootstrap(), west.bootstrap());
+        this.config = Flows.yaml(
+                east.bootstrap(), west.bootstrap(), "topics: 'returned', groups: none, replication.factor: 1");
     }
 
     @Test
@@ -54,13 +49,15 @@ class SleeperIT {
             west.kill();
             west.revive();
             // until its lease is over, and not until the coordinator that began anew counts it out
-            Thread.sleep(Math.max(0, 6_000 - Duration.ofNanos(System.nanoTime() - asleep).toMillis()));
+            Thread.sleep(Math.max(
+                    0, 6_000 - Duration.ofNanos(System.nanoTime() - asleep).toMillis()));
             // When
             mirror.resume();
             // Then
             await(mirror.err())
                     .atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(mirror.err()).contains("returned-0", "somebody else writes to the topic"));
+                    .untilAsserted(
+                            () -> assertThat(mirror.err()).contains("returned-0", "somebody else writes to the topic"));
             await().during(Duration.ofSeconds(3)).until(() -> atWest.end("returned", 0) == 15);
         }
     }

@@ -269,13 +269,8 @@ class SourceLossIT {
     }
 
     private String config(String topics, String more) {
-        return """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: "%s", replication.factor: 1, %s}
-                """.formatted(east.bootstrap(), west.bootstrap(), topics, more);
+        return Flows.yaml(
+                east.bootstrap(), west.bootstrap(), "topics: '%s', replication.factor: 1, %s".formatted(topics, more));
     }
 
     private static BatonProcess.Result mirror(String config, int exitCode, String... options) {

@@ -116,14 +116,11 @@ class SurplusMarkerIT {
     // ----
 
     private String config(String topic, OffsetsMode mode) {
-        return """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: "%s", groups: none, replication.factor: 1, offsets: %s}
-                """.formatted(
-                        east.bootstrap(), west.bootstrap(), topic, mode.name().toLowerCase(Locale.ROOT));
+        return Flows.yaml(
+                east.bootstrap(),
+                west.bootstrap(),
+                "topics: '%s', groups: none, replication.factor: 1, offsets: %s"
+                        .formatted(topic, mode.name().toLowerCase(Locale.ROOT)));
     }
 
     private void awaitProgress(String topic) {

@@ -127,12 +127,10 @@ class TargetLossIT {
 
     private Path config(String topic, String offsets) throws Exception {
         return Files.writeString(
-                directory.resolve("baton.yaml"), """
-                clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: east, to: west, topics: %s, groups: none, replication.factor: 1, offsets: %s}
-                """.formatted(east.bootstrap(), west.bootstrap(), topic, offsets));
+                directory.resolve("baton.yaml"),
+                Flows.yaml(
+                        east.bootstrap(),
+                        west.bootstrap(),
+                        "topics: %s, groups: none, replication.factor: 1, offsets: %s".formatted(topic, offsets)));
     }
 }
