@@ -70,7 +70,9 @@ final class LoneOwner implements AutoCloseable {
 
     /** It sends what it holds, in good faith. */
     void wake() {
-        lease.renewed(System.nanoTime());
+        long now = System.nanoTime();
+        lease.renewed(now);
+        lease.informed(now);
     }
 
     void awaitRead(String topic, long sourceEnd) {
