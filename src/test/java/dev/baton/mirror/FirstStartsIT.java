@@ -1,0 +1,95 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.quickstart.ClusterLog;
+import dev.baton.testkit.BatonProcess;
+import dev.baton.testkit.KafkaCluster;
+import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
+import dev.baton.testkit.WithClusters;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A mirror that stays, as from tmux, and one with {@code --once}, as from cron, both the first of their flow: one gives way to the
+ * other, or they share the work.
+ */
+@Tag("long")
+@WithClusters
+class FirstStartsIT {
+    private static final int RECORDS = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final KafkaCluster east;
+    private final KafkaCluster west;
+
+    FirstStartsIT(@Named("east") KafkaCluster east, @Named("west") KafkaCluster west) {
+        this.east = east;
+        this.west = west;
+    }
+
+    /** @param apart milliseconds from the start of the one that stays to that of the other; below 0 the other way round */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 300, 700, 1_500, -300, -700, -1_500})
+    void shouldMirrorOnceWhenTwoStartAtTheSameInstantOnAnEmptyTarget(int apart) throws Exception {
+        // Given a flow of its own
+        String name = "first" + apart;
+        TestData source = new TestData(east);
+        source.create(name, 3, Map.of());
+        produce(source, name);
+        String config = """
+                clusters:
+                  %1$s: {bootstrap.servers: "%2$s"}
+                  west: {bootstrap.servers: "%3$s"}
+                flows:
+                  - {from: %1$s, to: west, topics: %1$s, groups: none, replication.factor: 1}
+                """.formatted(name, east.bootstrap(), west.bootstrap());
+        // When
+        String[] late = {"mirror", "--once", "-c", "/dev/stdin"};
+        String[] staying = {"mirror", "-c", "/dev/stdin"};
+        try (BatonProcess first = BatonProcess.start(Map.of(), config, apart < 0 ? late : staying)) {
+            LockSupport.parkNanos(Duration.ofMillis(Math.abs(apart)).toNanos());
+            try (BatonProcess second = BatonProcess.start(Map.of(), config, apart < 0 ? staying : late)) {
+                BatonProcess once = apart < 0 ? first : second;
+                BatonProcess stays = apart < 0 ? second : first;
+                BatonProcess.Result ended = once.await(PATIENCE);
+                produce(source, name);
+                // Then
+                assertThat(ended.exitCode()).as(ended.err()).isIn(0, 6);
+                for (int p = 0; p < 3; p++) {
+                    int partition = p;
+                    await(stays.err())
+                            .atMost(PATIENCE)
+                            .ignoreExceptions()
+                            .until(() -> new TestData(west).end(name, partition) == 2 * RECORDS);
+                }
+                stays.terminate();
+                assertThat(stays.await(PATIENCE).exitCode()).as(stays.err()).isZero();
+            }
+        }
+        assertThat(records(west, name)).isEqualTo(records(east, name)).hasSize(3 * 2 * RECORDS);
+    }
+
+    private static Set<String> records(KafkaCluster cluster, String topic) {
+        return new ClusterLog(cluster.bootstrap())
+                .raw(topic).stream()
+                        .map(record -> record.partition() + " " + record.offset() + " " + record.timestamp() + " "
+                                + new String(record.value(), StandardCharsets.UTF_8))
+                        .collect(Collectors.toSet());
+    }
+
+    private static void produce(TestData source, String topic) {
+        for (int p = 0; p < 3; p++) {
+            source.produce(topic, p, RECORDS, System.currentTimeMillis());
+        }
+    }
+}
