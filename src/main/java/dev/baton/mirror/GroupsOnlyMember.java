@@ -43,7 +43,6 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private static final Duration PERIOD = Duration.ofMillis(500);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration TOPICS = Duration.ofSeconds(5);
-    private static final Duration CATCH_UP = Duration.ofSeconds(2);
     private static final Duration LOOK_FOR_EXACTLY_ONCE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -100,7 +99,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         this.content = new ContentCommits(source, target, this);
         this.emission = new MirrorMakerEmission(target, flow);
         this.groups = new GroupSync(source, target, flow, content, this, state, lease, emission::checkpoints);
-        this.handover = new Handover(this::readOn, this::takeOn);
+        this.handover = new Handover(() -> signOfLife.giveAndRead(beat(), tail), this::takeOn);
     }
 
     /** Works until told to stop, or with {@code --once} until every group was carried over once. */
@@ -299,11 +298,6 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     public void assigned(Set<Integer> gained) {
         rebalances.addAndGet(gained.isEmpty() ? 0 : 1);
         handover.gained(gained);
-    }
-
-    private boolean readOn() {
-        signOfLife.give(beat());
-        return tail.poll(CATCH_UP);
     }
 
     private synchronized void takeOn(Set<Integer> gained) {

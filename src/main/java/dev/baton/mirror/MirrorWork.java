@@ -47,7 +47,6 @@ final class MirrorWork implements AutoCloseable {
     private static final Duration TOPICS = Duration.ofSeconds(5);
     private static final Duration MEMORY_DEFAULT = Duration.ofDays(1);
     private static final Duration MEMORY_MARGIN = Duration.ofHours(1);
-    private static final Duration CATCH_UP = Duration.ofSeconds(2);
     private static final Duration LOOK_FOR_EXACTLY_ONCE = Duration.ofMinutes(1);
     private static final Duration LEARN = Duration.ofMinutes(1);
     private static final Duration LOOK_FOR_GOAL = Duration.ofMillis(200);
@@ -136,7 +135,7 @@ final class MirrorWork implements AutoCloseable {
                 new GroupSync(source, target, flow, translation, supervisor, state, lease, emission::checkpoints);
         this.heldBack = new HeldBack(source);
         this.honouring = new Honouring(flow.to(), supervisor, groupSync, this::writeMarks);
-        this.handover = new Handover(this::readOn, this::takeOn);
+        this.handover = new Handover(() -> signOfLife.giveAndRead(beat(engine.seen()), tail), this::takeOn);
         this.goal = settings.once()
                 ? new OnceGoal(source, translation, supervisor, tail, () -> topicsKnown, groupSync)
                 : null;
@@ -296,11 +295,6 @@ final class MirrorWork implements AutoCloseable {
             rebalances.incrementAndGet();
             handover.gained(shards);
         }
-    }
-
-    private boolean readOn() {
-        signOfLife.give(beat(engine.seen()));
-        return tail.poll(CATCH_UP);
     }
 
     // what was read to take them on may hold the word of a switch, which holds before anything of them is begun

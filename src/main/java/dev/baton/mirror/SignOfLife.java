@@ -2,6 +2,7 @@ package dev.baton.mirror;
 
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateWriter;
+import java.time.Duration;
 
 /**
  * The beats of this process in the flow's state, for those who look who lives. A switch writes its word and looks then whose
@@ -9,6 +10,8 @@ import dev.baton.state.StateWriter;
  * the other, whenever they start.
  */
 final class SignOfLife {
+    private static final Duration CATCH_UP = Duration.ofSeconds(2);
+
     private final StateWriter state;
     private volatile long givenNanos = System.nanoTime();
     private boolean ended;
@@ -24,6 +27,12 @@ final class SignOfLife {
             state.write(beat);
             givenNanos = now;
         }
+    }
+
+    /** Gives it, and reads on then; whether all is read that the target had by that time. */
+    boolean giveAndRead(MirrorBeat beat, StateTail tail) {
+        give(beat);
+        return tail.poll(CATCH_UP);
     }
 
     /** The last one that the target has came after that moment, by {@link System#nanoTime}. */

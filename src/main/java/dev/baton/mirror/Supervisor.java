@@ -63,10 +63,10 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private Set<Integer> leaving = Set.of();
 
     private volatile long retries;
-    /** What was switched when the topics were looked at, and all that was told since. */
-    private List<SwitchedGeneration> words = List.of();
-    /** The generation of the former. */
-    private long knownUnder;
+    /** What was switched when the topics were looked at. */
+    private SwitchedGeneration known = SwitchedGeneration.NONE;
+    /** What was told since. */
+    private List<SwitchedGeneration> toldSince = List.of();
 
     /** A partition that is wanted. */
     private static final class Entry {
@@ -99,8 +99,9 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         Map<String, MirroredTopic> byName = new HashMap<>();
         now.forEach(topic -> byName.put(topic.source(), topic));
         topics = byName;
-        knownUnder = under.generation();
-        words = Stream.concat(Stream.of(under), words.stream().filter(word -> word.generation() > under.generation()))
+        known = under;
+        toldSince = toldSince.stream()
+                .filter(word -> word.generation() > under.generation())
                 .toList();
         adjust();
         endRemade();
@@ -159,8 +160,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     /** Honours a switched generation: nothing more is begun for its topics. One that the topics were looked at under is known. */
     synchronized void switched(SwitchedGeneration generation) {
-        if (generation.generation() >= knownUnder) {
-            words = Stream.concat(words.stream(), Stream.of(generation))
+        if (generation.generation() > known.generation()) {
+            toldSince = Stream.concat(toldSince.stream(), Stream.of(generation))
                     .distinct()
                     .toList();
             adjust();
@@ -199,7 +200,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     }
 
     private boolean isHeld(TopicPartition partition) {
-        return shards.contains(shard(partition)) || leaving.contains(shard(partition));
+        return isOurs(partition) || leaving.contains(shard(partition));
     }
 
     private synchronized void stopped(Set<TopicPartition> gone, List<Progress> last) {
@@ -240,7 +241,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     private Set<TopicPartition> wanted() {
         Set<TopicPartition> wanted = PartitionMap.newSet(allPartitions());
-        wanted.removeIf(p -> !shards.contains(shard(p)));
+        wanted.removeIf(partition -> !isOurs(partition));
         return wanted;
     }
 
@@ -356,7 +357,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
      */
     synchronized void shown(Map<TopicPartition, Mark> read) {
         read.forEach((partition, mark) -> {
-            if (!shards.contains(shard(partition))) {
+            if (!isOurs(partition)) {
                 return;
             }
             marks.putIfAbsent(partition, mark);
@@ -425,27 +426,27 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     /** Partitions that have been in trouble for more than a moment. */
     synchronized List<MirrorView.Stopped> stopped() {
         List<MirrorView.Stopped> stopped = new ArrayList<>();
-        entries.forEach((partition, entry) -> {
-            Trouble trouble = entry.trouble;
-            if (trouble != null && trouble.isOlderThan(LOUD_AFTER)) {
-                stopped.add(new MirrorView.Stopped(
-                        partition.topic(), partition.partition(), trouble.cause(), trouble.reason()));
-            }
-        });
+        troubles(LOUD_AFTER)
+                .forEach((partition, trouble) -> stopped.add(new MirrorView.Stopped(
+                        partition.topic(), partition.partition(), trouble.cause(), trouble.reason())));
         return stopped;
     }
 
     /** The same, without those that cannot be reached, which heals by itself, unless for longer than this. */
     synchronized Set<TopicPartition> stoppedFor(Duration unreachable) {
-        Set<TopicPartition> stopped = PartitionMap.newSet();
+        return troubles(unreachable).keySet();
+    }
+
+    private Map<TopicPartition, Trouble> troubles(Duration unreachable) {
+        Map<TopicPartition, Trouble> troubles = new PartitionMap<>();
         entries.forEach((partition, entry) -> {
             Trouble trouble = entry.trouble;
             if (trouble != null
                     && trouble.isOlderThan(trouble.cause() == StopCause.UNREACHABLE ? unreachable : LOUD_AFTER)) {
-                stopped.add(partition);
+                troubles.put(partition, trouble);
             }
         });
-        return stopped;
+        return troubles;
     }
 
     /** How often a partition was taken up anew, whatever for. */
@@ -505,7 +506,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     }
 
     private boolean isSwitched(String topic) {
-        return words.stream().anyMatch(word -> word.coversTopic(topic));
+        return known.coversTopic(topic) || toldSince.stream().anyMatch(word -> word.coversTopic(topic));
     }
 
     @Override

@@ -171,9 +171,8 @@ public final class Transactions {
         }
     }
 
-    // coordinators answer "loading" after a restart. "Concurrent transactions" is the right one's answer while markers
-    // of
-    // the last one are out
+    // coordinators answer "loading" after a restart. "Concurrent transactions" is the right one's answer while
+    // markers of the last one are out
     private void waitAfter(Errors error) {
         if (error == Errors.CONCURRENT_TRANSACTIONS) {
             Pause.take(SHORT_PAUSE);
