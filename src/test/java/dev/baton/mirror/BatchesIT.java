@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -232,7 +233,7 @@ class BatchesIT {
         produceRandom("huge", 1, 50, 1_000, "none");
         // When
         try (BatonProcess mirror = BatonProcess.start(Map.of(), config("huge"), "mirror", "-c", "/dev/stdin")) {
-            awaitErr(mirror, "source offset 10 of huge-0");
+            mirror.awaitSaying(Pattern.compile("source offset 10 of huge-0"), Duration.ofSeconds(40));
             produceRandom("huge", 1, 50, 1_000, "none");
             awaitEnd("huge", 1, 100);
             // killed, it would be counted in for a while, and the next one refused
@@ -296,10 +297,6 @@ class BatchesIT {
                 east.bootstrap(),
                 west.bootstrap(),
                 "topics: '%s', groups: none, replication.factor: 1".formatted(topic));
-    }
-
-    private static void awaitErr(BatonProcess mirror, String text) {
-        Awaitility.await(text).atMost(Duration.ofSeconds(40)).until(mirror::err, err -> err.contains(text));
     }
 
     private void awaitEnd(String topic, int partition, long records) {

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.quickstart.ClusterLog;
+import dev.baton.quickstart.LogRecord;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.TestData;
 import dev.baton.testkit.WithClusters;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,13 +46,11 @@ class FirstStartsIT {
         TestData source = new TestData(east);
         source.create(name, 3, Map.of());
         produce(source, name);
-        String config = """
-                clusters:
-                  %1$s: {bootstrap.servers: "%2$s"}
-                  west: {bootstrap.servers: "%3$s"}
-                flows:
-                  - {from: %1$s, to: west, topics: %1$s, groups: none, replication.factor: 1}
-                """.formatted(name, east.bootstrap(), west.bootstrap());
+        String config = Flows.yaml(
+                name,
+                east.bootstrap(),
+                west.bootstrap(),
+                "topics: %s, groups: none, replication.factor: 1".formatted(name));
         // When
         String[] late = {"mirror", "--once", "-c", "/dev/stdin"};
         String[] staying = {"mirror", "-c", "/dev/stdin"};
@@ -79,12 +77,8 @@ class FirstStartsIT {
         assertThat(records(west, name)).isEqualTo(records(east, name)).hasSize(3 * 2 * RECORDS);
     }
 
-    private static Set<String> records(KafkaCluster cluster, String topic) {
-        return new ClusterLog(cluster.bootstrap())
-                .raw(topic).stream()
-                        .map(record -> record.partition() + " " + record.offset() + " " + record.timestamp() + " "
-                                + new String(record.value(), StandardCharsets.UTF_8))
-                        .collect(Collectors.toSet());
+    private static Set<LogRecord> records(KafkaCluster cluster, String topic) {
+        return Set.copyOf(new ClusterLog(cluster.bootstrap()).committed(List.of(topic)));
     }
 
     private static void produce(TestData source, String topic) {

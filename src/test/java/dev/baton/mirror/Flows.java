@@ -49,12 +49,17 @@ final class Flows {
 
     /** A configuration of both clusters and one flow between them, as a command reads it. */
     static String yaml(String eastBootstrap, String westBootstrap, String keys) {
+        return yaml("east", eastBootstrap, westBootstrap, keys);
+    }
+
+    /** The same from a source of another name. */
+    static String yaml(String source, String sourceBootstrap, String westBootstrap, String keys) {
         return """
                 clusters:
-                  east: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
+                  %1$s: {bootstrap.servers: "%2$s"}
+                  west: {bootstrap.servers: "%3$s"}
                 flows:
-                  - {from: east, to: west, %s}
-                """.formatted(eastBootstrap, westBootstrap, keys);
+                  - {from: %1$s, to: west, %4$s}
+                """.formatted(source, sourceBootstrap, westBootstrap, keys);
     }
 }

@@ -226,9 +226,8 @@ class GroupSyncIT {
         // Given
         Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
         Map<TopicPartition, OffsetAndMetadata> expected = new HashMap<>();
-        // names that end in letters that follow each other are of different shards; of two processes each has half of
-        // the
-        // shards, whichever: so neither can have all of these
+        // names that end in letters that follow each other are of different shards, and of two processes each has
+        // half of the shards, whichever: so neither can have all of these
         for (int t = 0; t <= InternalTopics.SHARDS / 2; t++) {
             TopicPartition p = topic("shared-" + (char) ('a' + t));
             create(west, p.topic());

@@ -213,13 +213,11 @@ class MirrorOnceIT {
     }
 
     private BatonProcess.Result onceWith(KafkaCluster source, String topics, String key, String... options) {
-        String config = """
-                clusters:
-                  %s: {bootstrap.servers: "%s"}
-                  west: {bootstrap.servers: "%s"}
-                flows:
-                  - {from: %s, to: west, topics: "%s", replication.factor: 1, %s}
-                """.formatted(source.name(), source.bootstrap(), west.bootstrap(), source.name(), topics, key);
+        String config = Flows.yaml(
+                source.name(),
+                source.bootstrap(),
+                west.bootstrap(),
+                "topics: '%s', replication.factor: 1, %s".formatted(topics, key));
         String[] arguments = Stream.concat(Stream.of("mirror", "--once", "-c", "/dev/stdin"), Stream.of(options))
                 .toArray(String[]::new);
         return BatonProcess.run(Map.of(), config, arguments);

@@ -101,7 +101,7 @@ class MirrorStopsIT {
                                 + " starts at 150; go on without them: --on-source-loss=continue; or, to mirror anew what is"
                                 + " left, " + remirror("overtaken"));
                 awaitSaying(mirror, "cut-0", wasCut("cut", 0, RECORDS));
-                awaitSaying(mirror, holdsBack("hanging"));
+                mirror.awaitSaying(holdsBack("hanging"), Duration.ofSeconds(90));
                 awaitSaying(mirror, "unwritable-0", "WRITE on topic unwritable is missing: give it to the principal");
                 awaitSaying(
                         mirror,
@@ -268,12 +268,6 @@ class MirrorStopsIT {
                 .atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(mirror.err().lines())
                         .anyMatch(line -> line.contains(" - " + of + ": ") && line.contains(words)));
-    }
-
-    private static void awaitSaying(BatonProcess mirror, Pattern line) {
-        Awaitility.await("a line like " + line)
-                .atMost(Duration.ofSeconds(90))
-                .untilAsserted(() -> assertThat(mirror.err()).containsPattern(line));
     }
 
     private static String status(Path config) {

@@ -10,6 +10,7 @@ import dev.baton.testkit.TestData;
 import dev.baton.testkit.WithClusters;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 @WithClusters
 class SleeperIT {
+    /** Its lease, of a second less than the session, is over then, and its session, of which it last heard before, is not. */
+    private static final Duration ASLEEP = Mirror.SESSION.minusMillis(950);
+
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final KafkaCluster west;
@@ -46,9 +50,7 @@ class SleeperIT {
             atWest.produce("returned", 0, 5, System.currentTimeMillis());
             word.write(2);
             atEast.produce("returned", 0, 10, System.currentTimeMillis());
-            // its lease is over then, and its session is not
-            Thread.sleep(Math.max(
-                    0, 5_050 - Duration.ofNanos(System.nanoTime() - asleep).toMillis()));
+            TimeUnit.NANOSECONDS.sleep(asleep + ASLEEP.toNanos() - System.nanoTime());
             // When
             mirror.resume();
             // Then

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithClusters
 class StandstillIT {
     private static final int RECORDS = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final KafkaCluster east;
     private final KafkaCluster west;
@@ -60,8 +61,10 @@ class StandstillIT {
             write(RECORDS);
             // Then
             // what the leader took before it knew that one is missing is in its log for good, and never replicated
-            awaitSaying(mirror, "strict-0: .*(NOT_ENOUGH_REPLICAS|OFFSET_NOT_AVAILABLE.*min.insync.replicas)");
-            awaitSaying(mirror, "single-0.*no leader");
+            mirror.awaitSaying(
+                    Pattern.compile("strict-0: .*(NOT_ENOUGH_REPLICAS|OFFSET_NOT_AVAILABLE.*min.insync.replicas)"),
+                    PATIENCE);
+            mirror.awaitSaying(Pattern.compile("single-0.*no leader"), PATIENCE);
             awaitEnds(2 * RECORDS, "fine");
         }
         BatonProcess.Result once = sites.start("mirror", "--once").await(Duration.ofSeconds(120));
@@ -89,14 +92,6 @@ class StandstillIT {
                                     .size()
                             == 2);
         }
-    }
-
-    private static void awaitSaying(BatonProcess mirror, String words) {
-        Pattern said = Pattern.compile(words);
-        Awaitility.await(words)
-                .atMost(Duration.ofSeconds(90))
-                .untilAsserted(() -> assertThat(mirror.err().lines())
-                        .anyMatch(line -> said.matcher(line).find()));
     }
 
     private void createOnBoth() throws Exception {

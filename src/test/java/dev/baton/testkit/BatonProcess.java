@@ -1,5 +1,7 @@
 package dev.baton.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * Baton as an operator runs it: a process of its own, from the runnable jar where it has been built (system property
@@ -105,6 +109,13 @@ public final class BatonProcess implements AutoCloseable {
     /** What it has written to standard error so far. */
     public String err() {
         return read("err");
+    }
+
+    /** Waits until a line of standard error has such a part. */
+    public void awaitSaying(Pattern words, Duration atMost) {
+        Awaitility.await("saying " + words)
+                .atMost(atMost)
+                .untilAsserted(() -> assertThat(err()).containsPattern(words));
     }
 
     /** SIGKILL, waited for. */
