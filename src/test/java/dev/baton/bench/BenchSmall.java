@@ -1,14 +1,14 @@
 package dev.baton.bench;
 
 import dev.baton.testkit.BatonProcess;
+import dev.baton.testkit.JvmMemory;
 import dev.baton.testkit.KafkaCluster;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -97,8 +97,8 @@ public final class BenchSmall {
         line("CPU seconds a minute busy", "%.2f", cpuAMinute(baton, () -> delays.measure(shape, east, west, seconds)));
         line("delay of a record", "%s", delays);
         line("delay of a commit, ms", "%d", shape.commitAndAwait(east, west));
-        line("heap after collection", "%s", heapAfterCollection(baton));
-        line("resident memory, peak", "%s MB", megabytes(Measurement.peakMegabytes(baton.handle())));
+        line("reachable objects", "%s MB", megabytes(JvmMemory.live(baton.handle())));
+        line("resident memory, peak", "%s MB", megabytes(JvmMemory.mostResident(baton.handle())));
         if (!baton.isAlive()) {
             throw new IllegalStateException("the mirror ended");
         }
@@ -120,28 +120,8 @@ public final class BenchSmall {
         return Measurement.cpuSeconds(baton.handle()).orElse(Double.NaN);
     }
 
-    private static String megabytes(OptionalDouble value) {
-        return value.isPresent() ? String.valueOf(Math.round(value.getAsDouble())) : "unknown";
-    }
-
-    private static String heapAfterCollection(BatonProcess baton) throws IOException, InterruptedException {
-        jcmd(baton, "GC.run");
-        return jcmd(baton, "GC.heap_info")
-                .lines()
-                .filter(line -> line.contains("heap") && line.contains("used"))
-                .map(String::strip)
-                .findFirst()
-                .orElse("unknown");
-    }
-
-    private static String jcmd(BatonProcess baton, String command) throws IOException, InterruptedException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process process = new ProcessBuilder(jcmd.toString(), String.valueOf(baton.pid()), command)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        process.waitFor();
-        return said;
+    private static String megabytes(OptionalLong bytes) {
+        return bytes.isPresent() ? String.valueOf(bytes.getAsLong() >> 20) : "unknown";
     }
 
     private static void line(String name, String format, Object value) {

@@ -1,8 +1,6 @@
 package dev.baton.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.baton.testkit.JvmMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -23,6 +21,7 @@ record Measurement(
         OptionalDouble allSeconds,
         OptionalDouble cpuSeconds,
         OptionalDouble peakMegabytes) {
+    private static final double MEGABYTE = 1 << 20;
 
     /** Of several rounds, each figure's median; of an even number, the lower one of both in the middle. */
     static Measurement median(List<Measurement> rounds) {
@@ -51,15 +50,9 @@ record Measurement(
                 .orElse(OptionalDouble.empty());
     }
 
-    /** The kernel's high water mark, which Linux alone has in a file. */
     static OptionalDouble peakMegabytes(ProcessHandle process) {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .mapToDouble(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0)
-                    .findFirst();
-        } catch (IOException e) {
-            return OptionalDouble.empty();
-        }
+        return JvmMemory.mostResident(process).stream()
+                .mapToDouble(bytes -> bytes / MEGABYTE)
+                .findFirst();
     }
 }

@@ -3,69 +3,51 @@ package dev.baton.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.function.LongUnaryOperator;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a mirror's memory after a soak. */
 class FootprintTest {
+    private static final Course FLAT = CourseTest.of(600, age -> 100);
+
     @Test
-    void shouldAcceptAMirrorThatGrowsUntilItIsWarm() {
-        Footprint footprint = of(600, age -> Math.min(300, 100 + age));
-        assertThat(footprint.complaint()).isEmpty();
-        assertThat(footprint.growth()).isEqualTo(1);
+    void shouldHaveNothingToSayOfAFlatOne() {
+        assertThat(new Footprint(FLAT, FLAT).complaints()).isEmpty();
     }
 
     @Test
-    void shouldNameAMirrorThatGoesOnGrowing() {
-        Footprint footprint = of(600, age -> 200 + age / 2);
-        assertThat(footprint.complaint())
-                .contains("a mirror that lived for 600 s grew from 351 MB in the middle third of its life to 451 MB in"
-                        + " the last");
+    void shouldNameWhatGrew() {
+        Course growing = CourseTest.of(600, age -> 200 + age / 2.0);
+        assertThat(new Footprint(growing, FLAT).complaints())
+                .containsExactly(
+                        "of a mirror that lived for 600 s, reachable objects grew from 305.0 MB in the middle third"
+                                + " of its life to 405.0 MB in the last");
+        assertThat(new Footprint(FLAT, CourseTest.of(600, age -> 20 + age / 10.0)).complaints())
+                .containsExactly(
+                        "of a mirror that lived for 600 s, memory beside the heap grew from 41.0 MB in the middle"
+                                + " third of its life to 61.0 MB in the last");
     }
 
     @Test
     void shouldAcceptAFifthMoreAndNotMore() {
-        assertThat(of(600, age -> age <= 400 ? 300 : 360).complaint()).isEmpty();
-        assertThat(of(600, age -> age <= 400 ? 300 : 361).complaint()).isPresent();
-    }
-
-    @Test
-    void shouldForgiveASinglePeak() {
-        assertThat(of(600, age -> age == 590 ? 700 : 300).complaint()).isEmpty();
-    }
-
-    @Test
-    void shouldNotJudgeTheGrowthOfAShortLife() {
-        Footprint footprint = of(Footprint.LONG_ENOUGH_SECONDS - 2, age -> 100 + age);
-        assertThat(footprint.isOfALongLife()).isFalse();
-        assertThat(footprint.complaint()).isEmpty();
-    }
-
-    @Test
-    void shouldNotJudgeTheGrowthWhereNobodyLookedInTheMiddleOfALife() {
-        Footprint footprint = new Footprint(List.of(new Footprint.Sample(10, 100), new Footprint.Sample(600, 500)));
-        assertThat(footprint.isOfALongLife()).isFalse();
+        assertThat(new Footprint(CourseTest.of(600, age -> age <= 400 ? 30 : 36), FLAT).complaints())
+                .isEmpty();
+        assertThat(new Footprint(CourseTest.of(600, age -> age <= 400 ? 30 : 36.1), FLAT).complaints())
+                .hasSize(1);
     }
 
     @Test
     void shouldNameAMirrorOverTheLimitHoweverShortItLived() {
-        assertThat(of(10, age -> age == 6 ? 769 : 300).complaint()).contains("a mirror took 769 MB, more than 768 MB");
-        assertThat(of(10, age -> 768).complaint()).isEmpty();
+        assertThat(new Footprint(FLAT, CourseTest.of(30, age -> age == 20 ? 257 : 100)).complaints())
+                .containsExactly("a mirror took 257 MB beside its heap of 512 MB, more than 256 MB");
+        assertThat(new Footprint(FLAT, CourseTest.of(30, age -> 256)).complaints())
+                .isEmpty();
     }
 
     @Test
-    void shouldSayNothingOfAMirrorThatNobodySaw() {
-        Footprint footprint = new Footprint(List.of());
-        assertThat(footprint.complaint()).isEmpty();
-        assertThat(footprint.peak()).isZero();
-    }
-
-    /** A look every two seconds, from the start to the given age. */
-    private static Footprint of(long seconds, LongUnaryOperator megabytes) {
-        return new Footprint(LongStream.rangeClosed(0, seconds / 2)
-                .map(look -> look * 2)
-                .mapToObj(age -> new Footprint.Sample(age, megabytes.applyAsLong(age)))
-                .toList());
+    void shouldJudgeTheGrowthOfThoseOfWhichBothAreKnown() {
+        assertThat(new Footprint(FLAT, FLAT).isOfALongLife()).isTrue();
+        assertThat(new Footprint(new Course(List.of()), FLAT).isOfALongLife()).isFalse();
+        assertThat(new Footprint(FLAT, CourseTest.of(30, age -> 100)).isOfALongLife())
+                .isFalse();
     }
 }

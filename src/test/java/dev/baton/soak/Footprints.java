@@ -1,25 +1,39 @@
 package dev.baton.soak;
 
 import dev.baton.testkit.BatonProcess;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.baton.testkit.JvmMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Looks at the resident sets of mirrors every few seconds, until it is closed. */
+/** Looks at the memory of mirrors every few seconds, until it is closed. */
 final class Footprints implements AutoCloseable {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
-    private final Map<BatonProcess, List<Footprint.Sample>> samples = new LinkedHashMap<>();
+    /** By then it is sure to have come as far as main, and its whole heap is resident. */
+    private static final Duration GROWN_UP = Duration.ofSeconds(20);
+
+    private static final double MEGABYTE = 1 << 20;
+
+    private final Map<BatonProcess, Looks> looks = new LinkedHashMap<>();
     private volatile boolean closed;
+    private volatile @Nullable RuntimeException failure;
+
+    /** What was seen of one mirror. */
+    private record Looks(List<Course.Sample> live, List<Course.Sample> beside) {
+        Footprint footprint() {
+            return new Footprint(new Course(live), new Course(beside));
+        }
+    }
 
     Footprints(Supplier<List<BatonProcess>> mirrors) {
         Thread thread = new Thread(() -> watch(mirrors), "footprints");
@@ -28,54 +42,69 @@ final class Footprints implements AutoCloseable {
     }
 
     private void watch(Supplier<List<BatonProcess>> mirrors) {
-        while (!closed) {
-            mirrors.get().forEach(this::look);
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        try {
+            while (!closed) {
+                mirrors.get().stream()
+                        .filter(mirror -> mirror.age().compareTo(GROWN_UP) > 0)
+                        .forEach(this::look);
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            }
+        } catch (RuntimeException e) {
+            failure = e;
         }
     }
 
-    private synchronized void look(BatonProcess mirror) {
-        long megabytes = megabytes(mirror.pid());
-        if (megabytes > 0) {
-            samples.computeIfAbsent(mirror, seen -> new ArrayList<>())
-                    .add(new Footprint.Sample(mirror.age().toSeconds(), megabytes));
+    private void look(BatonProcess mirror) {
+        OptionalLong live = JvmMemory.live(mirror.handle());
+        OptionalLong resident = JvmMemory.resident(mirror.handle());
+        long age = mirror.age().toSeconds();
+        synchronized (this) {
+            Looks seen = looks.computeIfAbsent(mirror, unseen -> new Looks(new ArrayList<>(), new ArrayList<>()));
+            live.ifPresent(bytes -> seen.live().add(new Course.Sample(age, bytes / MEGABYTE)));
+            resident.ifPresent(
+                    bytes -> seen.beside().add(new Course.Sample(age, bytes / MEGABYTE - Scene.HEAP_MEGABYTES)));
         }
     }
 
-    /** Resident set of a process; 0 where it has ended, or the kernel does not say. */
-    private static long megabytes(long pid) {
-        try (Stream<String> status = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-            return status.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
-    /** Of every mirror that was seen, in the order of their starts. */
+    /**
+     * Of every mirror that was seen, in the order of their starts.
+     *
+     * @throws IllegalStateException looking has failed, so that nothing can be said
+     */
     synchronized List<Footprint> all() {
-        return samples.values().stream().map(Footprint::new).toList();
+        if (failure != null) {
+            throw new IllegalStateException("the memory of mirrors could not be looked at", failure);
+        }
+        return looks.values().stream().map(Looks::footprint).toList();
     }
 
-    /** In MB, of those that have been seen so far. */
-    long largest() {
-        return all().stream().mapToLong(Footprint::peak).max().orElse(0);
-    }
-
-    /** The largest of all, and how the long lives went. */
+    /** The most of all, and how the long lives went. */
     String summary() {
         List<Footprint> all = all();
         List<Footprint> judged = all.stream().filter(Footprint::isOfALongLife).toList();
         return String.format(
                 Locale.ROOT,
-                "largest of %d mirrors %,d MB; %d lived for %d s or longer, and grew by %.0f %% at most",
+                "of %d mirrors at most %.0f MB reachable and %.0f MB beside the heap; %d lived for %d s or longer, in which"
+                        + " these grew by %.0f %% and %.0f %% at most",
                 all.size(),
-                largest(),
+                most(all, footprint -> OptionalDouble.of(footprint.live().peak())),
+                most(all, footprint -> OptionalDouble.of(footprint.beside().peak())),
                 judged.size(),
-                Footprint.LONG_ENOUGH_SECONDS,
-                (judged.stream().mapToDouble(Footprint::growth).max().orElse(1) - 1) * 100);
+                Course.LONG_ENOUGH_SECONDS,
+                percent(most(judged, footprint -> footprint.live().growth())),
+                percent(most(judged, footprint -> footprint.beside().growth())));
+    }
+
+    private static double most(List<Footprint> all, Function<Footprint, OptionalDouble> figure) {
+        return all.stream()
+                .map(figure)
+                .flatMapToDouble(OptionalDouble::stream)
+                .max()
+                .orElse(0);
+    }
+
+    private static double percent(double factor) {
+        return Math.max(0, factor - 1) * 100;
     }
 
     @Override

@@ -44,7 +44,10 @@ public final class Scene implements AutoCloseable {
     private static final Duration UP_TO_A_BURST = Duration.ofMillis(600);
 
     /** What the launcher allows a mirror. */
-    private static final Map<String, String> AS_LAUNCHED = Map.of("JDK_JAVA_OPTIONS", "-Xmx512m");
+    static final int HEAP_MEGABYTES = 512;
+
+    private static final String AS_LAUNCHED = "-Xmx" + HEAP_MEGABYTES + "m -XX:+ExitOnOutOfMemoryError";
+    private static final String RESIDENT = " -Xms" + HEAP_MEGABYTES + "m -XX:+AlwaysPreTouch";
 
     private final KafkaCluster east;
     private final KafkaCluster west;
@@ -55,6 +58,7 @@ public final class Scene implements AutoCloseable {
     private final List<Reader> readers = new ArrayList<>();
     private final List<BatonProcess> mirrors = new CopyOnWriteArrayList<>();
     private final SortedMap<Integer, BatonProcess> places = new TreeMap<>();
+    private String javaOptions = AS_LAUNCHED;
 
     public Scene(KafkaCluster east, KafkaCluster west, Path directory) {
         this(east, west, List.of(), directory);
@@ -125,6 +129,11 @@ public final class Scene implements AutoCloseable {
         return config;
     }
 
+    /** Mirrors have their whole heap in memory from the start: what their resident set grows by then lies beside it. */
+    void keepHeapsResident() {
+        javaOptions = AS_LAUNCHED + RESIDENT;
+    }
+
     /** Starts the producers. */
     public void write(int plainPerSecond, int transactionalPerSecond) {
         String source = east.bootstrap();
@@ -149,7 +158,8 @@ public final class Scene implements AutoCloseable {
 
     private BatonProcess startMirror(int place) {
         Path by = place == PLACES - 1 ? direct : config;
-        BatonProcess mirror = BatonProcess.start(AS_LAUNCHED, "", "mirror", "-c", by.toString());
+        BatonProcess mirror =
+                BatonProcess.start(Map.of("JDK_JAVA_OPTIONS", javaOptions), "", "mirror", "-c", by.toString());
         mirrors.add(mirror);
         places.put(place, mirror);
         return mirror;

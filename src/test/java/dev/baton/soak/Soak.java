@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -58,14 +57,14 @@ public final class Soak {
                 Footprints footprints = new Footprints(scene::mirrors)) {
             scene.write(options.rate(), Math.max(1, options.rate() / 5));
             scene.read();
+            scene.keepHeapsResident();
             scene.startMirror();
             scene.awaitProgress(Duration.ofMinutes(2));
-            strike(scene, footprints);
+            strike(scene);
             Comparison logs = scene.finish();
             logs.differences().forEach(difference -> say("DIFFERS %s", difference));
             footprints.all().stream()
-                    .map(Footprint::complaint)
-                    .flatMap(Optional::stream)
+                    .flatMap(footprint -> footprint.complaints().stream())
                     .forEach(this::complain);
             say(
                     "%,d committed records compared, %d differences; %s; seed %d",
@@ -82,7 +81,7 @@ public final class Soak {
     }
 
     /** Each fault draws from numbers of its own: how many an earlier one took does not matter. */
-    private void strike(Scene scene, Footprints footprints) {
+    private void strike(Scene scene) {
         Random seeds = new Random(options.seed());
         Instant end = start.plus(Duration.ofMinutes(options.minutes()));
         int faults = 0;
@@ -91,7 +90,7 @@ public final class Soak {
             Random random = new Random(seeds.nextLong());
             Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
             fault.strike(scene, random);
-            say("%-24s %d mirrors, largest so far %,d MB", fault, scene.places().size(), footprints.largest());
+            say("%-24s %d mirrors", fault, scene.places().size());
             scene.replaceEnded().forEach(this::complain);
             if (++faults % FAULTS_UNTIL_HEALED == 0) {
                 scene.awaitProgress(HEALED);
