@@ -51,6 +51,7 @@ public final class Membership implements AutoCloseable {
     private final KafkaErrors errors;
     private final Asked asked;
     private final String group;
+    private final String topic;
     private final TopicPartition any;
     private final Listener listener;
     private final Set<Integer> owned = new TreeSet<>();
@@ -130,7 +131,18 @@ public final class Membership implements AutoCloseable {
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) session.toMillis() / 6);
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(kind.assignor));
         consumer = new KafkaConsumer<>(properties);
+        this.topic = topic;
+        join();
+    }
+
+    /** Takes part again with the next {@link #poll}. */
+    public void join() {
         consumer.subscribe(List.of(topic), new Rebalance());
+    }
+
+    /** Gives up what it holds, so that others take over, until it joins again. */
+    public void leave() {
+        consumer.unsubscribe();
     }
 
     /** What the client says within a poll; a failure here would end the process, and the next poll may heal it. */

@@ -360,6 +360,11 @@ final class Engine implements Runnable, AutoCloseable {
         }
     }
 
+    /** On what this process may send. */
+    Lease lease() {
+        return lease;
+    }
+
     private void turn() {
         try {
             runCommands();

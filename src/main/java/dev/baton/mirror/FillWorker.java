@@ -106,7 +106,7 @@ final class FillWorker implements Runnable {
                     ready.add(job);
                 }
             }
-            requireLease();
+            lease.require();
             Markers.Coordinated way = turn.get(0).way();
             control.transactions()
                     .fence(
@@ -149,12 +149,6 @@ final class FillWorker implements Runnable {
         }
         if (wanted) {
             job.tell(ends, failure);
-        }
-    }
-
-    private void requireLease() {
-        if (!lease.isValid()) {
-            throw new BatonException(FailureKind.UNREACHABLE, "the group's coordinator does not confirm this mirror");
         }
     }
 

@@ -92,14 +92,14 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         this.flow = settings.flow();
         this.source = source;
         this.target = target;
-        this.signOfLife = new SignOfLife(state);
         this.tail = tail;
         this.startedAt = startedAt;
         this.say = say;
         this.content = new ContentCommits(source, target, this);
         this.emission = new MirrorMakerEmission(target, flow);
         this.groups = new GroupSync(source, target, flow, content, this, state, lease, emission::checkpoints);
-        this.handover = new Handover(() -> signOfLife.giveAndRead(beat(), tail), this::takeOn);
+        this.signOfLife = new SignOfLife(state, tail, lease, groups::honour);
+        this.handover = new Handover(() -> signOfLife.giveAndRead(beat()), this::takeOn);
     }
 
     /** Works until told to stop, or with {@code --once} until every group was carried over once. */
@@ -118,7 +118,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             var unusedBeat = rounds.scheduleWithFixedDelay(this::tell, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
             var unusedLook = rounds.scheduleWithFixedDelay(
                     this::lookForExactlyOnce, 0, LOOK_FOR_EXACTLY_ONCE.toMillis(), TimeUnit.MILLISECONDS);
-            PatientMember patient = new PatientMember(membership, lease);
+            PatientMember patient = new PatientMember(membership, lease, () -> signOfLife.failing(MirrorWork.ISOLATED));
             say.accept("carrying commits of groups over by content; the records are somebody else's to mirror");
             while (!stop.getAsBoolean() && !(settings.once() && reached)) {
                 Error error = died;
@@ -172,15 +172,10 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
 
     private void round() {
         try {
-            long told = signOfLife.givenNanos();
-            boolean read = tail.poll(PERIOD);
-            if (read) {
+            if (signOfLife.read(PERIOD)) {
                 groups.shown(tail.takeGroupNews());
             }
             honour(tail.switched());
-            if (read) {
-                lease.informed(told);
-            }
             if (!shards.isEmpty()) {
                 carry();
             }
@@ -227,9 +222,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     // on its own, since a switch waits for the word of every mirror that lives, however slow the clusters answer
     private void tell() {
         try {
-            if (!shards.isEmpty()) {
-                signOfLife.give(beat());
-            }
+            signOfLife.give(beat());
         } catch (RuntimeException e) {
             LOG.debug("could not tell that it lives", e);
         }

@@ -1,53 +1,66 @@
 package dev.baton.mirror;
 
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this process still holds its shards, by a clock that does not stop while the process is frozen: checked just before
- * anything is sent. A coordinator that was restarted meanwhile may confirm a process that slept for any time; a switch has not
- * waited for it so long. So once the lease ran out, it holds again only when the word of a switch was looked for since.
+ * Whether this process may send for its shards, by a clock that does not stop while the process is frozen: checked just before
+ * anything is sent. It rests on two things, both of which must be young. The group's coordinator confirmed the membership: no
+ * other process has begun. And whoever switches could see that this process lives, and what was written for mirrors after that
+ * is read and kept to: no switch has gone on without waiting for it. The one does not follow from the other, since a coordinator
+ * that was restarted confirms a process that slept for any time, and the flow's state may be out of reach where the group is not.
  */
 final class Lease {
     /** What is sent in the last moment must still arrive before another process may have begun. */
     private static final Duration ON_THE_WAY = Duration.ofSeconds(1);
 
     private final long validNanos;
-    private volatile long renewedNanos;
-    private volatile boolean held;
-    /** When the coordinator confirmed us after the lease had run out. */
-    private long wokeNanos;
-
-    private volatile boolean uninformed;
+    private volatile @Nullable Long confirmed;
+    private volatile @Nullable Long told;
 
     Lease(Duration session) {
         this.validNanos = session.minus(ON_THE_WAY).toNanos();
     }
 
     /** The coordinator confirmed our membership when asked at that moment, by {@link System#nanoTime}. */
-    synchronized void renewed(long askedNanos) {
-        if (held && askedNanos - renewedNanos >= validNanos) {
-            uninformed = true;
-            wokeNanos = askedNanos;
-        }
-        renewedNanos = askedNanos;
-        held = true;
+    void renewed(long askedNanos) {
+        confirmed = askedNanos;
     }
 
     /**
      * Whatever was written for mirrors is read and kept to, and it was after that moment, by {@link System#nanoTime}, that they
      * were told of this process.
      */
-    synchronized void informed(long toldNanos) {
-        uninformed &= toldNanos - wokeNanos < 0;
+    void informed(long toldNanos) {
+        told = toldNanos;
     }
 
     boolean isValid() {
         return !left().isZero();
     }
 
+    /** @throws BatonException it does not hold, with the reason */
+    void require() {
+        long now = System.nanoTime();
+        if (left(confirmed, now) <= 0) {
+            throw new BatonException(FailureKind.UNREACHABLE, "the group's coordinator does not confirm this mirror");
+        }
+        if (left(told, now) <= 0) {
+            throw new BatonException(
+                    FailureKind.UNREACHABLE,
+                    "this mirror cannot tell that it lives, or not read what it is told: a switch would not wait for it");
+        }
+    }
+
     /** How long it holds if nobody renews it: what is sent must not be tried for longer than that; zero where it is over. */
     Duration left() {
-        long left = validNanos - (System.nanoTime() - renewedNanos);
-        return held && !uninformed && left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
+        long now = System.nanoTime();
+        return Duration.ofNanos(Math.max(0, Math.min(left(confirmed, now), left(told, now))));
+    }
+
+    private long left(@Nullable Long since, long now) {
+        return since == null ? 0 : validNanos - (now - since);
     }
 }

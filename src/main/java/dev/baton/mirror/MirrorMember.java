@@ -80,7 +80,7 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
                 this)) {
             FlowFacts facts = awaitFacts(known, membership, stop);
             MirrorWork running = startWork(facts);
-            PatientMember patient = new PatientMember(membership, lease);
+            PatientMember patient = new PatientMember(membership, lease, running::isolated);
             while (!stop.getAsBoolean() && !running.isDone()) {
                 if (settings.once()) {
                     membership.poll(HEARTBEAT);
@@ -91,6 +91,10 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
                 if (settings.once() && engine.isWithoutSource()) {
                     running.stop();
                     throw sourceGone();
+                }
+                BatonException isolated = settings.once() ? running.isolated() : null;
+                if (isolated != null) {
+                    throw isolated;
                 }
             }
             running.stop();

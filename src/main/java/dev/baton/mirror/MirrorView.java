@@ -48,7 +48,7 @@ public record MirrorView(
      * The way to both clusters.
      *
      * @param sourceSilence how long ago a broker of the source last answered; null before the first answer
-     * @param leaseHeld whether the group's coordinator on the target confirmed lately that the work is this process's
+     * @param leaseHeld whether the target confirmed lately that the work is this process's, and no switch has ended it
      */
     public record Links(@Nullable Duration sourceSilence, boolean leaseHeld) {
         /** A fetch waits half a second for news, so that a source that lives is heard of more often than this. */

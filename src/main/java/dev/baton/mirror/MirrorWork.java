@@ -51,6 +51,12 @@ final class MirrorWork implements AutoCloseable {
     private static final Duration LEARN = Duration.ofMinutes(1);
     private static final Duration LOOK_FOR_GOAL = Duration.ofMillis(200);
     private static final Duration CLOSE = Duration.ofSeconds(2);
+    /** Longer than electing a leader for the flow's state takes. */
+    static final Duration ISOLATED = Duration.ofSeconds(30);
+
+    /** More than may wait for a cluster at the same time: a beat is never late because a source is dead. */
+    private static final int TIMERS = 8;
+
     private static final Duration DRAIN = Duration.ofSeconds(20);
     private static final Duration GROUPS_PATIENCE = Duration.ofSeconds(10);
 
@@ -78,7 +84,7 @@ final class MirrorWork implements AutoCloseable {
     private final MapTrim mapTrim;
     private final String member;
     private final String host;
-    private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(4, task -> {
+    private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(TIMERS, task -> {
         Thread thread = new Thread(task, "baton-mirror-timer");
         thread.setDaemon(true);
         return thread;
@@ -102,7 +108,6 @@ final class MirrorWork implements AutoCloseable {
         this.flow = settings.flow();
         this.target = target;
         this.state = state;
-        this.signOfLife = new SignOfLife(state);
         this.tail = tail;
         this.engine = engine;
         this.lease = lease;
@@ -133,9 +138,10 @@ final class MirrorWork implements AutoCloseable {
                 new MirroredCommits(engine, tail, others, supervisor, names -> ids(source, names));
         this.groupSync =
                 new GroupSync(source, target, flow, translation, supervisor, state, lease, emission::checkpoints);
+        this.signOfLife = new SignOfLife(state, tail, lease, this::keepTo);
         this.heldBack = new HeldBack(source);
         this.honouring = new Honouring(flow.to(), supervisor, groupSync, this::writeMarks);
-        this.handover = new Handover(() -> signOfLife.giveAndRead(beat(engine.seen()), tail), this::takeOn);
+        this.handover = new Handover(() -> signOfLife.giveAndRead(beat(engine.seen())), this::takeOn);
         this.goal = settings.once()
                 ? new OnceGoal(source, translation, supervisor, tail, () -> topicsKnown, groupSync)
                 : null;
@@ -226,6 +232,8 @@ final class MirrorWork implements AutoCloseable {
 
     private void syncTopics() {
         SwitchedGeneration before = tail.switched();
+        // the supervisor takes it for known, with all that came before
+        tail.tellWords(this::keepTo);
         List<MirroredTopic> topics = topicSync.sync(before);
         supervisor.topics(topics, before);
         topicsKnown = true;
@@ -297,10 +305,18 @@ final class MirrorWork implements AutoCloseable {
         }
     }
 
-    // what was read to take them on may hold the word of a switch, which holds before anything of them is begun
+    private void keepTo(SwitchedGeneration word) {
+        groupSync.honour(word);
+        supervisor.switched(word);
+    }
+
+    /** Why this process could not tell for long that it lives, or not be told what to keep to; null where it could. */
+    @Nullable
+    BatonException isolated() {
+        return signOfLife.failing(ISOLATED);
+    }
+
     private void takeOn(Set<Integer> shards) {
-        groupSync.honour(tail.switched());
-        supervisor.switched(tail.switched());
         groupSync.restore(tail.groups(shards));
         supervisor.assigned(shards, tail.marks(shards));
     }
@@ -331,21 +347,14 @@ final class MirrorWork implements AutoCloseable {
     // ---- once a second
 
     private void tick() {
-        long told = signOfLife.givenNanos();
-        boolean read = tail.poll(TICK);
-        if (read) {
-            groupSync.shown(tail.takeGroupNews());
-            supervisor.shown(tail.takeMarkNews());
-        }
-        tail.takeWords().forEach(supervisor::switched);
-        honouring.look(tail.switched());
-        if (read) {
-            lease.informed(told);
-        }
         // before the marks, which may then rest on later answers, never on earlier ones
         Instant seen = engine.seen();
-        writeMarks();
-        signOfLife.give(beat(seen));
+        try {
+            writeMarks();
+            signOfLife.give(beat(seen));
+        } finally {
+            readOn(seen);
+        }
         tally.see(engine::progress);
         fillWatch
                 .look(engine.progress(), Instant.now())
@@ -354,6 +363,19 @@ final class MirrorWork implements AutoCloseable {
                         new LaneEnd.Overtaken(String.format(
                                 "%,.0f offsets of gaps a second come, and markers fill %,.0f",
                                 rates.gaps(), rates.fills()))));
+    }
+
+    private void readOn(Instant seen) {
+        if (signOfLife.read(TICK)) {
+            groupSync.shown(tail.takeGroupNews());
+            supervisor.shown(tail.takeMarkNews());
+        }
+        long before = honouring.generation();
+        honouring.look(tail.switched());
+        if (honouring.generation() > before) {
+            // a switch waits for that
+            signOfLife.give(beat(seen));
+        }
     }
 
     // one at a time: an older mark must not be written after a newer one, nor after another process has the shard

@@ -5,13 +5,16 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.failure.Pause;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A membership of a process that goes on when it is refused: a right that is withdrawn for a moment, credentials that a broker
- * does not know yet, the other kind of mirror in its place. Meanwhile the lease runs out, and nothing is sent. Used by one thread.
+ * does not know yet, the other kind of mirror in its place. Meanwhile the lease runs out, and nothing is sent. One that
+ * may be a member, but can neither tell the others that it lives nor be told what to keep to, leaves the work to them until it
+ * can. Used by one thread.
  */
 final class PatientMember {
     private static final Logger LOG = LoggerFactory.getLogger(PatientMember.class);
@@ -20,16 +23,25 @@ final class PatientMember {
 
     private final Membership membership;
     private final Lease lease;
+    private final Supplier<@Nullable BatonException> isolated;
     private Duration pause = FIRST_PAUSE;
     private @Nullable String said;
+    private boolean away;
 
-    PatientMember(Membership membership, Lease lease) {
+    /** @param isolated why it cannot tell or be told for long; null where it can */
+    PatientMember(Membership membership, Lease lease, Supplier<@Nullable BatonException> isolated) {
         this.membership = membership;
         this.lease = lease;
+        this.isolated = isolated;
     }
 
     /** Heartbeats; where it is refused it says so once, and waits the longer the more often. */
     void poll(Duration wait) {
+        stayAwayWhileIsolated();
+        if (away) {
+            Pause.take(wait);
+            return;
+        }
         try {
             membership.poll(wait);
             if (lease.isValid()) {
@@ -42,6 +54,19 @@ final class PatientMember {
             say(e);
             pause();
         }
+    }
+
+    private void stayAwayWhileIsolated() {
+        BatonException why = isolated.get();
+        if (why != null) {
+            say(why);
+        }
+        if (why != null && !away) {
+            membership.leave();
+        } else if (why == null && away) {
+            membership.join();
+        }
+        away = why != null;
     }
 
     private void healed() {

@@ -37,8 +37,9 @@ import org.slf4j.LoggerFactory;
 final class Preparer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Preparer.class);
 
+    private static final Duration FIRST_WORD = Duration.ofSeconds(3);
     private static final Duration FILLER_PATIENCE = Duration.ofSeconds(20);
-    private static final Duration FILLER_POLL = Duration.ofMillis(2);
+    private static final Duration POLL = Duration.ofMillis(2);
 
     private final OffsetsChoice offsets;
     private final SourceLosses losses;
@@ -210,6 +211,7 @@ final class Preparer implements AutoCloseable {
 
     /** Says first that it appends and looks then whether it may: who ends a partition does the same the other way round. */
     private void append(Runnable task) {
+        awaitLease();
         appending = true;
         try {
             requireWanted();
@@ -219,7 +221,16 @@ final class Preparer implements AutoCloseable {
         }
     }
 
+    // a shard is taken on a moment before its coordinator's first word
+    private void awaitLease() {
+        long deadline = System.nanoTime() + FIRST_WORD.toNanos();
+        while (!engine.lease().isValid() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
     private void requireWanted() {
+        engine.lease().require();
         if (!wanted.getAsBoolean()) {
             throw new BatonException(FailureKind.INTERRUPTED, "it is not to be mirrored any more");
         }
@@ -233,7 +244,7 @@ final class Preparer implements AutoCloseable {
                 throw new BatonException(
                         FailureKind.UNREACHABLE, "the coordinator has not answered for a marker of " + sides.target());
             }
-            LockSupport.parkNanos(FILLER_POLL.toNanos());
+            LockSupport.parkNanos(POLL.toNanos());
         }
     }
 

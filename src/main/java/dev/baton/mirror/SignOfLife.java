@@ -1,43 +1,107 @@
 package dev.baton.mirror;
 
+import dev.baton.failure.BatonException;
+import dev.baton.failure.FailureKind;
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateWriter;
+import dev.baton.state.SwitchedGeneration;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The beats of this process in the flow's state, for those who look who lives. A switch writes its word and looks then whose
- * answer it has to wait for; a mirror beats before it reads the word with which it begins anything: so one of the two knows of
- * the other, whenever they start.
+ * The beats of this process in the flow's state, for those who look who lives, and the words there that it has to keep to. A
+ * switch writes its word and looks then whose answer it has to wait for; a mirror beats, reads on, and may then send for a
+ * while: so one of the two knows of the other, whenever they start.
  */
 final class SignOfLife {
     private static final Duration CATCH_UP = Duration.ofSeconds(2);
 
     private final StateWriter state;
-    private volatile long givenNanos = System.nanoTime();
+    private final StateTail tail;
+    private final Lease lease;
+    private final Consumer<SwitchedGeneration> keepTo;
+    private volatile @Nullable Long given;
+    private volatile @Nullable Failure giving;
+    private volatile @Nullable Failure reading;
     private boolean ended;
 
-    SignOfLife(StateWriter state) {
+    private record Failure(BatonException why, long sinceNanos) {
+        static Failure of(BatonException why, @Nullable Failure before) {
+            return new Failure(why, before == null ? System.nanoTime() : before.sinceNanos());
+        }
+
+        boolean lasts(Duration atLeast) {
+            return System.nanoTime() - sinceNanos >= atLeast.toNanos();
+        }
+    }
+
+    /** @param keepTo what is done with each word, in order: nothing that it moved is begun from then on; waits for nothing */
+    SignOfLife(StateWriter state, StateTail tail, Lease lease, Consumer<SwitchedGeneration> keepTo) {
         this.state = state;
+        this.tail = tail;
+        this.lease = lease;
+        this.keepTo = keepTo;
     }
 
     /** Returns when the target has the beat. */
     synchronized void give(MirrorBeat beat) {
-        if (!ended) {
-            long now = System.nanoTime();
+        if (ended) {
+            return;
+        }
+        long now = System.nanoTime();
+        try {
             state.write(beat);
-            givenNanos = now;
+        } catch (BatonException e) {
+            giving = Failure.of(e, giving);
+            throw e;
+        }
+        given = now;
+        giving = null;
+    }
+
+    /** Reads on, keeps to what came, and renews the lease by that; whether all is read that the target had by now. */
+    boolean read(Duration atMost) {
+        Long told = given;
+        boolean all = isRead(() -> tail.poll(atMost));
+        tail.tellWords(keepTo);
+        if (all && told != null) {
+            lease.informed(told);
+        }
+        return all;
+    }
+
+    private boolean isRead(BooleanSupplier poll) {
+        try {
+            boolean all = poll.getAsBoolean();
+            reading = all ? null : Failure.of(late(), reading);
+            return all;
+        } catch (BatonException e) {
+            reading = Failure.of(e, reading);
+            throw e;
         }
     }
 
-    /** Gives it, and reads on then; whether all is read that the target had by that time. */
-    boolean giveAndRead(MirrorBeat beat, StateTail tail) {
-        give(beat);
-        return tail.poll(CATCH_UP);
+    private static BatonException late() {
+        return new BatonException(FailureKind.UNREACHABLE, "the flow's state is not read in time");
     }
 
-    /** The last one that the target has came after that moment, by {@link System#nanoTime}. */
-    long givenNanos() {
-        return givenNanos;
+    /** Gives it, and reads on then. */
+    boolean giveAndRead(MirrorBeat beat) {
+        give(beat);
+        return read(CATCH_UP);
+    }
+
+    /** Why this process could not tell, or not be told, for at least so long; null where it could. */
+    @Nullable
+    BatonException failing(Duration atLeast) {
+        Failure toGive = giving;
+        Failure toRead = reading;
+        if (toGive != null && toGive.lasts(atLeast)) {
+            return toGive.why();
+        }
+        return toRead != null && toRead.lasts(atLeast) ? toRead.why() : null;
     }
 
     /** Takes it away. A beat that came after that would look like a dead process. */

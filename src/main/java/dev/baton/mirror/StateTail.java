@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -99,14 +100,13 @@ final class StateTail implements AutoCloseable {
     }
 
     /**
-     * Every word of a switch, or of its undoing, that was read since the last call of this method, in order; in place of those
-     * that are gone one that covers all topics. Whoever slept reads both at once, and what was moved and given back meanwhile is
-     * not what it was.
+     * Tells every word of a switch, or of its undoing, that was read since the last call of this method, in order; in place of
+     * those that are gone one that covers all topics. Whoever slept reads both at once, and what was moved and given back
+     * meanwhile is not what it was. Once this returns, none that was read before is on its way to be told.
      */
-    synchronized List<SwitchedGeneration> takeWords() {
-        List<SwitchedGeneration> taken = List.copyOf(words);
+    synchronized void tellWords(Consumer<SwitchedGeneration> told) {
+        words.forEach(told);
         words.clear();
-        return taken;
     }
 
     /** The last marks of the partitions of those shards. */

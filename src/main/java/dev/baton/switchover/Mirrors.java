@@ -15,14 +15,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Stops the mirrors of a flow for what is switched: writes the switched generation, and waits for those that live. */
 final class Mirrors {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(200);
-
-    /** Long enough for a mirror, whose clock may be wrong, to beat twice. */
-    private static final Duration TELLING = Duration.ofMillis(2_500);
 
     private final Cluster target;
     private final StateLog log;
@@ -68,26 +66,25 @@ final class Mirrors {
     }
 
     /**
-     * Waits until every live mirror honours a generation.
+     * Waits until every mirror that may live honours a generation.
      *
      * @param switchId of the switch that waits, for what to do where one does not
      * @param whileWaiting called at each look
-     * @return how many there are
+     * @return how many live
      */
     int awaitAcknowledged(long generation, String switchId, Runnable whileWaiting) {
         Instant begun = clock.instant();
         LiveBeats beats = new LiveBeats();
         while (true) {
             FlowState state = log.read(target);
-            List<MirrorBeat> live = beats.live(state.beats(), clock.instant());
-            List<MirrorBeat> open = live.stream()
+            LiveBeats.Look look = beats.look(state.beats(), clock.instant());
+            List<MirrorBeat> open = Stream.concat(look.live().stream(), look.doubtful().stream())
                     .filter(beat -> beat.acknowledged() < generation)
                     .toList();
-            Duration waited = Duration.between(begun, clock.instant());
-            boolean allTold = live.size() == state.beats().size() || waited.compareTo(TELLING) > 0;
-            if (open.isEmpty() && allTold) {
-                return live.size();
+            if (open.isEmpty()) {
+                return look.live().size();
             }
+            Duration waited = Duration.between(begun, clock.instant());
             if (waited.compareTo(PATIENCE) > 0) {
                 throw notHonoured(open, switchId);
             }

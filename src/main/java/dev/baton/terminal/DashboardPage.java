@@ -111,7 +111,7 @@ final class DashboardPage {
                             view.phase() == MirrorView.Phase.STARTING ? Tones.WARN : Tones.BAD,
                             view.phase() == MirrorView.Phase.STARTING
                                     ? "waiting for a share of the work"
-                                    : "NO WORD OF THE TARGET'S COORDINATOR")
+                                    : "NOT CONFIRMED BY THE TARGET")
                     .append("   ");
         }
         Instant read = view.groups().readAt();

@@ -87,8 +87,7 @@ class CoordinatorFillerIT {
 
         private Filling(String topic, int partitions) {
             new TestData(west).create(topic, partitions, Map.of());
-            Lease lease = new Lease(Duration.ofMinutes(5));
-            lease.renewed(System.nanoTime());
+            Lease lease = Leases.held(Duration.ofMinutes(5));
             this.topic = topic;
             this.topicId = control.layout(List.of(topic)).topicIds().get(topic);
             this.filler = new CoordinatorFiller(west.clientConfig(), lease, failure -> {});

@@ -64,8 +64,7 @@ class EngineTest {
     @Test
     void shouldSayOfEachPartitionThatItsLeaderIsNotToBeReached() {
         // Given two clusters that refuse connections
-        Lease lease = new Lease(Duration.ofSeconds(60));
-        lease.renewed(System.nanoTime());
+        Lease lease = Leases.held(Duration.ofSeconds(60));
         try (Engine engine = new Engine(dead("east"), dead("west"), null, lease, (p, l, w) -> {})) {
             engine.start(start(10));
             Thread thread = new Thread(engine, "engine-under-test");

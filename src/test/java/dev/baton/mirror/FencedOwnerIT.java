@@ -1,6 +1,7 @@
 package dev.baton.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -106,6 +109,32 @@ class FencedOwnerIT {
                 .assertSameRecords()
                 .assertExactMap();
         assertThat(logs.map().isPreserved()).isTrue();
+    }
+
+    /** It would fill the target's log behind what somebody else has written since. */
+    @Test
+    void shouldBringNoLogToTheStartOfTheSourceWithoutALease() throws Exception {
+        // Given
+        FlowConfig flow = create("begun", Map.of());
+        MirroredTopic topic = new MirroredTopic("begun", "S", "begun", "T", 1, null, 1_000_000, false);
+        east.produce("begun", 0, RECORDS, System.currentTimeMillis());
+        try (Admin admin = east.cluster().admin()) {
+            admin.deleteRecords(Map.of(new TopicPartition("begun", 0), RecordsToDelete.beforeOffset(RECORDS / 2)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+        FlowFacts facts = Flows.facts(west.cluster().clientConfig());
+        try (LoneOwner owner = new LoneOwner(flow, facts, east.cluster(), west.cluster())) {
+            // When
+            owner.freeze();
+            assertThatThrownBy(() -> owner.prepare(topic)).hasMessageContaining("does not confirm this mirror");
+            // Then
+            TopicPartition partition = new TopicPartition("begun", 0);
+            assertThat(new ClusterLog(west.cluster().bootstrap()).ends(List.of("begun"), "read_uncommitted"))
+                    .containsExactly(Map.entry(partition, 0L));
+            owner.wake();
+            assertThat(owner.prepare(topic).nextTarget()).isEqualTo(RECORDS / 2);
+        }
     }
 
     // ----

@@ -79,8 +79,7 @@ class GroupLeaseIT {
         try (Cluster source = Cluster.connect(east.clientConfig(), Budget.perCall(Duration.ofSeconds(10)), "test");
                 Cluster target = Cluster.connect(west.clientConfig(), Budget.perCall(Duration.ofSeconds(10)), "test")) {
             StateTopics.create(target, "east", (short) 1);
-            Lease lease = new Lease(session);
-            lease.renewed(System.nanoTime());
+            Lease lease = Leases.held(session);
             try (StateWriter state = new StateWriter(target, "east")) {
                 GroupSync groups = new GroupSync(
                         source,

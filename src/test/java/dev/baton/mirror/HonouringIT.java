@@ -94,8 +94,7 @@ class HonouringIT {
     private void hangsOnABatch(String topic, Consumer<Engine> meanwhile) throws Exception {
         create(east, topic);
         create(west, topic);
-        Lease lease = new Lease(Duration.ofMinutes(5));
-        lease.renewed(System.nanoTime());
+        Lease lease = Leases.held(Duration.ofMinutes(5));
         ClusterConfig target = west.clientConfig();
         try (Cluster source = Cluster.connect(east.clientConfig(), Budget.perCall(Duration.ofSeconds(10)), "test");
                 Cluster cluster = Cluster.connect(target, Budget.perCall(Duration.ofSeconds(10)), "test")) {

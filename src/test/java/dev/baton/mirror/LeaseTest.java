@@ -1,6 +1,8 @@
 package dev.baton.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -13,47 +15,60 @@ class LeaseTest {
     private final Lease lease = new Lease(SESSION);
 
     @Test
-    void shouldHoldFromTheFirstConfirmationOn() {
-        assertThat(lease.isValid()).isFalse();
-
+    void shouldHoldWhenConfirmedAndInformed() {
         lease.renewed(now);
+        boolean confirmed = lease.isValid();
+        lease.informed(now);
 
+        assertThat(confirmed).isFalse();
         assertThat(lease.isValid()).isTrue();
         assertThat(lease.left()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        assertThatCode(lease::require).doesNotThrowAnyException();
     }
 
     @Test
     void shouldRunOutBeforeTheSessionDoes() {
         lease.renewed(now - 5 * SECOND);
+        lease.informed(now);
 
         assertThat(lease.isValid()).isFalse();
         assertThat(lease.left()).isZero();
+        assertThatThrownBy(lease::require).hasMessageContaining("coordinator does not confirm");
     }
 
+    /** A switch takes it for dead then, and a coordinator may confirm it for ever. */
+    @Test
+    void shouldRunOutWhenOthersHaveNotHeardOfItForAsLong() {
+        lease.renewed(now);
+        lease.informed(now - 5 * SECOND);
+
+        assertThat(lease.isValid()).isFalse();
+        assertThat(lease.left()).isZero();
+        assertThatThrownBy(lease::require).hasMessageContaining("cannot tell that it lives");
+    }
+
+    @Test
+    void shouldHoldForAsLongAsTheOlderOfBoth() {
+        lease.renewed(now - SECOND);
+        lease.informed(now - 3 * SECOND);
+
+        assertThat(lease.left()).isBetween(Duration.ofMillis(500), Duration.ofSeconds(2));
+    }
+
+    /** It slept, and the coordinator was restarted meanwhile. */
     @Test
     void shouldHoldAgainOnlyWhenInformedOfWhatWasWrittenMeanwhile() {
         // Given
         lease.renewed(now - 10 * SECOND);
-        lease.renewed(now - SECOND);
-        boolean confirmed = lease.isValid();
+        lease.informed(now - 10 * SECOND);
 
         // When
-        lease.informed(now - 2 * SECOND);
-        boolean informedOfEarlier = lease.isValid();
         lease.renewed(now);
+        boolean confirmed = lease.isValid();
         lease.informed(now - SECOND);
 
         // Then
         assertThat(confirmed).isFalse();
-        assertThat(informedOfEarlier).isFalse();
-        assertThat(lease.isValid()).isTrue();
-    }
-
-    @Test
-    void shouldGoOnWithoutNewsWhereItIsConfirmedInTime() {
-        lease.renewed(now - 5 * SECOND);
-        lease.renewed(now - SECOND);
-
         assertThat(lease.isValid()).isTrue();
     }
 }

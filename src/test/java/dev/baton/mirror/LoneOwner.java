@@ -70,9 +70,7 @@ final class LoneOwner implements AutoCloseable {
 
     /** It sends what it holds, in good faith. */
     void wake() {
-        long now = System.nanoTime();
-        lease.renewed(now);
-        lease.informed(now);
+        Leases.renew(lease);
     }
 
     void awaitRead(String topic, long sourceEnd) {

@@ -47,6 +47,9 @@ class MembershipRightsIT {
 
     private final KafkaCluster east;
     private final KafkaCluster west;
+    /** Of each test its own. */
+    private String topic = "t";
+
     private int written;
 
     MembershipRightsIT(
@@ -62,7 +65,7 @@ class MembershipRightsIT {
     @Test
     void shouldGoOnWhenRightsAreTakenAndGivenBack() throws Exception {
         // Given
-        create(east, "t");
+        create(east, topic);
         write();
         try (BatonProcess mirror = start()) {
             awaitMirrored();
@@ -89,6 +92,68 @@ class MembershipRightsIT {
             assertThat(mirror.isAlive()).as(mirror.err()).isTrue();
             assertThat(mirror.err()).doesNotContain("Exception", "bug");
         }
+    }
+
+    /** The coordinator confirms it, and a switch would take it for dead. */
+    @Test
+    void shouldSendNothingWhileItIsNotToldWhatToKeepTo() throws Exception {
+        // Given
+        topic = "deaf";
+        create(east, topic);
+        write();
+        try (BatonProcess mirror = start()) {
+            awaitMirrored();
+            // When
+            deny(SNAPSHOT, AclOperation.READ);
+            Thread.sleep(8_000);
+            long before = mirroredTo();
+            write();
+            Thread.sleep(4_000);
+            // Then
+            assertThat(mirroredTo()).isEqualTo(before);
+            allow(SNAPSHOT, AclOperation.READ);
+            awaitMirrored();
+            assertThat(mirror.isAlive()).as(mirror.err()).isTrue();
+        }
+    }
+
+    /** Another process, which has the right, is to have the work meanwhile. */
+    @Test
+    void shouldLeaveTheGroupUntilItCanTellThatItLives() throws Exception {
+        // Given
+        topic = "mute";
+        create(east, topic);
+        write();
+        try (BatonProcess mirror = start()) {
+            awaitMirrored();
+            // When
+            deny(SNAPSHOT, AclOperation.WRITE);
+            Members.await(west, 0, Duration.ofSeconds(90));
+            allow(SNAPSHOT, AclOperation.WRITE);
+            write();
+            // Then
+            awaitMirrored();
+            assertThat(mirror.err())
+                    .contains("nothing is mirrored by this process until it is taken in again")
+                    .doesNotContain("Exception", "bug");
+        }
+    }
+
+    @Test
+    void shouldEndWithTheMissingRightWhenItCannotTellThatItLives() throws Exception {
+        // Given
+        topic = "once";
+        create(east, topic);
+        write();
+        String[] once = {"mirror", "--once", "-c", "/dev/stdin"};
+        assertThat(BatonProcess.run(Map.of(), config(topic), once).exitCode()).isZero();
+        deny(SNAPSHOT, AclOperation.WRITE);
+        write();
+        // When
+        BatonProcess.Result result = BatonProcess.run(Map.of(), config(topic), once);
+        // Then
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(5);
+        assertThat(result.err()).contains("WRITE on topic baton-snapshot.east.internal is missing");
     }
 
     /** In cron nobody ends it. */
@@ -124,7 +189,7 @@ class MembershipRightsIT {
     }
 
     private BatonProcess start() {
-        return BatonProcess.start(Map.of(), config("t"), "mirror", "-c", "/dev/stdin");
+        return BatonProcess.start(Map.of(), config(topic), "mirror", "-c", "/dev/stdin");
     }
 
     private String config(String topics) {
@@ -140,7 +205,7 @@ class MembershipRightsIT {
     private void write() {
         write(
                 east,
-                "t",
+                topic,
                 null,
                 IntStream.range(0, 100).mapToObj(i -> "record " + written++).toList());
     }
@@ -156,13 +221,13 @@ class MembershipRightsIT {
     }
 
     private void awaitMirrored() {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> new ClusterLog(west.bootstrap())
-                                .ends(List.of("t"), "read_uncommitted")
-                                .get(new TopicPartition("t", 0))
-                        == written);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> mirroredTo() == written);
+    }
+
+    private long mirroredTo() {
+        return new ClusterLog(west.bootstrap())
+                .ends(List.of(topic), "read_uncommitted")
+                .getOrDefault(new TopicPartition(topic, 0), 0L);
     }
 
     private static void await(BatonProcess mirror, String words) {

@@ -50,8 +50,7 @@ class StuckPartitionsIT {
         produce("stuck", PARTITIONS);
         produce("fine", 1);
         Queue<LaneEnd> ends = new ConcurrentLinkedQueue<>();
-        Lease lease = new Lease(Duration.ofSeconds(60));
-        lease.renewed(System.nanoTime());
+        Lease lease = Leases.held(Duration.ofSeconds(60));
         ClusterConfig away = new ClusterConfig("west", Map.of("bootstrap.servers", "127.0.0.1:1"));
         try (Engine engine =
                 new Engine(east.clientConfig(), away, RATE, lease, (partition, last, why) -> ends.add(why))) {

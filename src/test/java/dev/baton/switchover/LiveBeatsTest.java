@@ -13,35 +13,58 @@ class LiveBeatsTest {
     private final LiveBeats beats = new LiveBeats();
 
     @Test
-    void shouldTakeARecentBeatForAliveAndAnOldOneForDead() {
-        List<MirrorBeat> live = beats.live(List.of(beat("fresh", -1), beat("frozen", -6), beat("old", -60)), NOW);
+    void shouldTakeARecentBeatForAlive() {
+        LiveBeats.Look look = look(0, beat("fresh", -1), beat("frozen", -6), beat("old", -60));
 
-        assertThat(live).extracting(MirrorBeat::member).containsExactly("fresh", "frozen");
+        assertThat(look.live()).extracting(MirrorBeat::member).containsExactly("fresh", "frozen");
+    }
+
+    @Test
+    void shouldTakeAnOldBeatForDeadWhenNoneFollows() {
+        look(0, beat("old", -60));
+
+        assertThat(look(2, beat("old", -60)).doubtful()).hasSize(1);
+        assertThat(look(3, beat("old", -60))).isEqualTo(new LiveBeats.Look(List.of(), List.of()));
+    }
+
+    /** It was stopped for a moment, and its clock is wrong: it may send for five seconds yet. */
+    @Test
+    void shouldWatchABeatOfNearlyNowForAsLongAsItsMirrorMaySend() {
+        look(0, beat("ahead", 4), beat("behind", -8));
+
+        assertThat(look(3, beat("ahead", 4), beat("behind", -8)).doubtful())
+                .extracting(MirrorBeat::member)
+                .containsExactly("ahead", "behind");
+        assertThat(look(12, beat("ahead", 4), beat("behind", -8))).isEqualTo(new LiveBeats.Look(List.of(), List.of()));
     }
 
     @Test
     void shouldBelieveABeatFromTheFutureOnlyWhereALaterOneComes() {
-        // Given
-        List<MirrorBeat> first = beats.live(List.of(beat("dead", 600), beat("ahead", 600)), NOW);
+        LiveBeats.Look first = look(0, beat("dead", 600), beat("ahead", 600));
+        LiveBeats.Look second = look(1, beat("dead", 600), beat("ahead", 601));
 
-        // When
-        List<MirrorBeat> second = beats.live(List.of(beat("dead", 600), beat("ahead", 601)), NOW.plusSeconds(1));
-
-        // Then
-        assertThat(first).isEmpty();
-        assertThat(second).extracting(MirrorBeat::member).containsExactly("ahead");
+        assertThat(first.live()).isEmpty();
+        assertThat(second.live()).extracting(MirrorBeat::member).containsExactly("ahead");
     }
 
     @Test
     void shouldSeeAMirrorWhoseClockIsBehindByItsNextBeat() {
-        // Given
-        var unused = beats.live(List.of(beat("behind", -600)), NOW);
+        look(0, beat("behind", -600));
 
-        // When
-        List<MirrorBeat> live = beats.live(List.of(beat("behind", -599)), NOW.plusSeconds(1));
+        assertThat(look(1, beat("behind", -599)).live()).hasSize(1);
+    }
 
-        // Then
-        assertThat(live).hasSize(1);
+    @Test
+    void shouldTakeAMirrorForDeadThatBeatAgainAndThenNoMore() {
+        look(0, beat("behind", -600));
+        look(1, beat("behind", -599));
+
+        assertThat(look(7, beat("behind", -599)).live()).hasSize(1);
+        assertThat(look(8, beat("behind", -599))).isEqualTo(new LiveBeats.Look(List.of(), List.of()));
+    }
+
+    private LiveBeats.Look look(int second, MirrorBeat... beat) {
+        return beats.look(List.of(beat), NOW.plusSeconds(second));
     }
 
     private static MirrorBeat beat(String member, int seconds) {
