@@ -39,7 +39,9 @@ import picocli.CommandLine.Option;
                     + " what else belongs to a cluster (config.properties.exclude); with sync.topic.acls.enabled: true"
                     + " also rights on topics, WRITE included, none ever taken away; a denial of WRITE is not copied, but"
                     + " what it denies to anybody is not given, as long as it stands. What a switch has moved is left alone"
-                    + " on the target, its configs, partitions and rights included.",
+                    + " on the target, its configs, partitions and rights included. So is a topic of the target that is not surely"
+                    + " the copy, and its partitions stop: one with records of somebody else that offsets.map does not name, or a"
+                    + " topic that either side has made anew since it was mirrored.",
             "With replication.policy: default a topic is called SOURCE.TOPIC on the target, and what came from the"
                     + " target is not mirrored back. The same topics both ways under their own names are refused; where"
                     + " the flow back begins later, they stop.",

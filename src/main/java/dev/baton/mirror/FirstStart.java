@@ -53,12 +53,14 @@ final class FirstStart {
                             + " of the target was the original of this one until a switch: the target has its records",
                     "turn the flow round first: baton failback --from " + facts.from() + " --to " + facts.to());
         }
+        BatonException refusal = sides.topic().refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
         Mark.Mode mode =
                 firstMode(offsets.of(sides.topic().source()), sides.topic().compacted(), sourceStart);
         if (mode == Mark.Mode.PRESERVED && log.end() > 0) {
-            throw BatonException.refused(
-                    "topic " + sides.target().topic() + " of the target is not empty and Baton did not fill it",
-                    "delete it there, or name it in offsets.map");
+            throw TopicPair.foreign(sides.target().topic());
         }
         if (mode == Mark.Mode.MAPPED && log.end() > 0 && !maps.history(sides).isEmpty()) {
             throw new BatonException(

@@ -129,8 +129,7 @@ final class MirrorWork implements AutoCloseable {
                 tally);
         this.lookout = new Lookout(flow, startedAt, engine, supervisor, lease, tally);
         this.mapTrim = new MapTrim(target);
-        this.topicSync =
-                new TopicSync(source, target, flow, facts.targetClusterId(), tail::markedTopics, tail::switched);
+        this.topicSync = new TopicSync(source, target, flow, facts.targetClusterId(), tail, settings.remirror());
         this.aclSync = new AclSync(source, target, flow);
         this.emission = new MirrorMakerEmission(target, flow);
         this.others = new OthersProgress(target, flow.from(), tail);
@@ -240,6 +239,7 @@ final class MirrorWork implements AutoCloseable {
         if (flow.following().acls()) {
             SwitchedGeneration now = tail.switched();
             aclSync.sync(topics.stream()
+                    .filter(MirroredTopic::isCopy)
                     .map(MirroredTopic::source)
                     .filter(topic -> !now.coversTopic(topic))
                     .collect(Collectors.toUnmodifiableSet()));

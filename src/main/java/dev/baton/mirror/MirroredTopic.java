@@ -1,6 +1,7 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.TopicInfo;
+import dev.baton.failure.BatonException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     then loses records in the middle; null where it is not
  * @param maxBatchBytes the largest batch that the target's topic takes
  * @param returning whether it was mirrored the other way, until a switch ended that
+ * @param refusal why the target's topic is not surely the copy, so that nothing may be begun there; null where it is
  */
 record MirroredTopic(
         String source,
@@ -24,11 +26,16 @@ record MirroredTopic(
         int partitions,
         @Nullable Duration deleteRetention,
         int maxBatchBytes,
-        boolean returning) {
+        boolean returning,
+        @Nullable BatonException refusal) {
     /** Where no record is to be mirrored, but commits are for it. */
     static MirroredTopic withoutRecords(TopicInfo topic, TopicInfo twin) {
         int both = Math.min(topic.partitions(), twin.partitions());
-        return new MirroredTopic(topic.name(), topic.id(), twin.name(), twin.id(), both, null, 0, false);
+        return new MirroredTopic(topic.name(), topic.id(), twin.name(), twin.id(), both, null, 0, false, null);
+    }
+
+    boolean isCopy() {
+        return refusal == null;
     }
 
     boolean compacted() {

@@ -48,31 +48,19 @@ record Sides(MirroredTopic topic, PartitionRef source, PartitionRef target, Lead
 
     /** Refuses where either topic is not the one that the mark speaks of. */
     void requireIncarnationsOf(Mark mark) {
-        require(
-                mark.sourceTopicId(),
-                source,
-                "source",
-                "mirror it under another name, or, to mirror it anew, " + Remirror.remedy(source, target));
-        require(
-                mark.targetTopicId(),
-                target,
-                "target",
-                "to mirror it anew, run " + Remirror.command(source)
-                        + ", and where somebody has written to it already, delete it there before");
+        String sourceId = source.topicId().toString();
+        String targetId = target.topicId().toString();
+        if (!mark.sourceTopicId().equals(sourceId)) {
+            throw Remirror.remadeOnSource(source.topic(), target.topic(), mark.sourceTopicId(), sourceId);
+        }
+        if (!mark.targetTopicId().equals(targetId)) {
+            throw Remirror.remadeOnTarget(source.topic(), target.topic(), mark.targetTopicId(), targetId);
+        }
     }
 
     /** Whether both topics are those that the mark speaks of. */
     boolean areIncarnationsOf(Mark mark) {
         return mark.sourceTopicId().equals(source.topicId().toString())
                 && mark.targetTopicId().equals(target.topicId().toString());
-    }
-
-    private static void require(String recorded, PartitionRef now, String side, String remedy) {
-        if (!recorded.equals(now.topicId().toString())) {
-            throw BatonException.refused(
-                    "topic " + now.topic() + " was deleted and made anew on the " + side + ": its id was " + recorded
-                            + " and is " + now.topicId(),
-                    remedy);
-        }
     }
 }

@@ -124,9 +124,11 @@ final class StateTail implements AutoCloseable {
         return taken;
     }
 
-    /** The topics of the source, by name, that any partition of has a mark. */
-    synchronized Set<String> markedTopics() {
-        return marks.keySet().stream().map(TopicPartition::topic).collect(Collectors.toUnmodifiableSet());
+    /** What was mirrored before, by the topic's name on the source. */
+    synchronized Map<String, MarkedTopic> markedTopics() {
+        return marks.values().stream()
+                .collect(Collectors.groupingBy(
+                        Mark::topic, Collectors.collectingAndThen(Collectors.toList(), MarkedTopic::of)));
     }
 
     /** The last mark of a partition, whoever wrote it; null where nobody did. */

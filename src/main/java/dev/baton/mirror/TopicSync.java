@@ -6,6 +6,7 @@ import dev.baton.cluster.TopicInfo;
 import dev.baton.cluster.TopicSettings;
 import dev.baton.cluster.TopicSpec;
 import dev.baton.config.FlowConfig;
+import dev.baton.config.OffsetsMode;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.MirrorBeat;
@@ -24,16 +25,17 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the topics of the target like the source's: creates what is missing, with as many partitions and the same configs,
  * follows growth and changes of configs, deletes nothing. What a switch moved to the target is the applications' there, and is
- * left as it is. A topic fails alone. Used by one thread, {@link #faults} apart.
+ * left as it is; so is what is not surely the copy, see {@link TopicPair}. A topic fails alone. Used by one thread, {@link #faults} apart.
  */
 final class TopicSync {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSync.class);
@@ -46,14 +48,15 @@ final class TopicSync {
     /** Configs are long answers: of so many topics they are asked for in a round, new topics come first. */
     private static final int CONFIGS_A_ROUND = 250;
 
+    private static final Duration CATCH_UP = Duration.ofSeconds(2);
     private static final Duration CREATION = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Cluster source;
     private final Cluster target;
     private final FlowConfig flow;
-    private final Supplier<Set<String>> marked;
-    private final Supplier<SwitchedGeneration> switched;
+    private final StateTail tail;
+    private final Set<String> remirror;
     private final Origins origins;
     private final Predicate<String> copied;
     private final Set<String> warned = new HashSet<>();
@@ -75,21 +78,21 @@ final class TopicSync {
      * For one flow.
      *
      * @param targetClusterId of the target
-     * @param marked names the topics of the source that were mirrored before
-     * @param switched what is switched at that moment
+     * @param tail what was mirrored before, and what is switched
+     * @param remirror topics, by their names on the source, of which what was mirrored before is to be forgotten
      */
     TopicSync(
             Cluster source,
             Cluster target,
             FlowConfig flow,
             String targetClusterId,
-            Supplier<Set<String>> marked,
-            Supplier<SwitchedGeneration> switched) {
+            StateTail tail,
+            Set<String> remirror) {
         this.source = source;
         this.target = target;
         this.flow = flow;
-        this.marked = marked;
-        this.switched = switched;
+        this.tail = tail;
+        this.remirror = remirror;
         this.origins = new Origins(flow, source, targetClusterId);
         this.copied = flow.following().copiedConfigs();
     }
@@ -113,21 +116,29 @@ final class TopicSync {
         Map<String, TopicInfo> hidden = new HashMap<>();
         Map<String, TopicInfo> there = existing(wanted, hidden, failed);
         wanted.values().removeAll(hidden.values());
-        Map<String, TopicInfo> created = create(wanted, there, failed);
+        Map<TopicInfo, Boolean> created = create(wanted, there, failed);
         if (!created.isEmpty()) {
-            there = awaited(wanted, created, failed);
+            there = awaited(wanted, created.keySet(), failed);
         }
         Set<String> looked = look(wanted, there, failed);
+        List<TopicPair> pairs = pairs(wanted, there, created);
+        Map<TopicPartition, Outcome<Long>> ends = ends(pairs);
+        // by marks that are no older than the ends
+        pairs = ends.isEmpty() ? pairs : pairs(wanted, there, created);
         List<MirroredTopic> mirrored = new ArrayList<>();
-        for (TopicInfo topic : wanted.values()) {
-            TopicInfo twin = there.get(flow.naming().targetTopic(topic.name()));
+        for (TopicPair pair : pairs) {
+            TopicInfo topic = pair.source();
             Known configs = known.get(topic.name());
-            if (twin != null && configs != null) {
-                if (looked.contains(topic.name()) && flow.following().configs()) {
-                    follow(topic.name(), twin.name(), configs);
+            if (configs != null) {
+                BatonException refusal = pair.refusal(ends);
+                boolean follows = refusal == null && looked.contains(topic.name());
+                if (follows && flow.following().configs()) {
+                    follow(topic.name(), pair.target().name(), configs);
                 }
-                int partitions = grow(topic, twin, failed);
-                mirrored.add(mirrored(topic, twin, partitions, configs, provenance.isReturning(topic.name())));
+                int partitions =
+                        refusal == null ? grow(topic, pair.target(), failed) : asItIs(pair, refusal, failed);
+                boolean returning = provenance.isReturning(topic.name());
+                mirrored.add(mirrored(pair, partitions, configs, returning, refusal));
             }
         }
         // a right that is withdrawn for a while stops nothing that still works without it
@@ -160,7 +171,7 @@ final class TopicSync {
      */
     private List<String> hiddenOnSource(Set<String> seen, SwitchedGeneration word) {
         Set<String> names = new TreeSet<>(Unseen.names(flow.topics(), seen));
-        marked.get().stream()
+        tail.markedTopics().keySet().stream()
                 .filter(topic -> flow.topics().test(topic) && !seen.contains(topic))
                 .forEach(names::add);
         names.removeIf(word::coversTopic);
@@ -184,7 +195,7 @@ final class TopicSync {
 
     /** What matches and is no copy; and what was mirrored before and has become one, since it moved or is to be spoken of. */
     private List<String> wanted(Set<String> seen, Provenance provenance, SwitchedGeneration word) {
-        Set<String> ours = marked.get();
+        Set<String> ours = tail.markedTopics().keySet();
         List<String> wanted = new ArrayList<>();
         for (String topic : seen) {
             boolean turned = ours.contains(topic) && (word.coversTopic(topic) || goesBothWays(topic, provenance));
@@ -237,7 +248,7 @@ final class TopicSync {
 
     /** A switch may come while a round is under way: from then on nothing of this may be begun. */
     private boolean mayTouch(String topic) {
-        return !switched.get().coversTopic(topic);
+        return !tail.switched().coversTopic(topic);
     }
 
     /** The topics of the target; those that this principal may not see are put under their name on the source. */
@@ -269,8 +280,8 @@ final class TopicSync {
 
     // ---- topics that are missing
 
-    /** The topics, by their name on the target, that are there now though perhaps not to be seen yet. */
-    private Map<String, TopicInfo> create(
+    /** The topics that are on the target now, though perhaps not to be seen yet, and whether this has created them. */
+    private Map<TopicInfo, Boolean> create(
             Map<String, TopicInfo> wanted, Map<String, TopicInfo> there, List<MirrorBeat.Fault> failed) {
         Map<String, TopicInfo> missing = new TreeMap<>();
         wanted.values().forEach(topic -> missing.put(flow.naming().targetTopic(topic.name()), topic));
@@ -294,7 +305,7 @@ final class TopicSync {
                         ConfigChange.copied(settings.orThrow().overrides(), copied)));
             }
         });
-        Map<String, TopicInfo> created = new HashMap<>();
+        Map<TopicInfo, Boolean> created = new HashMap<>();
         target.topics().create(specs).forEach((name, outcome) -> {
             TopicInfo topic = missing.get(name);
             if (topic == null) {
@@ -308,7 +319,7 @@ final class TopicSync {
                         failed);
             } else {
                 LOG.info("created topic {} on {}", name, flow.to());
-                created.put(name, topic);
+                created.put(topic, outcome.orThrow());
             }
         });
         return Map.copyOf(created);
@@ -316,23 +327,79 @@ final class TopicSync {
 
     /** Brokers hear of a new topic from the controller one after the other; who asks at once may be told there is none. */
     private Map<String, TopicInfo> awaited(
-            Map<String, TopicInfo> wanted, Map<String, TopicInfo> created, List<MirrorBeat.Fault> failed) {
+            Map<String, TopicInfo> wanted, Set<TopicInfo> created, List<MirrorBeat.Fault> failed) {
         long deadline = System.nanoTime() + CREATION.toNanos();
         while (true) {
             Map<String, TopicInfo> there = existing(wanted, new HashMap<>(), new ArrayList<>());
-            if (there.keySet().containsAll(created.keySet())) {
+            List<TopicInfo> unseen = created.stream()
+                    .filter(topic -> !there.containsKey(flow.naming().targetTopic(topic.name())))
+                    .toList();
+            if (unseen.isEmpty()) {
                 return there;
             }
             if (System.nanoTime() > deadline) {
-                created.forEach((name, topic) -> {
-                    if (!there.containsKey(name)) {
-                        fail(topic, "topic " + name + " was created and is not to be seen yet on " + flow.to(), failed);
-                    }
-                });
+                unseen.forEach(topic -> fail(
+                        topic,
+                        "topic " + flow.naming().targetTopic(topic.name())
+                                + " was created and is not to be seen yet on " + flow.to(),
+                        failed));
                 return there;
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }
+    }
+
+    // ---- copies, and what is none
+
+    private List<TopicPair> pairs(
+            Map<String, TopicInfo> wanted, Map<String, TopicInfo> there, Map<TopicInfo, Boolean> created) {
+        Map<String, MarkedTopic> marked = tail.markedTopics();
+        List<TopicPair> pairs = new ArrayList<>();
+        for (TopicInfo topic : wanted.values()) {
+            String name = topic.name();
+            TopicInfo twin = there.get(flow.naming().targetTopic(name));
+            if (twin != null) {
+                pairs.add(new TopicPair(
+                        topic,
+                        twin,
+                        created.getOrDefault(topic, false),
+                        marked.get(name),
+                        remirror.contains(name),
+                        flow.offsets().of(name) == OffsetsMode.MAP));
+            }
+        }
+        return pairs;
+    }
+
+    /**
+     * Where the target's logs end that this depends on. Whoever fills one has marked it before: all marks are known then that
+     * were there by that time.
+     */
+    private Map<TopicPartition, Outcome<Long>> ends(List<TopicPair> pairs) {
+        List<TopicPartition> asked = pairs.stream()
+                .filter(TopicPair::needsEnds)
+                .flatMap(pair -> pair.target().topicPartitions().stream())
+                .toList();
+        if (asked.isEmpty()) {
+            return Map.of();
+        }
+        Map<TopicPartition, Outcome<Long>> ends = target.offsets().logEnd(asked);
+        if (!tail.poll(CATCH_UP)) {
+            throw new BatonException(
+                    FailureKind.UNREACHABLE, "what was mirrored before could not be read in time on " + flow.to());
+        }
+        return ends;
+    }
+
+    /** Leaves alone what is not surely the copy; how many of its partitions can be mirrored. */
+    private int asItIs(TopicPair pair, BatonException refusal, List<MirrorBeat.Fault> failed) {
+        String topic = pair.source().name();
+        warn("configs, partitions and rights of topic " + topic + " do not follow: " + refusal.inFull());
+        int partitions = pair.partitions();
+        for (int p = partitions; p < pair.source().partitions(); p++) {
+            failed.add(new MirrorBeat.Fault(topic, p, refusal.inFull()));
+        }
+        return partitions;
     }
 
     // ---- configs
@@ -442,19 +509,20 @@ final class TopicSync {
     }
 
     private static MirroredTopic mirrored(
-            TopicInfo topic, TopicInfo twin, int partitions, Known configs, boolean returning) {
+            TopicPair pair, int partitions, Known configs, boolean returning, @Nullable BatonException refusal) {
         String cleanup = configs.source().effective().getOrDefault(CLEANUP_POLICY, "delete");
         String max =
                 configs.target().effective().getOrDefault(MAX_MESSAGE_BYTES, String.valueOf(DEFAULT_MAX_MESSAGE_BYTES));
         return new MirroredTopic(
-                topic.name(),
-                topic.id(),
-                twin.name(),
-                twin.id(),
+                pair.source().name(),
+                pair.source().id(),
+                pair.target().name(),
+                pair.target().id(),
                 partitions,
                 cleanup.contains("compact") ? deleteRetention(configs) : null,
                 Integer.parseInt(max),
-                returning);
+                returning,
+                refusal);
     }
 
     private static Duration deleteRetention(Known configs) {

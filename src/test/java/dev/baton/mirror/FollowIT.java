@@ -11,6 +11,7 @@ import dev.baton.config.OffsetsMode;
 import dev.baton.config.TopicNaming;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.state.MirrorBeat;
 import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
@@ -138,6 +139,57 @@ class FollowIT {
                         + " after a switch, records of one key land elsewhere than those before");
         assertThat(values(west, "wider.orders")).containsExactly("of one partition");
         assertThat(partitions(west, "wider.orders")).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGrowAndConfigureAnEmptyTopicThatSomebodyCreatedBefore() throws Exception {
+        // Given
+        create(east, "early.orders", Map.of("retention.ms", "700000"));
+        grow(east, "early.orders", 2);
+        create(west, "early.orders", Map.of());
+        produce(east, "early.orders", 1, "of the second partition");
+
+        // When
+        MirrorResult run = RunningMirror.once(identity("early.orders"), east, west);
+
+        // Then
+        assertThat(run.isWhole()).as("%s", run).isTrue();
+        assertThat(partitions(west, "early.orders")).isEqualTo(2);
+        assertThat(overrides(west, "early.orders")).isEqualTo(Map.of("retention.ms", "700000"));
+        assertThat(values(west, "early.orders")).containsExactly("of the second partition");
+    }
+
+    /** One of its partitions is empty: what would begin there would make the rest look like a copy. */
+    @Test
+    void shouldLeaveATopicOfSomebodyElseAsItIs() throws Exception {
+        // Given
+        create(east, "foreign.orders", Map.of("retention.ms", "700000"));
+        grow(east, "foreign.orders", 3);
+        produce(east, "foreign.orders", 0, "of east");
+        create(west, "foreign.orders", Map.of("retention.ms", "900000"));
+        grow(west, "foreign.orders", 2);
+        produce(west, "foreign.orders", 1, "of west");
+        AclBinding read = right("foreign.orders", PatternType.LITERAL, "User:reader", AclOperation.READ);
+        give(east, read);
+        Following following = new Following(
+                true, Following.CONFIGS_EXCLUDE_DEFAULT, true, Following.DEFAULT.consistency(), false, false, ".");
+        FlowConfig flow = identity("foreign.orders").following(following);
+
+        for (int round = 0; round < 2; round++) {
+            // When
+            MirrorResult run = RunningMirror.once(flow, east, west);
+
+            // Then
+            assertThat(run.faults()).extracting(MirrorBeat.Fault::partition).containsExactlyInAnyOrder(0, 1, 2);
+            assertThat(run.faults())
+                    .allSatisfy(fault -> assertThat(fault.reason())
+                            .contains("topic foreign.orders of the target is not empty and Baton did not fill it")
+                            .contains("delete it there, or name it in offsets.map"));
+            assertThat(overrides(west, "foreign.orders")).isEqualTo(Map.of("retention.ms", "900000"));
+            assertThat(partitions(west, "foreign.orders")).isEqualTo(2);
+            assertThat(rights(west)).doesNotContain(read);
+            assertThat(values(west, "foreign.orders")).containsExactly("of west");
+        }
     }
 
     @Test

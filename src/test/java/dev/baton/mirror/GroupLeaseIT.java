@@ -140,7 +140,7 @@ class GroupLeaseIT {
         @Override
         public Optional<MirroredTopic> topic(String source) {
             return source.equals(name)
-                    ? Optional.of(new MirroredTopic(name, "S", name, "T", 1, null, 1_000_000, false))
+                    ? Optional.of(new MirroredTopic(name, "S", name, "T", 1, null, 1_000_000, false, null))
                     : Optional.empty();
         }
 

@@ -35,7 +35,7 @@ class GroupRoundTest {
 
         @Override
         public Optional<MirroredTopic> topic(String source) {
-            return Optional.of(new MirroredTopic("tmp", sourceId, "tmp", "T", partitions, null, 1_000_000, false));
+            return Optional.of(new MirroredTopic("tmp", sourceId, "tmp", "T", partitions, null, 1_000_000, false, null));
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.baton.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cluster.Cluster;
 import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +25,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +95,35 @@ class RemadeTopicsIT {
         assertThat(last.exitCode()).as(last.err()).isEqualTo(3);
         remade.assertNamedIn(last.err());
         remade.assertNothingWritten();
+    }
+
+    /** The copy is all that is left of it: what the new topic is must not be imposed on it. */
+    @Test
+    void shouldLeaveConfigsAndPartitionsOfTheCopyWhenTheSourcesTopicWasRemade() {
+        // Given
+        TestData source = new TestData(east).create("ledger", 1, Map.of("retention.ms", "-1"));
+        source.send("ledger", values("first"));
+        TwoSites sites = new TwoSites(east, west, directory)
+                .with("topics", "ledger")
+                .with("groups", "none")
+                .with("replication.factor", "1");
+        assertThat(once(sites).exitCode()).isZero();
+        // When
+        source.delete("ledger");
+        source.create("ledger", 2, Map.of());
+        BatonProcess.Result result = once(sites);
+        // Then
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
+        for (String partition : List.of("ledger-0", "ledger-1")) {
+            assertThat(result.err().lines()).as(result.err()).anyMatch(line -> line.contains(partition + ": topic ledger was deleted and made anew on the source")
+                            && line.contains("delete topic ledger on the target, then run baton mirror --remirror ledger"));
+        }
+        try (Cluster target = sites.connectToTarget()) {
+            assertThat(target.topics().find("ledger").orElseThrow().partitions()).isEqualTo(1);
+            assertThat(target.configs().settings(List.of("ledger")).get("ledger").orThrow().overrides())
+                    .isEqualTo(Map.of("retention.ms", "-1"));
+        }
+        assertThat(Log.of(west, "ledger").values()).isEqualTo(values("first"));
     }
 
     private static BatonProcess.Result once(TwoSites sites) {
