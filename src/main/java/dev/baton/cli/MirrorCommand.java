@@ -47,8 +47,8 @@ import picocli.CommandLine.Option;
                     + " the flow back begins later, they stop.",
             "Commits of groups follow within two seconds, forwards and backwards, metadata included, and are renewed"
                     + " before the target forgets them; what anybody else committed on the target is left alone. With"
-                    + " groups.consistency: flow they wait for all records that the flow had when they were read: for"
-                    + " applications that consume, process and produce in one transaction.",
+                    + " groups.consistency: flow they wait for all records that the flow had when they were read, also of a topic"
+                    + " that cannot be mirrored: for applications that consume, process and produce in one transaction.",
             "With emit.checkpoints.enabled and emit.heartbeats.enabled: true MirrorMaker 2's checkpoints and"
                     + " heartbeats are written for tools that read them, each with a header that says that Baton wrote it;"
                     + " refused beside a MirrorMaker 2 of the flow that lives.",

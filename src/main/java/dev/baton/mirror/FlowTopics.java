@@ -1,7 +1,6 @@
 package dev.baton.mirror;
 
 import dev.baton.state.InternalTopics;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -19,6 +18,9 @@ interface FlowTopics {
     /** The topic as mirrored, by its name on the source; empty where it is not. */
     Optional<MirroredTopic> topic(String source);
 
-    /** All partitions of the flow that are mirrored, by whatever process. */
-    List<TopicPartition> allPartitions();
+    /**
+     * Whether commits may have to wait for records of that topic of the source, which the flow names: not where it is not to be
+     * mirrored, since it was switched or is a copy of one of the target.
+     */
+    boolean isAwaited(String source);
 }

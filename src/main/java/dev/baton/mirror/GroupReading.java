@@ -6,11 +6,13 @@ import dev.baton.cluster.GroupInfo;
 import dev.baton.cluster.Outcome;
 import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.StreamsApplications;
+import dev.baton.cluster.TopicInfo;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.GroupsConsistency;
 import dev.baton.state.InternalTopics;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -61,10 +63,14 @@ final class GroupReading {
         Map<TopicPartition, Long> ends = new PartitionMap<>();
         Map<String, String> ids = new HashMap<>();
         if (wait) {
-            List<TopicPartition> all = topics.allPartitions();
-            all.forEach(partition -> topics.topic(partition.topic())
-                    .ifPresent(topic -> ids.putIfAbsent(topic.source(), topic.sourceId())));
-            ends.putAll(ends(all));
+            // also those that are not mirrored at all, which the commits may rest on as well
+            Collection<TopicInfo> awaited = source.topics()
+                    .list(topic -> flow.topics().test(topic) && topics.isAwaited(topic))
+                    .values();
+            awaited.forEach(topic -> ids.put(topic.name(), topic.id()));
+            ends.putAll(ends(awaited.stream()
+                    .flatMap(topic -> topic.topicPartitions().stream())
+                    .toList()));
         }
         return new GroupRound(term, now, commits, complete, ends, ids);
     }
@@ -73,6 +79,7 @@ final class GroupReading {
     private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
         Map<TopicPartition, Long> ends = new PartitionMap<>();
         source.offsets().logEnd(partitions).forEach((partition, end) -> ends.put(partition, end.orThrow()));
+        ends.values().removeIf(end -> end == 0);
         return ends;
     }
 

@@ -4,7 +4,9 @@ import dev.baton.cluster.CommittedOffset;
 import dev.baton.cluster.PartitionMap;
 import dev.baton.state.GroupSnapshot;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when the reading began
  * @param commits by group
  * @param complete whether every group could be read
- * @param ends where the partitions of the flow ended after that: what has to be mirrored first; empty where nothing has to
+ * @param ends where the partitions of the flow ended after that, as far as they have had records: what has to be mirrored
+ *     first; empty where nothing has to
  * @param topicIds of the topics on the source that those ends are of, by name
  */
 record GroupRound(
@@ -29,13 +32,21 @@ record GroupRound(
         Map<TopicPartition, Long> ends,
         Map<String, String> topicIds) {
 
-    /** Whether what has to be mirrored first can still be: none of those partitions was deleted, or left the flow. */
-    boolean isAbout(FlowTopics topics) {
-        return PartitionMap.newSet(topics.allPartitions()).containsAll(ends.keySet())
-                && topicIds.entrySet().stream()
-                        .allMatch(topic -> topics.topic(topic.getKey())
-                                .filter(now -> now.sourceId().equals(topic.getValue()))
-                                .isPresent());
+    /**
+     * Those of the partitions that have to be mirrored first which are not mirrored: not yet, or no longer, since they were
+     * deleted or left the flow.
+     */
+    List<TopicPartition> unmirrored(FlowTopics topics) {
+        Map<String, Integer> mirrored = new HashMap<>();
+        topicIds.forEach((name, id) -> mirrored.put(
+                name,
+                topics.topic(name)
+                        .filter(topic -> topics.isAwaited(name) && topic.sourceId().equals(id))
+                        .map(MirroredTopic::partitions)
+                        .orElse(0)));
+        return ends.keySet().stream()
+                .filter(partition -> partition.partition() >= mirrored.getOrDefault(partition.topic(), 0))
+                .toList();
     }
 
     /** The topics that have a commit which is not as it was last recorded. */

@@ -70,7 +70,8 @@ final class GroupSync {
 
     private volatile SwitchedGeneration switched = SwitchedGeneration.NONE;
     private @Nullable GroupPace pace;
-    private volatile @Nullable GroupRound held;
+    private @Nullable GroupRound held;
+    private volatile @Nullable Instant heldSince;
     private volatile @Nullable Instant readAt;
     private volatile int carried;
 
@@ -175,11 +176,10 @@ final class GroupSync {
         return readAt;
     }
 
-    /** When the commits were read that wait for records of the flow; null where none wait. */
+    /** When the first of the commits were read that wait for records of the flow; null where none wait. */
     @Nullable
     Instant heldSince() {
-        GroupRound round = held;
-        return round == null ? null : round.at();
+        return heldSince;
     }
 
     /** How many groups are carried over. */
@@ -197,24 +197,29 @@ final class GroupSync {
         long now = term.get();
         GroupRound before = held;
         GroupRound round =
-                before != null && before.term() == now && before.isAbout(topics) ? before : reading.read(now);
-        if (!translation.covers(round.ends())) {
-            hold(round);
+                before != null && before.term() == now && before.unmirrored(topics).isEmpty()
+                        ? before
+                        : reading.read(now);
+        Set<TopicPartition> missing = PartitionMap.newSet(round.unmirrored(topics));
+        missing.addAll(translation.uncovered(round.ends()));
+        if (!missing.isEmpty()) {
+            hold(round, missing);
             return;
         }
         held = null;
+        heldSince = null;
         if (applied(round) && round.complete()) {
             readAt = round.at();
         }
     }
 
-    private void hold(GroupRound round) {
+    private void hold(GroupRound round, Set<TopicPartition> missing) {
+        Instant before = heldSince;
+        Instant since = before == null ? round.at() : before;
         held = round;
-        if (round.at().plus(LONG_HELD).isBefore(Instant.now()) && troubles.isNew("held since " + round.at())) {
-            LOG.warn(
-                    "groups.consistency is flow: all commits wait, since {}, for records of {}",
-                    round.at(),
-                    translation.uncovered(round.ends()));
+        heldSince = since;
+        if (since.plus(LONG_HELD).isBefore(Instant.now()) && troubles.isNew("held since " + since)) {
+            LOG.warn("groups.consistency is flow: all commits wait, since {}, for records of {}", since, missing);
         }
     }
 

@@ -39,11 +39,6 @@ interface GroupTranslation {
      */
     List<TopicPartition> uncovered(Map<TopicPartition, Long> ends);
 
-    /** Whether all records below the given offsets of the source are on the target. */
-    default boolean covers(Map<TopicPartition, Long> ends) {
-        return uncovered(ends).isEmpty();
-    }
-
     /**
      * An offset of the target.
      *

@@ -234,7 +234,7 @@ final class MirrorWork implements AutoCloseable {
         // the supervisor takes it for known, with all that came before
         tail.tellWords(this::keepTo);
         List<MirroredTopic> topics = topicSync.sync(before);
-        supervisor.topics(topics, before);
+        supervisor.topics(topics, topicSync.passedOver(), before);
         topicsKnown = true;
         if (flow.following().acls()) {
             SwitchedGeneration now = tail.switched();

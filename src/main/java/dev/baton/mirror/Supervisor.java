@@ -58,6 +58,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private final Queue<CompletableFuture<?>> drains = new ConcurrentLinkedQueue<>();
 
     private Map<String, MirroredTopic> topics = Map.of();
+    private Set<String> passedOver = Set.of();
     private Set<Integer> shards = Set.of();
     /** Shards that are held until their last marks are written. */
     private Set<Integer> leaving = Set.of();
@@ -93,12 +94,14 @@ final class Supervisor implements FlowTopics, AutoCloseable {
      * The topics that exist on both sides, as last seen. Those that a later generation lets go begin with the next look:
      * meanwhile they may have been deleted, or have become copies of what was mirrored back.
      *
+     * @param copies topics of the source that are not mirrored, since they came from the target
      * @param under what was switched before the look
      */
-    synchronized void topics(Collection<MirroredTopic> now, SwitchedGeneration under) {
+    synchronized void topics(Collection<MirroredTopic> now, Set<String> copies, SwitchedGeneration under) {
         Map<String, MirroredTopic> byName = new HashMap<>();
         now.forEach(topic -> byName.put(topic.source(), topic));
         topics = byName;
+        passedOver = Set.copyOf(copies);
         known = under;
         toldSince = toldSince.stream()
                 .filter(word -> word.generation() > under.generation())
@@ -484,7 +487,12 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     }
 
     @Override
-    public synchronized List<TopicPartition> allPartitions() {
+    public synchronized boolean isAwaited(String source) {
+        return !passedOver.contains(source) && !isSwitched(source);
+    }
+
+    /** All partitions of the flow that are mirrored, by whatever process. */
+    synchronized List<TopicPartition> allPartitions() {
         List<TopicPartition> all = new ArrayList<>();
         for (MirroredTopic topic : topics.values()) {
             boolean switched = isSwitched(topic.source());

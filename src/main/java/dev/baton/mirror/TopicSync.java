@@ -70,6 +70,7 @@ final class TopicSync {
     private final Map<String, String> notFollowing = new ConcurrentHashMap<>();
 
     private volatile List<String> hiddenOnSource = List.of();
+    private Set<String> passedOver = Set.of();
 
     /** A topic's configs on both sides, as last read. */
     private record Known(String sourceId, TopicSettings source, TopicSettings target) {}
@@ -186,6 +187,11 @@ final class TopicSync {
         return List.copyOf(hidden);
     }
 
+    /** What is not mirrored on purpose, since it came from the target; as of the last round, for the thread of the rounds. */
+    Set<String> passedOver() {
+        return passedOver;
+    }
+
     /** Topics that could not be created or seen on the target, as of the last round. */
     List<MirrorBeat.Fault> faults() {
         return faults;
@@ -197,14 +203,19 @@ final class TopicSync {
     private List<String> wanted(Set<String> seen, Provenance provenance, SwitchedGeneration word) {
         Set<String> ours = tail.markedTopics().keySet();
         List<String> wanted = new ArrayList<>();
+        Set<String> copies = new HashSet<>();
         for (String topic : seen) {
             boolean turned = ours.contains(topic) && (word.coversTopic(topic) || goesBothWays(topic, provenance));
             if (turned || !provenance.isFromTarget(topic)) {
                 wanted.add(topic);
-            } else if (warned.add(topic)) {
-                LOG.info("topic {} of {} came from {}, and is not mirrored back", topic, flow.from(), flow.to());
+            } else {
+                copies.add(topic);
+                if (warned.add(topic)) {
+                    LOG.info("topic {} of {} came from {}, and is not mirrored back", topic, flow.from(), flow.to());
+                }
             }
         }
+        passedOver = Set.copyOf(copies);
         return wanted;
     }
 

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.Following;
 import dev.baton.config.GroupsConsistency;
+import dev.baton.config.NameFilter;
 import dev.baton.config.OffsetsMode;
+import dev.baton.config.TopicNaming;
 import dev.baton.quickstart.ClusterLog;
 import dev.baton.state.InternalTopics;
 import dev.baton.testkit.BatonProcess;
@@ -200,8 +202,7 @@ class GroupSyncIT {
         create(west, "app.out");
         produce(west, "app.out", 1);
         commit(east, "app", in, 500, "");
-        Following whole = new Following(true, List.of(), false, GroupsConsistency.FLOW, false, false, ".");
-        FlowConfig flow = Flows.eastToWest("app\\..*", "app").following(whole);
+        FlowConfig flow = whole("east", "app\\..*", "app", TopicNaming.IDENTITY, 1);
         try (RunningMirror mirror = RunningMirror.start(flow, east, west)) {
             await().atMost(START).ignoreExceptions().until(() -> end(west, in) == RECORDS);
             Thread.sleep(3_000);
@@ -218,6 +219,61 @@ class GroupSyncIT {
                             () -> assertThat(committed(west, "app")).containsEntry(in, new OffsetAndMetadata(500)));
             assertThat(end(west, new TopicPartition("app.out", 0))).isEqualTo(RECORDS);
         }
+    }
+
+    @Test
+    void shouldHoldCommitsWhileATopicOfTheFlowIsNotMirroredAtAllWhenConsistencyIsFlow() throws Exception {
+        // Given an output that cannot be created on a cluster of one broker
+        TopicPartition in = topic("bound.in");
+        RunningMirror.once(whole("east", "bound\\..*", "none", TopicNaming.IDENTITY, 1), east, west);
+        topic("bound.out");
+        commit(east, "bound", in, 500, "");
+        FlowConfig flow = whole("east", "bound\\..*", "bound", TopicNaming.IDENTITY, 3);
+        try (RunningMirror mirror = RunningMirror.start(flow, east, west)) {
+            await().atMost(START).until(() -> !mirror.view().topics().isEmpty());
+            Thread.sleep(3_000);
+            assertThat(committed(west, "bound")).isEmpty();
+
+            // When
+            create(west, "bound.out");
+
+            // Then
+            await().atMost(START)
+                    .untilAsserted(
+                            () -> assertThat(committed(west, "bound")).containsEntry(in, new OffsetAndMetadata(500)));
+            assertThat(end(west, new TopicPartition("bound.out", 0))).isEqualTo(RECORDS);
+        }
+    }
+
+    @Test
+    void shouldNotHoldCommitsForCopiesOfTheTargetsTopicsWhenConsistencyIsFlow() throws Exception {
+        // Given
+        TopicPartition in = topic("there.in");
+        topic("west.there");
+        commit(east, "there", in, 500, "");
+        FlowConfig flow = whole("blue", "there.in|west.there", "there", TopicNaming.prefixed("blue", "."), 1);
+        // When
+        try (RunningMirror mirror = RunningMirror.start(flow, east, west)) {
+            // Then
+            await().atMost(START)
+                    .untilAsserted(() -> assertThat(committed(west, "there"))
+                            .containsEntry(new TopicPartition("blue.there.in", 0), new OffsetAndMetadata(500)));
+        }
+    }
+
+    /** A flow of which commits wait for all that it had. */
+    private static FlowConfig whole(
+            String from, String topics, String group, TopicNaming naming, int replicationFactor) {
+        Following whole = new Following(true, List.of(), false, GroupsConsistency.FLOW, false, false, ".");
+        return new FlowConfig(
+                        from,
+                        "west",
+                        new NameFilter(List.of(topics), List.of()),
+                        new NameFilter(List.of(group), List.of()),
+                        naming,
+                        OffsetsMode.AUTO,
+                        (short) replicationFactor)
+                .following(whole);
     }
 
     /** A group belongs to one process, its partitions to both; the target has records of its own in front. */

@@ -194,8 +194,8 @@ class GroupWishesTest {
         }
 
         @Override
-        public List<TopicPartition> allPartitions() {
-            return List.of(PARTITION);
+        public boolean isAwaited(String source) {
+            return true;
         }
     }
 }

@@ -126,8 +126,8 @@ class MirroredCommitsTest {
         }
 
         @Override
-        public List<TopicPartition> allPartitions() {
-            return List.of(PARTITION);
+        public boolean isAwaited(String source) {
+            return true;
         }
     }
 
