@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,7 @@ final class Engine implements Runnable, AutoCloseable {
     /** Lanes that ended with something under way: nothing follows, and it may still come into the log. */
     private final Set<Lane> unanswered = new LinkedHashSet<>();
 
-    private final Map<Integer, MapLane> mapLanes = new HashMap<>();
+    private final Map<Integer, MapLane> mapLanes = new ConcurrentHashMap<>();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     /** Until it is known every record counts as old, so that no second batch of a partition goes while one is under way. */
     private volatile Duration producerStateLife = Duration.ZERO;
@@ -254,6 +253,13 @@ final class Engine implements Runnable, AutoCloseable {
         return settled;
     }
 
+    /** Why a shard's part of the offset map has not been written for longer than a moment; null where it gets on. */
+    @Nullable
+    String stalledMap(int shard) {
+        MapLane lane = mapLanes.get(shard);
+        return lane == null ? null : lane.stalled();
+    }
+
     private void writeMap(int shard, List<RecordBatches.Keyed> records, MapLane.Done done) {
         MapLane lane = mapLanes.get(shard);
         if (lane == null) {
@@ -402,7 +408,7 @@ final class Engine implements Runnable, AutoCloseable {
         boolean full = false;
         long now = System.nanoTime();
         for (Lane lane : awake) {
-            full |= lane.holds(room);
+            full |= lane.isAboutToHaveRoom(room);
             if (lane.wantsFetch(room)) {
                 wishes.add(new SourceSide.Wish(lane, lane.startFetch(room / FETCHES_A_LANE), now));
             }
@@ -418,14 +424,14 @@ final class Engine implements Runnable, AutoCloseable {
         }
     }
 
-    // as many as are led by a broker that is away can hold all of it, with one batch each; they are prepared anew until
+    // as many as wait for a broker that is away can hold all of it, with one batch each; they are prepared anew until
     // it is back
     private void makeRoom() {
         if (held.isShort()) {
             awake.stream()
                     .filter(Lane::isStuck)
-                    .forEach(lane -> lane.abandon(new LaneEnd.Resync("what waits for the leader of "
-                            + lane.start().target() + ", which cannot be reached, took the room of others")));
+                    .forEach(lane -> lane.abandon(new LaneEnd.Resync("what waits for "
+                            + lane.start().target() + " took the room of others: " + lane.stalled())));
         }
     }
 
@@ -525,6 +531,10 @@ final class Engine implements Runnable, AutoCloseable {
         int shard = InternalTopics.shardOf(ref.topic(), ref.partition());
         RecordBatches.Keyed keyed =
                 new RecordBatches.Keyed(ByteBuffer.wrap(MapCodec.key(entry)), ByteBuffer.wrap(MapCodec.value(entry)));
+        MapLane map = mapLanes.get(shard);
+        if (map != null) {
+            lane.runsHandedTo(map);
+        }
         writeMap(shard, List.of(keyed), written -> {
             wake(lane);
             if (written) {

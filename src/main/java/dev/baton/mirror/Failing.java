@@ -12,6 +12,9 @@ final class Failing {
     /** Longer than brokers take to notice that one of them died, and to elect another leader. */
     static final Duration LASTING = Duration.ofSeconds(10);
 
+    /** Why nobody knows where a partition's log ends. */
+    static final String SILENT_LEADER = "its leader does not say where its log ends";
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final int MAX_DOUBLINGS = 6;

@@ -90,6 +90,9 @@ final class Lane {
 
     private long markers;
     private long heldSince;
+    /** Who writes the runs that are on their way to the offset map; null where none are. */
+    private volatile @Nullable MapLane recorder;
+
     private volatile Progress progress;
 
     /**
@@ -240,7 +243,12 @@ final class Lane {
 
     /** Whether it holds what it has not been able to write for longer than a moment. */
     boolean isStuck() {
-        return holds(1) && writing.lasting() != null;
+        return holds(1) && notWritten() != null;
+    }
+
+    /** Whether it holds at least so many bytes, and is about to have room again. */
+    boolean isAboutToHaveRoom(long room) {
+        return holds(room) && !isStuck();
     }
 
     /** Gives memory back that is not needed. */
@@ -251,16 +259,20 @@ final class Lane {
     /** Why it has not got on for longer than a moment, though it is not ended; null where it gets on. From any thread. */
     @Nullable
     String stalled() {
-        String notWritten = writing.lasting();
+        String notWritten = notWritten();
         String notRead = reading.lasting();
-        return notWritten != null
-                ? "the target cannot be written to: " + notWritten
-                : notRead != null ? "the source cannot be read: " + notRead : null;
+        return notWritten == null && notRead != null ? "the source cannot be read: " + notRead : notWritten;
+    }
+
+    private @Nullable String notWritten() {
+        String why = writing.lasting();
+        MapLane recording = recorder;
+        return why != null ? "the target cannot be written to: " + why : recording != null ? recording.stalled() : null;
     }
 
     /** Whether that is because of the source. */
     boolean isStalledBySource() {
-        return reading.lasting() != null && writing.lasting() == null;
+        return reading.lasting() != null && notWritten() == null;
     }
 
     // ---- offset map
@@ -279,7 +291,13 @@ final class Lane {
         map.trim(targetStart);
     }
 
+    /** The runs last taken are on their way. */
+    void runsHandedTo(MapLane map) {
+        recorder = map;
+    }
+
     void runsRecorded() {
+        recorder = null;
         map.recorded();
     }
 
@@ -324,7 +342,7 @@ final class Lane {
 
     void readBackLost() {
         asking = false;
-        writing.failed("its leader does not say where its log ends");
+        writing.failed(Failing.SILENT_LEADER);
     }
 
     /** The question could not be sent. */

@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writes of one shard to its partition of the offset map, one batch at a time. A batch whose outcome is not known is
- * sent again after the log's state was read: the same key and value twice do no harm. Only a newer owner ends it.
+ * sent again after the log's state was read, and after a pause: the same key and value twice do no harm. Only a newer owner
+ * ends it.
  */
 final class MapLane {
     /** Told what became of one write. */
@@ -35,6 +38,7 @@ final class MapLane {
 
     private final PartitionRef partition;
     private final ProducerIdentity owner;
+    private final Failing writing;
     private final Deque<Write> waiting = new ArrayDeque<>();
     private final List<Write> underWay = new ArrayList<>();
     private int nextSequence;
@@ -46,9 +50,11 @@ final class MapLane {
     private boolean sending;
     private volatile boolean fenced;
 
-    MapLane(PartitionRef partition, ProducerIdentity owner) {
+    /** @param nanos a clock that goes evenly */
+    MapLane(PartitionRef partition, ProducerIdentity owner, LongSupplier nanos) {
         this.partition = partition;
         this.owner = owner;
+        this.writing = new Failing(nanos);
     }
 
     PartitionRef partition() {
@@ -70,6 +76,20 @@ final class MapLane {
         }
     }
 
+    /** Why what waits has not been written for longer than a moment; null where it gets on. From any thread. */
+    @Nullable
+    String stalled() {
+        String why = writing.lasting();
+        return why == null ? null : "the offset map of shard " + partition.partition() + " cannot be written: " + why;
+    }
+
+    /** There is no way to the leader now. */
+    void cutOff(String why) {
+        if (hasWork()) {
+            writing.waits(why);
+        }
+    }
+
     /** What is sent goes over this connection: over another one than the log was read back on, it is asked again first. */
     void over(long connectionNow) {
         connection = connectionNow;
@@ -77,7 +97,7 @@ final class MapLane {
     }
 
     boolean takeReadBack() {
-        boolean ask = !known && !asking && !fenced && hasWork();
+        boolean ask = !known && !asking && !fenced && hasWork() && writing.mayTry();
         if (ask) {
             asking = true;
             askedOver = connection;
@@ -90,6 +110,12 @@ final class MapLane {
     }
 
     void readBackLost() {
+        asking = false;
+        writing.failed(Failing.SILENT_LEADER);
+    }
+
+    /** The question could not be sent. */
+    void readBackNotSent() {
         asking = false;
     }
 
@@ -149,10 +175,12 @@ final class MapLane {
             fence();
         } else {
             known = false;
+            writing.failed(outcome instanceof Appended.Unknown unknown ? unknown.why() : outcome.toString());
         }
     }
 
     private void written() {
+        writing.passed();
         List<Write> done = List.copyOf(underWay);
         underWay.clear();
         done.forEach(write -> write.done().recorded(true));
@@ -161,6 +189,7 @@ final class MapLane {
     /** Ends it: every write is answered with failure. */
     void fence() {
         fenced = true;
+        writing.passed();
         List<Write> failed = new ArrayList<>(underWay);
         failed.addAll(waiting);
         underWay.clear();

@@ -56,7 +56,7 @@ final class MapStore implements AutoCloseable {
      * after the next one has read the topic would stand for records that went elsewhere. Costs a turn of the engine.
      */
     void settle(int shard) {
-        await(engine.settleMap(shard), SETTLE_SECONDS, "the offset map of shard " + shard + " is not settled");
+        await(shard, engine.settleMap(shard), SETTLE_SECONDS, "settled");
     }
 
     /** What the map topic says of the partition now; where this process owns the shard, {@link #settle} first. */
@@ -188,14 +188,11 @@ final class MapStore implements AutoCloseable {
     }
 
     private void write(int shard, List<RecordBatches.Keyed> records) {
-        await(
-                engine.writeMap(shard, records),
-                WRITE_SECONDS,
-                "the offset map of shard " + shard + " cannot be written");
+        await(shard, engine.writeMap(shard, records), WRITE_SECONDS, "written");
     }
 
     /** What is held may say more than the topic where a write failed: it is read anew then. */
-    private void await(Future<Boolean> answer, long seconds, String refusal) {
+    private void await(int shard, Future<Boolean> answer, long seconds, String what) {
         boolean done = false;
         try {
             done = answer.get(seconds, TimeUnit.SECONDS);
@@ -206,7 +203,10 @@ final class MapStore implements AutoCloseable {
         }
         if (!done) {
             close();
-            throw new BatonException(FailureKind.UNREACHABLE, refusal);
+            String why = engine.stalledMap(shard);
+            throw new BatonException(
+                    FailureKind.UNREACHABLE,
+                    why == null ? "the offset map of shard " + shard + " cannot be " + what : why);
         }
     }
 

@@ -45,7 +45,7 @@ final class ShardOwners {
         ProducerIdentity identity = target.transactions().nextEpoch(transactionalId(shard));
         PartitionRef partition = new PartitionRef(mapTopic, mapTopicId(), shard);
         target.transactions().fence(transactionalId(shard), identity, List.of(partition.topicPartition()));
-        MapLane lane = new MapLane(partition, identity);
+        MapLane lane = new MapLane(partition, identity, System::nanoTime);
         owned.put(shard, lane);
         engine.openMap(shard, lane);
         return identity;

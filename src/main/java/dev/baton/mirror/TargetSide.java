@@ -81,7 +81,7 @@ final class TargetSide implements AutoCloseable {
             Node way = wayTo(lane.start().target());
             if (way == null) {
                 allLed = false;
-                lane.cutOff(refusal == null ? Leaders.NONE : refusal);
+                lane.cutOff(leaderless());
             } else {
                 byWay.computeIfAbsent(way, n -> new ArrayList<>()).add(lane);
             }
@@ -96,6 +96,10 @@ final class TargetSide implements AutoCloseable {
             led.forEach(lane -> lane.over(connection));
             serve(node, led);
         });
+    }
+
+    private String leaderless() {
+        return refusal == null ? Leaders.NONE : refusal;
     }
 
     /** The way that all requests for the partition take; null where its leader is not known, which is then asked for. */
@@ -117,8 +121,7 @@ final class TargetSide implements AutoCloseable {
                 if (connection >= 0) {
                     connections.put(node, connection);
                 } else {
-                    led.forEach(lane ->
-                            lane.cutOff("its leader, " + node.host() + ":" + node.port() + ", cannot be connected to"));
+                    led.forEach(lane -> lane.cutOff(unconnected(node)));
                 }
             } catch (BatonException e) {
                 LOG.warn("{}", e.getMessage());
@@ -126,6 +129,10 @@ final class TargetSide implements AutoCloseable {
             }
         });
         return connections;
+    }
+
+    private static String unconnected(Node leader) {
+        return "its leader, " + leader.host() + ":" + leader.port() + ", cannot be connected to";
     }
 
     private void serve(Node node, List<Lane> led) {
@@ -243,7 +250,9 @@ final class TargetSide implements AutoCloseable {
     void serveMaps(Collection<MapLane> maps) {
         for (MapLane map : maps) {
             Node way = wayTo(map.partition());
-            if (way != null) {
+            if (way == null) {
+                map.cutOff(leaderless());
+            } else {
                 serveOrFence(map, way);
             }
         }
@@ -263,13 +272,17 @@ final class TargetSide implements AutoCloseable {
         long connection = log.connection(node);
         map.over(connection);
         if (connection < 0) {
+            map.cutOff(unconnected(node));
             return;
         }
         if (map.takeReadBack()) {
             boolean sent =
                     log.readBack(node, Map.of(map.partition(), map.owner().id()), (states, denied) -> {
                         LogState state = states.get(map.partition());
-                        if (state == null) {
+                        if (!denied.isEmpty()) {
+                            // who prepares what waited needs the same right, and names it
+                            map.fence();
+                        } else if (state == null) {
                             map.readBackLost();
                             leaders.suspect();
                         } else {
@@ -277,7 +290,7 @@ final class TargetSide implements AutoCloseable {
                         }
                     });
             if (!sent) {
-                map.readBackLost();
+                map.readBackNotSent();
             }
         } else {
             map.takeBatch().ifPresent(batch -> {

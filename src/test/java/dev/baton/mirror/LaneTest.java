@@ -11,6 +11,8 @@ import dev.baton.wire.Fetched;
 import dev.baton.wire.LogState;
 import dev.baton.wire.PartitionRef;
 import dev.baton.wire.Piece;
+import dev.baton.wire.ProducerIdentity;
+import dev.baton.wire.RecordBatches;
 import dev.baton.wire.TargetLog;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -234,6 +236,30 @@ class LaneTest {
         assertThat(atOnce).isFalse();
         assertThat(later).isTrue();
         assertThat(lane.isStuck()).isFalse();
+    }
+
+    @Test
+    void shouldSayThatTheOffsetMapCannotBeWrittenWhileItWaitsForThatAlone() {
+        // Given
+        Lane lane = streaming(mapped(100, 7), -1);
+        lane.fetched(chunk(data(100, 10)), Instant.EPOCH);
+        MapLane map = new MapLane(
+                new PartitionRef("map", new Uuid(3, 3), 5), new ProducerIdentity(7, (short) 0), () -> clock);
+        map.write(List.of(new RecordBatches.Keyed(ByteBuffer.allocate(1), null)), written -> {});
+        map.cutOff("it has no leader");
+        clock += Failing.LASTING.plusSeconds(1).toNanos();
+        String before = lane.stalled();
+        // When
+        lane.takeRuns();
+        lane.runsHandedTo(map);
+        // Then
+        assertThat(before).isNull();
+        assertThat(lane.stalled()).isEqualTo("the offset map of shard 5 cannot be written: it has no leader");
+        assertThat(lane.isStuck()).isTrue();
+        assertThat(lane.isAboutToHaveRoom(1)).isFalse();
+        lane.runsRecorded();
+        assertThat(lane.stalled()).isNull();
+        assertThat(lane.isAboutToHaveRoom(1)).isTrue();
     }
 
     @Test

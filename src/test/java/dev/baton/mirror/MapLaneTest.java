@@ -15,10 +15,12 @@ import org.junit.jupiter.api.Test;
 
 class MapLaneTest {
     private static final short EPOCH = 4;
+    private static final long SECOND = 1_000_000_000;
 
     private final List<Boolean> done = new ArrayList<>();
+    private long clock;
     private final MapLane lane =
-            new MapLane(new PartitionRef("map", new Uuid(1, 1), 0), new ProducerIdentity(7, EPOCH));
+            new MapLane(new PartitionRef("map", new Uuid(1, 1), 3), new ProducerIdentity(7, EPOCH), () -> clock);
 
     @Test
     void shouldContinueTheSequenceThatTheLogKnowsWhenItIsOwned() {
@@ -47,6 +49,7 @@ class MapLaneTest {
         assertThat(settled).hasSize(1);
         lane.appended(new Appended.Unknown("cut"));
         assertThat(settled).as("it may be there or not").hasSize(1);
+        clock += SECOND;
         readBackOver(2, known(EPOCH, -1));
         assertThat(lane.takeBatch()).isPresent();
         lane.appended(new Appended.Accepted(0, false));
@@ -105,6 +108,75 @@ class MapLaneTest {
         // Then
         assertThat(lane.takeBatch()).isEmpty();
         assertThat(lane.takeReadBack()).isTrue();
+    }
+
+    @Test
+    void shouldSayWhatItWaitsForOnlyWhileSomethingWaits() {
+        // Given
+        lane.cutOff("it has no leader");
+        clock += 11 * SECOND;
+        String idle = lane.stalled();
+        write();
+        lane.cutOff("it has no leader");
+        String early = lane.stalled();
+        // When
+        clock += 11 * SECOND;
+        String late = lane.stalled();
+        // Then
+        assertThat(idle).isNull();
+        assertThat(early).isNull();
+        assertThat(late).isEqualTo("the offset map of shard 3 cannot be written: it has no leader");
+        readBackOver(1, known(EPOCH, -1));
+        lane.takeBatch();
+        lane.appended(new Appended.Accepted(0, false));
+        assertThat(lane.stalled()).isNull();
+    }
+
+    @Test
+    void shouldTryAgainAfterPausesThatGrowAndSayWhyWhenItsBatchesAreNotConfirmed() {
+        // Given
+        write();
+        readBackOver(1, known(EPOCH, -1));
+        // When
+        int tries = 0;
+        for (long end = clock + 11 * SECOND; clock <= end; clock += SECOND / 1_000) {
+            lane.takeBatch().ifPresent(batch -> lane.appended(new Appended.Unknown("NOT_ENOUGH_REPLICAS")));
+            if (lane.takeReadBack()) {
+                lane.readBack(known(EPOCH, -1));
+                tries++;
+            }
+        }
+        // Then
+        assertThat(tries).isBetween(10, 20);
+        assertThat(lane.stalled()).endsWith("NOT_ENOUGH_REPLICAS");
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void shouldAskAgainAfterAPauseAndSayWhyWhenItsLeaderDoesNotAnswer() {
+        // Given
+        write();
+        lane.over(1);
+        lane.takeReadBack();
+        // When
+        lane.readBackLost();
+        // Then
+        assertThat(lane.takeReadBack()).isFalse();
+        clock += 11 * SECOND;
+        assertThat(lane.takeReadBack()).isTrue();
+        assertThat(lane.stalled()).endsWith("its leader does not say where its log ends");
+    }
+
+    @Test
+    void shouldSayNothingAnyMoreWhenItIsGivenUp() {
+        // Given
+        write();
+        lane.cutOff("it has no leader");
+        clock += 11 * SECOND;
+        // When
+        lane.fence();
+        // Then
+        assertThat(lane.stalled()).isNull();
     }
 
     // ----
