@@ -186,6 +186,11 @@ final class MapLane {
         done.forEach(write -> write.done().recorded(true));
     }
 
+    /** Nothing more is to be written, and {@link #fence} follows. From any thread. */
+    void giveUp() {
+        fenced = true;
+    }
+
     /** Ends it: every write is answered with failure. */
     void fence() {
         fenced = true;

@@ -99,6 +99,7 @@ final class Preparer implements AutoCloseable {
     PartitionStart prepare(
             MirroredTopic topic, int partition, @Nullable Mark known, Gaps gaps, BooleanSupplier stillWanted) {
         wanted = stillWanted;
+        awaitLease();
         try {
             return prepare(logs.sides(topic, partition), known, gaps);
         } catch (BatonException e) {
@@ -211,7 +212,6 @@ final class Preparer implements AutoCloseable {
 
     /** Says first that it appends and looks then whether it may: who ends a partition does the same the other way round. */
     private void append(Runnable task) {
-        awaitLease();
         appending = true;
         try {
             requireWanted();

@@ -25,6 +25,9 @@ final class Preparers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Preparers.class);
     private static final int COUNT = 6;
 
+    /** Well within the day that is the least that anybody lets a coordinator remember an id; a week is the default. */
+    private static final Duration KEEP_ALIVE = Duration.ofHours(6);
+
     private final List<Preparer> preparers = new ArrayList<>();
     private final List<ScheduledExecutorService> threads = new ArrayList<>();
 
@@ -45,7 +48,16 @@ final class Preparers implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
             }));
+            keepAlive(i);
         }
+    }
+
+    private void keepAlive(int which) {
+        long pause = KEEP_ALIVE.toMillis();
+        Preparer preparer = preparers.get(which);
+        var unused = threads.get(which)
+                .scheduleWithFixedDelay(
+                        () -> run(owner -> owner.owners().keepAlive(), preparer), pause, pause, TimeUnit.MILLISECONDS);
     }
 
     /** Does something with a shard's preparer, later; not at all where the mirror is stopping. */

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ownership of shards by classical fencing: each has a transactional id whose next epoch a new owner takes, and puts on every
@@ -19,6 +21,8 @@ import org.apache.kafka.common.Uuid;
  * partitions, and the offset map itself. Used by one thread.
  */
 final class ShardOwners {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardOwners.class);
+
     /** What the transactional ids of a mirror begin with. */
     static final String TRANSACTIONAL_IDS = "baton-mirror.";
 
@@ -42,6 +46,8 @@ final class ShardOwners {
         if (held != null && !held.isFenced()) {
             return held.owner();
         }
+        // else one that lost the shard and does not know would take it in turns with its owner for ever
+        engine.lease().require();
         ProducerIdentity identity = target.transactions().nextEpoch(transactionalId(shard));
         PartitionRef partition = new PartitionRef(mapTopic, mapTopicId(), shard);
         target.transactions().fence(transactionalId(shard), identity, List.of(partition.topicPartition()));
@@ -66,9 +72,47 @@ final class ShardOwners {
         return held != null && !held.isFenced();
     }
 
-    /** Puts a marker of the owner's epoch on one partition: from then on no earlier owner can append to it. */
+    /**
+     * Puts a marker of the owner's epoch on one partition: from then on no earlier owner can append to it. Where the
+     * coordinator does not know us for the owner any more, because it forgot the id, or gave its next epoch away, nothing is
+     * held after that.
+     */
     void fence(int shard, TopicPartition partition) {
-        target.transactions().fence(transactionalId(shard), own(shard), List.of(partition));
+        ProducerIdentity identity = own(shard);
+        try {
+            target.transactions().fence(transactionalId(shard), identity, List.of(partition));
+        } catch (BatonException e) {
+            throw e.kind() == FailureKind.REFUSED ? givenUp(shard, e) : e;
+        }
+    }
+
+    private BatonException givenUp(int shard, BatonException refusal) {
+        MapLane held = owned.get(shard);
+        if (held != null) {
+            held.giveUp();
+            engine.closeMaps(Set.of(shard));
+        }
+        return new BatonException(
+                FailureKind.UNREACHABLE,
+                refusal.getMessage() + ": shard " + shard + " is to be owned anew",
+                null,
+                refusal);
+    }
+
+    /**
+     * Lets the coordinator remember what is owned. It forgets an id that is not used ({@code transactional.id.expiration.ms}),
+     * and the next owner gets another producer id then, whose fence does not keep this one out.
+     */
+    void keepAlive() {
+        try {
+            owned.forEach((shard, held) -> {
+                if (!held.isFenced()) {
+                    fence(shard, held.partition().topicPartition());
+                }
+            });
+        } catch (BatonException e) {
+            LOG.debug("not all shards that are owned were used", e);
+        }
     }
 
     /**

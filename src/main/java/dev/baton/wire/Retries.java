@@ -61,7 +61,8 @@ final class Retries {
         return switch (error) {
             case TRANSACTIONAL_ID_AUTHORIZATION_FAILED, TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED ->
                 right.missing(cluster, what, error.exception());
-            case INVALID_PRODUCER_EPOCH, PRODUCER_FENCED -> cannot(FailureKind.REFUSED, what, error.name(), null);
+            case INVALID_PRODUCER_EPOCH, PRODUCER_FENCED, INVALID_PRODUCER_ID_MAPPING ->
+                cannot(FailureKind.REFUSED, what, error.name(), null);
             // brokers of 4.0 and newer let the high watermark stand where too few are in sync (KIP-966)
             case OFFSET_NOT_AVAILABLE ->
                 cannot(

@@ -84,7 +84,7 @@ public final class Transactions {
      * Puts one marker of the identity's epoch on each partition and waits until it is there: from then on the partitions'
      * leaders refuse every older epoch. An empty transaction, added by AddPartitionsToTxn v3 and ended by EndTxn v4, which
      * keeps the epoch; the second EndTxn is answered without error only when all markers are out (measured: the first
-     * answer comes too early).
+     * answer comes too early). Fails as refused where the coordinator does not take the identity for the id's newest.
      */
     public void fence(String transactionalId, ProducerIdentity identity, List<TopicPartition> partitions) {
         if (partitions.isEmpty()) {

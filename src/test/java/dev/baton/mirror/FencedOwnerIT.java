@@ -116,7 +116,7 @@ class FencedOwnerIT {
     void shouldBringNoLogToTheStartOfTheSourceWithoutALease() throws Exception {
         // Given
         FlowConfig flow = create("begun", Map.of());
-        MirroredTopic topic = new MirroredTopic("begun", "S", "begun", "T", 1, null, 1_000_000, false);
+        MirroredTopic topic = new MirroredTopic("begun", "S", "begun", "T", 1, null, 1_000_000, false, null);
         east.produce("begun", 0, RECORDS, System.currentTimeMillis());
         try (Admin admin = east.cluster().admin()) {
             admin.deleteRecords(Map.of(new TopicPartition("begun", 0), RecordsToDelete.beforeOffset(RECORDS / 2)))

@@ -58,6 +58,11 @@ final class LoneOwner implements AutoCloseable {
         return preparer.prepare(topic, 0, mark, Preparer.Gaps.AS_EVER, () -> true);
     }
 
+    /** What a process does from time to time for as long as it holds its shards. */
+    void keepAlive() {
+        preparer.owners().keepAlive();
+    }
+
     /** Goes on from there. */
     void begin(PartitionStart start) {
         engine.start(start);
