@@ -1,12 +1,14 @@
 package dev.baton.mirror;
 
 import dev.baton.cluster.CommittedOffset;
+import dev.baton.cluster.PartitionMap;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.GroupSnapshot.Commit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +37,7 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
             Collection<GroupSnapshot> known,
             Map<TopicPartition, CommittedOffset> onTarget,
             boolean renew) {
+        OwnCommits own = new OwnCommits(known);
         List<Commit> commits = new ArrayList<>();
         List<Commit> foreign = new ArrayList<>();
         List<Commit> intended = new ArrayList<>();
@@ -43,7 +46,7 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
             boolean isThere = there != null
                     && there.offset() == wanted.offset()
                     && there.metadata().equals(metadata(wanted));
-            if (there == null || isOurs(known, partition(wanted), there)) {
+            if (there == null || own.include(partition(wanted), there)) {
                 intended.add(wanted);
                 if (renew || !isThere) {
                     commits.add(wanted);
@@ -52,13 +55,16 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
                 foreign.add(wanted);
             }
         }
-        // Also of what is left alone this time, so that it is known for Baton's when its turn comes again.
+        // also of what is left alone this time, so that it is known for Baton's when its turn comes again
+        Set<TopicPartition> partitions = PartitionMap.newSet(onTarget.keySet());
+        snapshot.intended().forEach(wanted -> partitions.add(partition(wanted)));
         List<Commit> previous = new ArrayList<>();
-        onTarget.forEach((partition, there) -> {
-            if (isOurs(known, partition, there)) {
-                previous.add(new Commit(partition.topic(), partition.partition(), there.offset(), there.metadata()));
+        for (TopicPartition partition : partitions) {
+            CommittedOffset there = onTarget.get(partition);
+            if (there == null || own.include(partition, there)) {
+                previous.addAll(own.possible(partition, there));
             }
-        });
+        }
         return new GroupDecision(
                 new GroupSnapshot(
                         snapshot.group(),
@@ -70,17 +76,6 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
                         snapshot.targetTopicIds()),
                 commits,
                 foreign);
-    }
-
-    /** Baton never commits a leader epoch, so that one that is there tells of a consumer. */
-    private static boolean isOurs(Collection<GroupSnapshot> known, TopicPartition partition, CommittedOffset there) {
-        return there.leaderEpoch() == null
-                && known.stream()
-                        .flatMap(last -> Stream.concat(last.intended().stream(), last.previous().stream()))
-                        .anyMatch(commit -> partition(commit).equals(partition)
-                                && commit.offset() == there.offset()
-                                && (commit.metadata() == null
-                                        || commit.metadata().equals(there.metadata())));
     }
 
     private static String metadata(Commit commit) {
@@ -101,6 +96,11 @@ record GroupDecision(GroupSnapshot snapshot, List<Commit> commits, List<Commit> 
 
     /** Whether the snapshot says anything that the last one did not. */
     boolean isNews(@Nullable GroupSnapshot last) {
-        return last == null || !last.hasSameCommitsAs(snapshot) || last.exactlyOnce() != snapshot.exactlyOnce();
+        return last == null
+                || !last.hasSameCommitsAs(snapshot)
+                || last.exactlyOnce() != snapshot.exactlyOnce()
+                || !Stream.concat(last.intended().stream(), last.previous().stream())
+                        .collect(Collectors.toSet())
+                        .containsAll(snapshot.previous());
     }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param asOf when the commits were read
  * @param commits on the source, in the source's terms
  * @param intended what Baton committed or is about to commit on the target, in the target's terms
- * @param previous what Baton had committed there before: what the target still has where Baton was killed in between, or
- *     where the topic was made anew since
+ * @param previous what Baton had committed there before, or may have: what the target still has where Baton was killed in
+ *     between, or where the topic was made anew since, and may yet show where nobody told what became of a commit
  * @param exactlyOnce whether it is a Streams application that commits in transactions, as far as the source told
  * @param targetTopicIds ids of the topics that {@code intended} is meant for, by their names on the target; null where they
  *     were not recorded

@@ -132,6 +132,61 @@ class GroupDecisionTest {
         assertThat(decide(wanted(3), twice, at(10)).commits()).containsExactly(commit(3));
     }
 
+    /** A coordinator without its replicas: what it took shows later, and nobody knows of it meanwhile. */
+    @Test
+    void shouldKnowItsOwnCommitAgainWhenItShowsAfterAnotherWasTried() {
+        for (Map<TopicPartition, CommittedOffset> before : List.of(Map.<TopicPartition, CommittedOffset>of(), at(8))) {
+            // Given
+            GroupSnapshot put = decide(wanted(8), null, Map.of()).snapshot();
+            GroupSnapshot first = decide(wanted(10), put, before).snapshot();
+            GroupSnapshot second = decide(wanted(12), first, before).snapshot();
+            // When
+            GroupDecision later = decide(wanted(14), second, at(10));
+            // Then
+            assertThat(later.foreign()).isEmpty();
+            assertThat(later.commits()).containsExactly(commit(14));
+            assertThat(decide(wanted(16), later.snapshot(), at(12)).foreign()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldForgetWhatItTriedWhenWhatItTriedLastShowsOrSomebodyElsesDoes() {
+        // Given
+        GroupSnapshot first = decide(wanted(10), null, Map.of()).snapshot();
+        GroupSnapshot second = decide(wanted(12), first, Map.of()).snapshot();
+        // When
+        GroupSnapshot shown = decide(wanted(14), second, at(12)).snapshot();
+        GroupSnapshot foreign = decide(wanted(14), second, at(11)).snapshot();
+        // Then
+        assertThat(shown.previous()).containsExactly(commit(12));
+        assertThat(foreign.previous()).isEmpty();
+        assertThat(decide(wanted(14), shown, at(10)).foreign()).containsExactly(commit(14));
+    }
+
+    @Test
+    void shouldRememberWhatItTriedLastAndWhatIsThereWhenItTriesOftenInVain() {
+        // Given
+        GroupSnapshot last = decide(wanted(8), null, Map.of()).snapshot();
+        for (int offset = 10; offset < 1_000; offset++) {
+            last = decide(wanted(offset), last, at(8)).snapshot();
+        }
+        // Then
+        assertThat(last.previous()).hasSize(8).startsWith(commit(998), commit(997)).endsWith(commit(8));
+    }
+
+    @Test
+    void shouldRecordAnewWhenMoreMayBeItsOwnThanWasRecorded() {
+        // Given
+        GroupSnapshot ours = decide(wanted(50), null, Map.of()).snapshot();
+        GroupSnapshot late = decide(wanted(11), null, Map.of()).snapshot();
+        // When
+        GroupDecision decision = GroupDecision.of(wanted(50), List.of(ours, late), at(50), false);
+        // Then
+        assertThat(decision.isNews(ours)).isTrue();
+        assertThat(decision.isNews(decision.snapshot())).isFalse();
+        assertThat(decide(wanted(50), ours, at(50)).isNews(ours)).isFalse();
+    }
+
     private static GroupDecision decide(
             GroupSnapshot wanted, @Nullable GroupSnapshot last, Map<TopicPartition, CommittedOffset> onTarget) {
         return GroupDecision.of(wanted, last == null ? List.of() : List.of(last), onTarget, false);
