@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import dev.baton.config.Flow;
 import dev.baton.config.FlowConfig;
+import dev.baton.config.GroupsConsistency;
 import dev.baton.config.SourceLoss;
 import dev.baton.failure.BatonException;
 import dev.baton.metrics.MetricsServer;
@@ -96,7 +97,8 @@ final class MirrorCommand implements Callable<ExitCode> {
             names = "--groups-only",
             description = "Carry commits of groups over and no record, beside a mirror such as MirrorMaker 2; set its"
                     + " sync.group.offsets.enabled to false. A commit is found again by the content of the records around"
-                    + " it: exact, where the mirror copies records as they are.")
+                    + " it: exact, where the mirror copies records as they are. Refused with groups.consistency: flow, since"
+                    + " which records are mirrored is not known here.")
     private boolean groupsOnly;
 
     @Option(
@@ -140,6 +142,9 @@ final class MirrorCommand implements Callable<ExitCode> {
         Flow flow = groupsOnly ? context.flow() : context.flowToMirror();
         SourceLoss loss = onSourceLoss;
         FlowConfig config = loss == null ? flow.config() : flow.config().onSourceLoss(loss);
+        if (groupsOnly) {
+            refuseWhatNeedsRecords(config);
+        }
         MirrorSettings settings = new MirrorSettings(
                 config, flow.requireSource(), flow.target(), once, groupsOnly, remirror(config), maxRate);
         AtomicBoolean stop = new AtomicBoolean();
@@ -160,10 +165,18 @@ final class MirrorCommand implements Callable<ExitCode> {
         return once && !result.isWhole() ? ExitCode.INCOMPLETE : ExitCode.DONE;
     }
 
-    private Set<String> remirror(FlowConfig config) {
-        if (groupsOnly && !remirror.isEmpty()) {
+    private void refuseWhatNeedsRecords(FlowConfig config) {
+        if (!remirror.isEmpty()) {
             throw BatonException.usage("--remirror moves records, and --groups-only moves none: leave one out");
         }
+        if (config.following().consistency() == GroupsConsistency.FLOW) {
+            throw BatonException.usage("groups.consistency is flow for " + config.from() + " to " + config.to()
+                    + ", and --groups-only cannot wait for records that somebody else mirrors: set it to group, which"
+                    + " carries each group over by itself, or let Baton mirror the flow, without --groups-only");
+        }
+    }
+
+    private Set<String> remirror(FlowConfig config) {
         remirror.stream().filter(topic -> !config.topics().test(topic)).forEach(topic -> {
             throw BatonException.usage("--remirror " + topic + ": the flow has no such topic, by the names of "
                     + config.from() + "; see topics and topics.exclude in the configuration");
