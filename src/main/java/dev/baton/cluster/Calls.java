@@ -2,6 +2,7 @@ package dev.baton.cluster;
 
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,13 +47,13 @@ final class Calls {
     }
 
     /** The answer to one question, or its failure thrown. */
-    <T> T one(String asked, IntFunction<KafkaFuture<T>> question) {
+    <T> T one(String asked, IntFunction<? extends Future<T>> question) {
         return one(Asked.to(asked), question);
     }
 
     /** The same by rights. */
-    <T> T one(Asked asked, IntFunction<KafkaFuture<T>> question) {
-        int millis = begin(asked.words());
+    <T> T one(Asked asked, IntFunction<? extends Future<T>> question) {
+        int millis = begin(asked);
         try {
             T answer = question.apply(millis).get(millis, TimeUnit.MILLISECONDS);
             answered = true;
@@ -86,7 +87,7 @@ final class Calls {
 
     private <K, V> void each(
             Asked asked, IntFunction<Map<K, KafkaFuture<V>>> question, BiConsumer<K, Outcome<V>> told) {
-        int millis = begin(asked.words());
+        int millis = begin(asked);
         Map<K, KafkaFuture<V>> pending;
         try {
             pending = question.apply(millis);
@@ -146,6 +147,15 @@ final class Calls {
         return (int) left;
     }
 
+    private int begin(Asked asked) {
+        return Math.min(begin(asked.words()), limit(asked).limitMillis());
+    }
+
+    private Budget limit(Asked asked) {
+        Duration atMost = asked.atMost();
+        return atMost == null || atMost.compareTo(budget.limit()) >= 0 ? budget : Budget.perCall(atMost);
+    }
+
     /** The failure of a partition that nobody leads now. */
     BatonException withoutLeader(TopicPartition partition) {
         return errors.withoutLeader(partition);
@@ -182,7 +192,7 @@ final class Calls {
         }
         boolean silent =
                 cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException;
-        return remember(silent ? errors.timedOut(asked.words(), budget, answered) : errors.of(asked, item, cause));
+        return remember(silent ? errors.timedOut(asked.words(), limit(asked), answered) : errors.of(asked, item, cause));
     }
 
     private BatonException remember(BatonException failure) {

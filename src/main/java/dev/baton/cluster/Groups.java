@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListGroupsResult;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
@@ -29,6 +31,8 @@ import org.apache.kafka.common.resource.ResourceType;
 
 /** The groups of a cluster and their commits. */
 public final class Groups {
+    private static final Asked LIST = Asked.to("list its groups");
+    private static final Asked COMMIT = Asked.to("commit offsets");
     private static final Asked READ_COMMITS = Asked.to("read the commits of groups")
             .needing(AclOperation.DESCRIBE, ResourceType.GROUP)
             .needing(AclOperation.DESCRIBE, ResourceType.TOPIC);
@@ -37,8 +41,6 @@ public final class Groups {
     private static final int LANES = 4;
 
     private static final int GROUPS_A_LANE = 50;
-    /** No limit but that of a call. */
-    private static final Duration AS_EVER = Duration.ofDays(1);
 
     private final Cluster cluster;
 
@@ -46,20 +48,54 @@ public final class Groups {
         this.cluster = cluster;
     }
 
-    /** The groups whose name is wanted, by name; of every type, share and Connect groups included. */
+    /**
+     * The groups whose name is wanted, by name; of every type, share and Connect groups included. Fails where one broker does
+     * not answer: its groups would look like deleted ones.
+     */
     public Map<String, GroupInfo> list(Predicate<String> wanted) {
+        return named(cluster.calls().one(LIST, millis -> askForAll(millis).all()), wanted);
+    }
+
+    /** Those of them that the brokers tell of that answer within the time; fails where none does. */
+    public ListedGroups listReachable(Predicate<String> wanted, Duration atMost) {
+        Answers answers = cluster.calls().one(LIST.within(atMost), millis -> {
+            // it tells of those that answer when it has given up the others, so that has to be sooner
+            ListGroupsResult asked = askForAll(millis - millis / 4);
+            return asked.valid()
+                    .toCompletionStage()
+                    .thenCombine(asked.errors().toCompletionStage(), Answers::orThrow)
+                    .toCompletableFuture();
+        });
+        return new ListedGroups(
+                named(answers.groups(), wanted),
+                answers.errors().stream()
+                        .findFirst()
+                        .map(error -> cluster.calls().failure(LIST.within(atMost), error))
+                        .orElse(null));
+    }
+
+    private ListGroupsResult askForAll(int millis) {
+        return cluster.admin().listGroups(new ListGroupsOptions().timeoutMs(millis));
+    }
+
+    private static Map<String, GroupInfo> named(Collection<GroupListing> listings, Predicate<String> wanted) {
         Map<String, GroupInfo> groups = new TreeMap<>();
-        for (GroupListing listing : cluster.calls()
-                .one(
-                        "list its groups",
-                        millis -> cluster.admin()
-                                .listGroups(new ListGroupsOptions().timeoutMs(millis))
-                                .all())) {
+        for (GroupListing listing : listings) {
             if (wanted.test(listing.groupId())) {
                 groups.put(listing.groupId(), info(listing));
             }
         }
         return groups;
+    }
+
+    /** What brokers said that were asked for their groups, and why others did not. */
+    private record Answers(Collection<GroupListing> groups, Collection<Throwable> errors) {
+        static Answers orThrow(Collection<GroupListing> groups, Collection<Throwable> errors) {
+            if (groups.isEmpty() && !errors.isEmpty()) {
+                throw new CompletionException(errors.iterator().next());
+            }
+            return new Answers(groups, errors);
+        }
     }
 
     /** Members and states of groups of every kind; a group that does not exist fails with {@code INCOMPLETE}. */
@@ -69,16 +105,22 @@ public final class Groups {
 
     /** Every commit of each group; an unknown group has none. Offsets of undecided transactions are not seen. */
     public Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> committed(Collection<String> groups) {
-        return committed(groups, false);
+        return committed(READ_COMMITS, groups, false);
+    }
+
+    /** The same, waited for no longer than that: a group whose coordinator does not answer fails by then. */
+    public Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> committed(
+            Collection<String> groups, Duration atMost) {
+        return committed(READ_COMMITS.within(atMost), groups, false);
     }
 
     /** The same, but waits until no transaction of a group's members is undecided: for the last look before a switch. */
     public Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> stableCommitted(Collection<String> groups) {
-        return committed(groups, true);
+        return committed(READ_COMMITS, groups, true);
     }
 
     private Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> committed(
-            Collection<String> groups, boolean stable) {
+            Asked asked, Collection<String> groups, boolean stable) {
         if (groups.isEmpty()) {
             return Map.of();
         }
@@ -87,7 +129,7 @@ public final class Groups {
                 .collect(Collectors.toMap(Function.identity(), group -> new ListConsumerGroupOffsetsSpec()));
         Map<String, Outcome<Map<TopicPartition, CommittedOffset>>> committed = new HashMap<>();
         cluster.calls()
-                .each(READ_COMMITS, millis -> {
+                .each(asked, millis -> {
                     var result = cluster.admin()
                             .listConsumerGroupOffsets(
                                     specs,
@@ -111,7 +153,7 @@ public final class Groups {
             return Map.of();
         }
         Map<TopicPartition, Outcome<CommittedOffset>> committed = new PartitionMap<>();
-        each(Asked.to("commit offsets of group " + group), Map.of(group, offsets), AS_EVER)
+        each(Asked.to("commit offsets of group " + group), Map.of(group, offsets))
                 .forEach((item, outcome) -> committed.put(item.partition(), outcome));
         return committed;
     }
@@ -119,22 +161,21 @@ public final class Groups {
     /** Commits offsets of many groups, all asked for at once; otherwise as {@link #commit}. */
     public Map<GroupPartition, Outcome<CommittedOffset>> commitAll(
             Map<String, Map<TopicPartition, CommittedOffset>> offsets) {
-        return commitAll(offsets, AS_EVER);
+        return offsets.isEmpty() ? Map.of() : each(COMMIT, offsets);
     }
 
     /** The same by somebody who may do so for a limited time: what was not sent until then is not sent at all. */
     public Map<GroupPartition, Outcome<CommittedOffset>> commitAll(
             Map<String, Map<TopicPartition, CommittedOffset>> offsets, Duration atMost) {
-        return offsets.isEmpty() ? Map.of() : each(Asked.to("commit offsets"), offsets, atMost);
+        return offsets.isEmpty() ? Map.of() : each(COMMIT.within(atMost), offsets);
     }
 
     private Map<GroupPartition, Outcome<CommittedOffset>> each(
-            Asked asked, Map<String, Map<TopicPartition, CommittedOffset>> offsets, Duration atMost) {
+            Asked asked, Map<String, Map<TopicPartition, CommittedOffset>> offsets) {
         Asked committing =
                 asked.needing(AclOperation.READ, ResourceType.GROUP).needing(AclOperation.READ, ResourceType.TOPIC);
         int lanes = Math.min(LANES, 1 + offsets.size() / GROUPS_A_LANE);
-        return cluster.calls().each(committing, limit -> {
-            int millis = (int) Math.max(1, Math.min(limit, atMost.toMillis()));
+        return cluster.calls().each(committing, millis -> {
             Map<GroupPartition, KafkaFuture<CommittedOffset>> committed = new HashMap<>();
             List<Admin> admins = cluster.admins(lanes);
             offsets.forEach((group, wanted) -> {

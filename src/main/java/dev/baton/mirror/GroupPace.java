@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 final class GroupPace {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final int MOST_DOUBLINGS = 4;
     private static final Duration LONGEST_RENEWAL = Duration.ofHours(24);
     private static final Duration SHORTEST_RENEWAL = Duration.ofSeconds(5);
     private static final int RENEWALS_BEFORE_EXPIRY = 4;
@@ -23,7 +24,18 @@ final class GroupPace {
     private final Duration renewal;
     private final Map<String, Seen> seen = new HashMap<>();
 
-    private record Seen(List<Commit> commits, List<Commit> wanted, Instant next, Instant renewed, boolean refused) {}
+    /**
+     * A group as it was seen last.
+     *
+     * @param failed whether it is not on the target as it was wanted
+     * @param silences how often in a row nobody answered for it
+     */
+    private record Seen(
+            List<Commit> commits, List<Commit> wanted, Instant next, Instant renewed, boolean failed, int silences) {
+        boolean isOf(GroupSnapshot now) {
+            return commits.equals(now.commits()) && wanted.equals(now.intended());
+        }
+    }
 
     /** @param retention how long the target keeps the commits of a group without members */
     GroupPace(Duration retention) {
@@ -32,15 +44,16 @@ final class GroupPace {
         this.renewal = atMost.compareTo(SHORTEST_RENEWAL) < 0 ? SHORTEST_RENEWAL : atMost;
     }
 
-    /** Whether to look at the group's commits on the target now; those that it refused wait a moment. */
+    /** Whether to look at the group's commits on the target now; those for which that failed wait for a while. */
     boolean isDue(GroupSnapshot wanted, Instant now) {
         Seen before = seen.get(wanted.group());
-        if (before == null || !now.isBefore(before.next())) {
-            return true;
-        }
-        boolean same =
-                before.commits().equals(wanted.commits()) && before.wanted().equals(wanted.intended());
-        return !same && !before.refused();
+        return before == null || !now.isBefore(before.next()) || !(before.isOf(wanted) || before.failed());
+    }
+
+    /** Whether nobody answered for the group, so recently that it is not to be asked for again. */
+    boolean isSilent(String group, Instant now) {
+        Seen before = seen.get(group);
+        return before != null && before.silences() > 0 && now.isBefore(before.next());
     }
 
     /** Whether commits that have not changed are to be made again. */
@@ -53,16 +66,26 @@ final class GroupPace {
     void done(GroupSnapshot wanted, Instant now, boolean renewed) {
         Seen before = seen.get(wanted.group());
         Instant renewedAt = renewed || before == null ? now : before.renewed();
-        seen.put(
-                wanted.group(),
-                new Seen(wanted.commits(), wanted.intended(), now.plus(LOOK).plus(spread(wanted)), renewedAt, false));
+        Instant next = now.plus(LOOK).plus(spread(wanted));
+        seen.put(wanted.group(), new Seen(wanted.commits(), wanted.intended(), next, renewedAt, false, 0));
     }
 
     /** The target took some of them not. */
     void refused(GroupSnapshot wanted, Instant now) {
+        failed(wanted, now.plus(RETRY), 0);
+    }
+
+    /** Nobody answered for the group; each such question takes time that others need, so it is asked more and more seldom. */
+    void silent(GroupSnapshot wanted, Instant now) {
+        Seen before = seen.get(wanted.group());
+        int silences = before == null ? 0 : Math.min(before.silences(), MOST_DOUBLINGS);
+        failed(wanted, now.plus(RETRY.multipliedBy(1L << silences)), silences + 1);
+    }
+
+    private void failed(GroupSnapshot wanted, Instant next, int silences) {
         Seen before = seen.get(wanted.group());
         Instant renewedAt = before == null ? Instant.EPOCH : before.renewed();
-        seen.put(wanted.group(), new Seen(wanted.commits(), wanted.intended(), now.plus(RETRY), renewedAt, true));
+        seen.put(wanted.group(), new Seen(wanted.commits(), wanted.intended(), next, renewedAt, true, silences));
     }
 
     /** Another process may look after these groups for a while. */

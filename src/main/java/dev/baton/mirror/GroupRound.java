@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param term which assignment of shards it was read under: under another one it is void
  * @param at when the reading began
  * @param commits by group
- * @param complete whether every group could be read
+ * @param complete whether every group could be listed and read
  * @param ends where the partitions of the flow ended after that, as far as they have had records: what has to be mirrored
  *     first; empty where nothing has to
  * @param topicIds of the topics on the source that those ends are of, by name

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,7 @@ final class GroupSync {
     private final Consumer<List<GroupSnapshot>> emit;
     private final GroupTroubles troubles = new GroupTroubles();
     private final GroupReading reading;
+    private final Patience toLook;
     private final GroupWishes wishes;
     private final Map<String, GroupSnapshot> last = new ConcurrentHashMap<>();
     /** What a process wrote of our groups that did not know yet that it had lost them. */
@@ -85,6 +87,7 @@ final class GroupSync {
             Lease lease,
             Consumer<List<GroupSnapshot>> emit) {
         this.target = target;
+        this.toLook = new Patience(target.patience());
         this.flow = flow;
         this.translation = translation;
         this.topics = topics;
@@ -242,7 +245,8 @@ final class GroupSync {
             }
             commit(decisions, due, now);
             emit.accept(List.copyOf(due.values()));
-            return decisions.size() == due.size();
+            return decisions.size() == due.size()
+                    && round.commits().keySet().stream().noneMatch(group -> pace().isSilent(group, now));
         } finally {
             working.unlock();
         }
@@ -259,7 +263,7 @@ final class GroupSync {
         List<String> groups = new ArrayList<>(round.commits().keySet());
         Collections.shuffle(groups);
         for (String group : groups) {
-            if (!switched.coversGroup(group)) {
+            if (!switched.coversGroup(group) && !pacing.isSilent(group, now)) {
                 GroupSnapshot before = last.get(group);
                 wishes.of(
                                 group,
@@ -281,13 +285,19 @@ final class GroupSync {
 
     private List<GroupDecision> decide(Map<String, GroupSnapshot> due, Instant now) {
         List<GroupDecision> decisions = new ArrayList<>();
-        target.groups().committed(due.keySet()).forEach((group, outcome) -> {
-            GroupSnapshot snapshot = due.get(group);
-            if (outcome instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
+        Instant asked = Instant.now();
+        var looks = target.groups().committed(due.keySet(), toLook.now());
+        toLook.answered(asked, Instant.now(), looks.values());
+        due.forEach((group, snapshot) -> {
+            var look = Objects.requireNonNull(looks.get(group));
+            if (look instanceof Outcome.Failed<Map<TopicPartition, CommittedOffset>> failed) {
                 troubles.report(group, "cannot be looked at on " + flow.to(), failed.failure(), "READ");
-            } else if (snapshot != null) {
+                if (Patience.isSilence(failed)) {
+                    pace().silent(snapshot, Instant.now());
+                }
+            } else {
                 decisions.add(
-                        GroupDecision.of(snapshot, recorded(group), outcome.orThrow(), pace().isToRenew(group, now)));
+                        GroupDecision.of(snapshot, recorded(group), look.orThrow(), pace().isToRenew(group, now)));
             }
         });
         return decisions;
@@ -348,18 +358,22 @@ final class GroupSync {
                 offsets.put(group, decision.offsets());
             }
         }
-        Set<String> refused = new HashSet<>();
+        Map<String, Outcome.Failed<CommittedOffset>> refused = new HashMap<>();
         target.groups()
                 .commitAll(offsets, lease.left())
                 .forEach((GroupPartition item, Outcome<CommittedOffset> outcome) -> {
-                    if (outcome instanceof Outcome.Failed<CommittedOffset> failed && refused.add(item.group())) {
+                    if (outcome instanceof Outcome.Failed<CommittedOffset> failed
+                            && refused.putIfAbsent(item.group(), failed) == null) {
                         troubles.report(item.group(), "is not carried over", failed.failure(), "READ");
                     }
                 });
         for (GroupDecision decision : decisions) {
             String group = decision.snapshot().group();
             GroupSnapshot snapshot = wanted.get(group);
-            if (snapshot != null && refused.contains(group)) {
+            Outcome.Failed<CommittedOffset> failed = refused.get(group);
+            if (snapshot != null && failed != null && Patience.isSilence(failed)) {
+                pace().silent(snapshot, Instant.now());
+            } else if (snapshot != null && failed != null) {
                 pace().refused(snapshot, now);
             } else if (snapshot != null) {
                 troubles.healed(group);

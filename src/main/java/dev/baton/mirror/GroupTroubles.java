@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,15 +16,18 @@ import org.slf4j.LoggerFactory;
 final class GroupTroubles {
     private static final Logger LOG = LoggerFactory.getLogger(GroupTroubles.class);
 
-    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+    private final Map<Trouble, String> troubles = new ConcurrentHashMap<>();
+    private volatile @Nullable String unlisted;
     private final Set<String> said = new HashSet<>();
+
+    private record Trouble(String group, String what) {}
 
     /** @param right what it takes, where it is a right that is missing */
     void report(String group, String what, BatonException failure, String right) {
         String reason = failure.kind() == FailureKind.UNAUTHORISED
                 ? failure.getMessage() + "; it takes " + right + " on group " + group
                 : String.valueOf(failure.getMessage());
-        troubles.put(group, "group " + group + " " + what + ": " + reason);
+        troubles.put(new Trouble(group, what), "group " + group + " " + what + ": " + reason);
         if (isNew(group + " " + what)) {
             LOG.warn("group {} {}: {}", group, what, reason);
         }
@@ -33,17 +38,38 @@ final class GroupTroubles {
         return said.add(saying);
     }
 
+    /** Nothing is wrong with the group any more. */
     void healed(String group) {
-        troubles.remove(group);
+        troubles.keySet().removeIf(trouble -> trouble.group().equals(group));
+    }
+
+    /** That is not wrong with the group any more. */
+    void healed(String group, String what) {
+        troubles.remove(new Trouble(group, what));
+    }
+
+    /** Not all groups of the source could be listed. */
+    void unlisted(BatonException failure) {
+        String reason = String.valueOf(failure.getMessage());
+        if (unlisted == null) {
+            LOG.warn("groups of brokers that do not answer wait, the others are carried over: {}", reason);
+        }
+        unlisted = "groups of brokers that do not answer are not carried over: " + reason;
+    }
+
+    /** All of them could. */
+    void listed() {
+        unlisted = null;
     }
 
     /** Forgets groups that are not there any more. */
     void retain(Set<String> groups) {
-        troubles.keySet().retainAll(groups);
+        troubles.keySet().removeIf(trouble -> !groups.contains(trouble.group()));
     }
 
     /** One sentence each; from any thread. */
     List<String> all() {
-        return troubles.values().stream().sorted().toList();
+        return Stream.concat(Stream.ofNullable(unlisted), troubles.values().stream().sorted())
+                .toList();
     }
 }

@@ -13,14 +13,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -31,7 +28,6 @@ import org.junit.jupiter.api.Test;
 /** A round of group commits that is overtaken: it had read and translated, and what it rested on is gone when it goes on. */
 @WithClusters
 class GroupLeaseIT {
-    private static final Set<Integer> ALL = IntStream.range(0, 32).boxed().collect(Collectors.toUnmodifiableSet());
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final KafkaCluster east;
@@ -59,7 +55,7 @@ class GroupLeaseIT {
     void shouldCommitNothingWhenTheShardsWentMeanwhile() throws Exception {
         assertThat(overtaken("moved", LONG, (groups, lease) -> {
                     // Then it waits for the round, which has not ended
-                    assertThat(groups.release(ALL, Duration.ofMillis(200))).isFalse();
+                    assertThat(groups.release(OneTopic.ALL, Duration.ofMillis(200))).isFalse();
                 }))
                 .isEmpty();
     }
@@ -128,25 +124,6 @@ class GroupLeaseIT {
         @Override
         public List<TopicPartition> uncovered(Map<TopicPartition, Long> ends) {
             return List.of();
-        }
-    }
-
-    private record OneTopic(String name) implements FlowTopics {
-        @Override
-        public Set<Integer> shards() {
-            return ALL;
-        }
-
-        @Override
-        public Optional<MirroredTopic> topic(String source) {
-            return source.equals(name)
-                    ? Optional.of(new MirroredTopic(name, "S", name, "T", 1, null, 1_000_000, false, null))
-                    : Optional.empty();
-        }
-
-        @Override
-        public boolean isAwaited(String source) {
-            return true;
         }
     }
 

@@ -58,6 +58,26 @@ class GroupPaceTest {
         assertThat(pace.isDue(wanted(11), NOW.plusSeconds(2))).isTrue();
     }
 
+    @Test
+    void shouldAskMoreAndMoreSeldomWhileNobodyAnswersAndAsEverAfterThat() {
+        Instant now = NOW;
+        for (int pause : List.of(2, 4, 8, 16, 32, 32)) {
+            // When
+            pace.silent(wanted(10), now);
+            // Then
+            Instant before = now.plusSeconds(pause).minusMillis(1);
+            assertThat(pace.isSilent("g", before)).isTrue();
+            assertThat(pace.isDue(wanted(11), before)).isFalse();
+            now = now.plusSeconds(pause);
+            assertThat(pace.isSilent("g", now)).isFalse();
+            assertThat(pace.isDue(wanted(10), now)).isTrue();
+        }
+        pace.done(wanted(10), now, true);
+        assertThat(pace.isDue(wanted(11), now)).isTrue();
+        pace.silent(wanted(10), now);
+        assertThat(pace.isDue(wanted(10), now.plusSeconds(2))).isTrue();
+    }
+
     private static GroupSnapshot wanted(long offset) {
         List<Commit> commits = List.of(new Commit("t", 0, offset, ""));
         return new GroupSnapshot("g", NOW, commits, commits);

@@ -1,0 +1,79 @@
+package dev.baton.mirror;
+
+import dev.baton.cluster.Outcome;
+import dev.baton.failure.FailureKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long one of the questions of a round, which goes to many brokers, is waited for: those that answer must not wait long for
+ * one that does not, since nothing is carried over meanwhile, and no switch acknowledged. These are questions that a broker
+ * answers from its memory, within milliseconds, so that seconds are for connecting and for pauses. A cluster that is slow gets
+ * more: a multiple of what it took when all answered last; and where nobody answers at all there is nobody to hold up, and
+ * twice as much each time. Pure.
+ */
+final class Patience {
+    private static final Duration LEAST = Duration.ofSeconds(3);
+    private static final int MARGIN = 4;
+    /** Groups that can be carried over are asked about more often. */
+    private static final Duration NOBODY = Duration.ofSeconds(30);
+
+    private final Duration most;
+    private Duration now;
+    private @Nullable Instant heard;
+
+    /** @param most what a call may take anyhow */
+    Patience(Duration most) {
+        this.most = most;
+        this.now = atMost(LEAST);
+    }
+
+    Duration now() {
+        return now;
+    }
+
+    /** Some answered, and others perhaps not: of those nothing can be learned. */
+    void someAnswered(Instant at) {
+        heard = at;
+    }
+
+    /** All answered, after so long. */
+    void allAnswered(Instant at, Duration took) {
+        heard = at;
+        Duration ample = took.multipliedBy(MARGIN);
+        now = atMost(ample.compareTo(LEAST) > 0 ? ample : LEAST);
+    }
+
+    /** None answered; that may be because only those were asked that do not. */
+    void noneAnswered(Instant at) {
+        if (heard == null || heard.plus(NOBODY).isBefore(at)) {
+            now = atMost(now.multipliedBy(2));
+        }
+    }
+
+    /** What became of a question about many. */
+    <T> void answered(Instant asked, Instant at, Collection<Outcome<T>> outcomes) {
+        long silent = outcomes.stream().filter(Patience::isSilence).count();
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        if (silent == 0) {
+            allAnswered(at, Duration.between(asked, at));
+        } else if (silent < outcomes.size()) {
+            someAnswered(at);
+        } else {
+            noneAnswered(at);
+        }
+    }
+
+    /** Whether nobody answered, well or badly. */
+    static boolean isSilence(Outcome<?> outcome) {
+        return outcome instanceof Outcome.Failed<?> failed && failed.failure().kind() == FailureKind.UNREACHABLE;
+    }
+
+    private Duration atMost(Duration wanted) {
+        return wanted.compareTo(most) < 0 ? wanted : most;
+    }
+}
