@@ -192,7 +192,8 @@ final class Calls {
         }
         boolean silent =
                 cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException;
-        return remember(silent ? errors.timedOut(asked.words(), limit(asked), answered) : errors.of(asked, item, cause));
+        return remember(
+                silent ? errors.timedOut(asked.words(), limit(asked), answered) : errors.of(asked, item, cause));
     }
 
     private BatonException remember(BatonException failure) {

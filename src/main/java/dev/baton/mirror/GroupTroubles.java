@@ -69,7 +69,8 @@ final class GroupTroubles {
 
     /** One sentence each; from any thread. */
     List<String> all() {
-        return Stream.concat(Stream.ofNullable(unlisted), troubles.values().stream().sorted())
+        return Stream.concat(
+                        Stream.ofNullable(unlisted), troubles.values().stream().sorted())
                 .toList();
     }
 }

@@ -171,7 +171,10 @@ class GroupDecisionTest {
             last = decide(wanted(offset), last, at(8)).snapshot();
         }
         // Then
-        assertThat(last.previous()).hasSize(8).startsWith(commit(998), commit(997)).endsWith(commit(8));
+        assertThat(last.previous())
+                .hasSize(8)
+                .startsWith(commit(998), commit(997))
+                .endsWith(commit(8));
     }
 
     @Test

@@ -55,7 +55,8 @@ class GroupLeaseIT {
     void shouldCommitNothingWhenTheShardsWentMeanwhile() throws Exception {
         assertThat(overtaken("moved", LONG, (groups, lease) -> {
                     // Then it waits for the round, which has not ended
-                    assertThat(groups.release(OneTopic.ALL, Duration.ofMillis(200))).isFalse();
+                    assertThat(groups.release(OneTopic.ALL, Duration.ofMillis(200)))
+                            .isFalse();
                 }))
                 .isEmpty();
     }
