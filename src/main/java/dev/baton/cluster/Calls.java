@@ -148,7 +148,7 @@ final class Calls {
     }
 
     private int begin(Asked asked) {
-        return Math.min(begin(asked.words()), limit(asked).limitMillis());
+        return Math.max(1, Math.min(begin(asked.words()), limit(asked).limitMillis()));
     }
 
     private Budget limit(Asked asked) {

@@ -1,12 +1,10 @@
 package dev.baton.mirror;
 
 import dev.baton.state.InternalTopics;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.TopicPartition;
 
 /** A flow of one topic of one partition, all shards of which are this process's. */
 record OneTopic(String name) implements FlowTopics {
@@ -21,12 +19,12 @@ record OneTopic(String name) implements FlowTopics {
     @Override
     public Optional<MirroredTopic> topic(String source) {
         return source.equals(name)
-                ? Optional.of(new MirroredTopic(name, "S", name, "T", 1, null, 1_000_000, false))
+                ? Optional.of(new MirroredTopic(name, "S", name, "T", 1, null, 1_000_000, false, null))
                 : Optional.empty();
     }
 
     @Override
-    public List<TopicPartition> allPartitions() {
-        return List.of(new TopicPartition(name, 0));
+    public boolean isAwaited(String source) {
+        return true;
     }
 }
