@@ -33,9 +33,10 @@ import picocli.CommandLine.Option;
                     + " 5 billion. A partition with gaps, as transactions leave them, is mapped where the principal may not"
                     + " write markers (ALTER on the target cluster), or where gaps come faster than markers fill them; that"
                     + " is said loudly, shown by inspect offsets, and kept. With preserve offsets are kept in any case:"
-                    + " without that right the transaction coordinator fills gaps, some hundred offsets a second. With map"
-                    + " they are never kept. offsets.preserve, offsets.map and offsets.auto name topics by regular"
-                    + " expressions for which that holds whatever offsets says; of several the first in this order counts.",
+                    + " without that right the transaction coordinator fills gaps, some hundred offsets a second, and a"
+                    + " topic whose log starts beyond 0 needs delete in its cleanup.policy. With map they are never kept."
+                    + " offsets.preserve, offsets.map and offsets.auto name topics by regular expressions for which that holds"
+                    + " whatever offsets says; of several the first in this order counts.",
             "New topics and partitions are followed within 10 s, changed configs too, but not min.insync.replicas and"
                     + " what else belongs to a cluster (config.properties.exclude); with sync.topic.acls.enabled: true"
                     + " also rights on topics, WRITE included, none ever taken away; a denial of WRITE is not copied, but"

@@ -57,10 +57,17 @@ final class FirstStart {
         if (refusal != null) {
             throw refusal;
         }
-        Mark.Mode mode =
-                firstMode(offsets.of(sides.topic().source()), sides.topic().compacted(), sourceStart);
+        boolean reachable = sourceStart == 0 || sides.topic().targetConfigs().deletes();
+        Mark.Mode mode = firstMode(
+                offsets.of(sides.topic().source()), sides.topic().compacted(), reachable, sourceStart);
         if (mode == Mark.Mode.PRESERVED && log.end() > 0) {
             throw TopicPair.foreign(sides.target().topic());
+        }
+        if (mode == Mark.Mode.PRESERVED && !reachable) {
+            throw BatonException.refused(
+                    "topic " + sides.target().topic() + " of the target cannot begin at the source's log start "
+                            + sourceStart + ": its cleanup.policy is without delete, so that nothing is deleted from it",
+                    "name it in offsets.map, or give it cleanup.policy=compact,delete");
         }
         if (mode == Mark.Mode.MAPPED && log.end() > 0 && !maps.history(sides).isEmpty()) {
             throw new BatonException(
@@ -74,13 +81,17 @@ final class FirstStart {
         return mark;
     }
 
-    /** What a topic becomes for which that is configured, and whose log starts there. */
-    static Mark.Mode firstMode(OffsetsMode offsets, boolean compacted, long sourceStart) {
+    /**
+     * What a topic becomes for which that is configured, and whose log starts there.
+     *
+     * @param reachable whether the target's log can be brought to start there as well
+     */
+    static Mark.Mode firstMode(OffsetsMode offsets, boolean compacted, boolean reachable, long sourceStart) {
         boolean mapped = switch (offsets) {
             case MAP -> true;
             case PRESERVE -> false;
             // a gap for every record that compaction took: filling them would cost more than the records
-            case AUTO -> compacted || sourceStart > MAX_ALIGNED_START;
+            case AUTO -> compacted || !reachable || sourceStart > MAX_ALIGNED_START;
         };
         return mapped ? Mark.Mode.MAPPED : Mark.Mode.PRESERVED;
     }

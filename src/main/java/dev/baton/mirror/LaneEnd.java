@@ -139,32 +139,28 @@ sealed interface LaneEnd {
     static LaneEnd refused(PartitionStart start, Piece.Data piece, Appended.Refused refused) {
         String topic = start.target().topic();
         String what = "the target refuses " + records(start, piece, refused.record()) + ": ";
-        return switch (refused.error()) {
-            case "MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE" ->
-                new Fault(
-                        StopCause.REJECTED,
-                        what + piece.batch().remaining() + " bytes, and topic " + topic + " takes at most "
-                                + start.maxBatchBytes() + " (" + refused.error() + "); raise max.message.bytes of "
-                                + start.source().topic()
-                                + " on the source, which the mirror carries over, or message.max.bytes of the target's"
-                                + " brokers",
-                        LONG_PAUSE);
-            case "INVALID_TIMESTAMP" ->
-                new Fault(
-                        StopCause.REJECTED,
-                        what + "its create time is outside of what topic " + topic + " takes, the newest there being "
-                                + Instant.ofEpochMilli(piece.maxTimestamp()) + " (" + refused.error()
-                                + "); raise message.timestamp.after.max.ms of " + topic
-                                + " on the target, or for old records message.timestamp.before.max.ms",
-                        LONG_PAUSE);
-            default ->
-                refused.authorisation()
-                        ? new Fault(
-                                StopCause.UNAUTHORISED,
-                                what + missing("target", AclOperation.WRITE, topic),
-                                SHORT_PAUSE)
-                        : new Fault(StopCause.REJECTED, what + refused.error(), LONG_PAUSE);
-        };
+        if (refused.authorisation()) {
+            return new Fault(
+                    StopCause.UNAUTHORISED, what + missing("target", AclOperation.WRITE, topic), SHORT_PAUSE);
+        }
+        return new Fault(StopCause.REJECTED, what + why(start, piece, refused), LONG_PAUSE);
+    }
+
+    private static String why(PartitionStart start, Piece.Data piece, Appended.Refused refused) {
+        String topic = start.target().topic();
+        if (refused.tooLarge()) {
+            return piece.batch().remaining() + " bytes, and topic " + topic + " takes at most "
+                    + start.targetConfigs().maxBatchBytes() + " (" + refused.error() + "); raise max.message.bytes of "
+                    + start.source().topic()
+                    + " on the source, which the mirror carries over, or message.max.bytes of the target's brokers";
+        }
+        if (refused.error().equals("INVALID_TIMESTAMP")) {
+            return "its create time is outside of what topic " + topic + " takes, the newest there being "
+                    + Instant.ofEpochMilli(piece.maxTimestamp()) + " (" + refused.error()
+                    + "); raise message.timestamp.after.max.ms of " + topic
+                    + " on the target, or for old records message.timestamp.before.max.ms";
+        }
+        return refused.error();
     }
 
     private static String records(PartitionStart start, Piece.Data piece, @Nullable Integer record) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitions those that both have
  * @param deleteRetention how long the source's log keeps deletes once it could compact them away, where it is compacted: it
  *     then loses records in the middle; null where it is not
- * @param maxBatchBytes the largest batch that the target's topic takes
+ * @param targetConfigs of its topic on the target
  * @param returning whether it was mirrored the other way, until a switch ended that
  * @param refusal why the target's topic is not surely the copy, so that nothing may be begun there; null where it is
  */
@@ -25,13 +25,13 @@ record MirroredTopic(
         String targetId,
         int partitions,
         @Nullable Duration deleteRetention,
-        int maxBatchBytes,
+        TargetConfigs targetConfigs,
         boolean returning,
         @Nullable BatonException refusal) {
     /** Where no record is to be mirrored, but commits are for it. */
     static MirroredTopic withoutRecords(TopicInfo topic, TopicInfo twin) {
         int both = Math.min(topic.partitions(), twin.partitions());
-        return new MirroredTopic(topic.name(), topic.id(), twin.name(), twin.id(), both, null, 0, false, null);
+        return new MirroredTopic(topic.name(), topic.id(), twin.name(), twin.id(), both, null, TargetConfigs.UNKNOWN, false, null);
     }
 
     boolean isCopy() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextSource offset of the next source record to append; every committed record below it is on the target
  * @param nextTarget the target's log end offset
  * @param alignedStart the source's log start that the target was aligned to at first start
- * @param maxBatchBytes the largest batch that the target topic takes
+ * @param targetConfigs of the target's topic
  * @param lastEpoch leader epoch of the last source batch before {@code nextSource}; null where not known
  * @param lostTo the source has nothing from {@code nextSource} up to this offset any more, and the mirror goes on without;
  *     null where nothing is lost
@@ -34,7 +34,7 @@ record PartitionStart(
         long nextSource,
         long nextTarget,
         long alignedStart,
-        int maxBatchBytes,
+        TargetConfigs targetConfigs,
         @Nullable Integer lastEpoch,
         @Nullable Long lostTo,
         @Nullable Long keptBelow,
@@ -53,7 +53,7 @@ record PartitionStart(
                 nextSource,
                 nextTarget,
                 alignedStart,
-                maxBatchBytes,
+                targetConfigs,
                 lastEpoch,
                 lostTo,
                 keptBelow,

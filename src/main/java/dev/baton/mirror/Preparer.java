@@ -292,9 +292,9 @@ final class Preparer implements AutoCloseable {
         Aligner aligner = new Aligner(logs.target(), this::requireWanted);
         if (end < start) {
             long oldest = logs.oldestTime(sides, start);
-            append(() -> aligner.fill(sides.target(), sides.targetLeader(), facts.producerId(), end, start, oldest));
+            append(() -> aligner.fill(sides, facts.producerId(), end, start, oldest));
         }
-        append(() -> aligner.deleteBelow(sides.target(), sides.targetLeader(), start));
+        append(() -> aligner.deleteBelow(sides, start));
         return Math.max(end, start);
     }
 
@@ -431,7 +431,7 @@ final class Preparer implements AutoCloseable {
                 nextSource,
                 nextTarget,
                 mark.alignedStart(),
-                sides.topic().maxBatchBytes(),
+                sides.topic().targetConfigs(),
                 nextSource == mark.sourceOffset() ? mark.sourceLeaderEpoch() : found.leaderEpoch(),
                 lost == null ? null : Long.valueOf(lost.to()),
                 mark.keptBelow(),

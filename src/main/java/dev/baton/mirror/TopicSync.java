@@ -42,8 +42,6 @@ final class TopicSync {
     private static final String CLEANUP_POLICY = "cleanup.policy";
     private static final String DELETE_RETENTION_MS = "delete.retention.ms";
     private static final Duration DEFAULT_DELETE_RETENTION = Duration.ofDays(1);
-    private static final String MAX_MESSAGE_BYTES = "max.message.bytes";
-    private static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
 
     /** Configs are long answers: of so many topics they are asked for in a round, new topics come first. */
     private static final int CONFIGS_A_ROUND = 250;
@@ -522,8 +520,6 @@ final class TopicSync {
     private static MirroredTopic mirrored(
             TopicPair pair, int partitions, Known configs, boolean returning, @Nullable BatonException refusal) {
         String cleanup = configs.source().effective().getOrDefault(CLEANUP_POLICY, "delete");
-        String max =
-                configs.target().effective().getOrDefault(MAX_MESSAGE_BYTES, String.valueOf(DEFAULT_MAX_MESSAGE_BYTES));
         return new MirroredTopic(
                 pair.source().name(),
                 pair.source().id(),
@@ -531,7 +527,7 @@ final class TopicSync {
                 pair.target().id(),
                 partitions,
                 cleanup.contains("compact") ? deleteRetention(configs) : null,
-                Integer.parseInt(max),
+                TargetConfigs.of(configs.target().effective()),
                 returning,
                 refusal);
     }

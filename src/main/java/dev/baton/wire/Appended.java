@@ -28,7 +28,12 @@ public sealed interface Appended {
      * @param record index in the batch of the first record that is to blame; null where the broker names none
      */
     record Refused(
-            String error, boolean authorisation, @Nullable Integer record) implements Appended {}
+            String error, boolean authorisation, @Nullable Integer record) implements Appended {
+        /** Whether fewer of the records could be taken. */
+        public boolean tooLarge() {
+            return error.equals("MESSAGE_TOO_LARGE") || error.equals("RECORD_LIST_TOO_LARGE");
+        }
+    }
 
     /** The topic's id is not known any more. */
     record TopicGone() implements Appended {}

@@ -38,9 +38,11 @@ public final class RecordBatches {
     /**
      * Empty records that only take offsets, to bring an empty log to a start offset; 100,000 of them are 60 kB.
      *
+     * @param keyed whether they have a key, an empty one, as a compacted topic wants it
      * @param timestamp the source's oldest, so that lookups by time are not led astray
      */
-    public static ByteBuffer fillers(int count, long timestamp) {
+    public static ByteBuffer fillers(int count, boolean keyed, long timestamp) {
+        byte @Nullable [] key = keyed ? new byte[0] : null;
         MemoryRecordsBuilder builder = MemoryRecords.builder(
                 ByteBuffer.allocate(1 << 16),
                 RecordBatch.CURRENT_MAGIC_VALUE,
@@ -48,7 +50,7 @@ public final class RecordBatches {
                 TimestampType.CREATE_TIME,
                 0L);
         for (int i = 0; i < count; i++) {
-            builder.append(timestamp, (ByteBuffer) null, null);
+            builder.append(timestamp, key, null);
         }
         return builder.build().buffer();
     }

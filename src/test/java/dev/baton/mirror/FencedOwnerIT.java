@@ -50,7 +50,7 @@ class FencedOwnerIT {
             throws Exception {
         // Given
         FlowConfig flow = create("shelf", Map.of("cleanup.policy", "compact"));
-        MirroredTopic topic = new MirroredTopic("shelf", "S", "shelf", "T", 1, Duration.ofDays(1), 1_000_000, false, null);
+        MirroredTopic topic = new MirroredTopic("shelf", "S", "shelf", "T", 1, Duration.ofDays(1), Starts.CONFIGS, false, null);
         FlowFacts facts = Flows.facts(west.cluster().clientConfig());
         long now = System.currentTimeMillis();
         try (LoneOwner first = new LoneOwner(flow, facts, east.cluster(), west.cluster());
@@ -81,7 +81,7 @@ class FencedOwnerIT {
     void shouldAppendNothingTwiceWhereTheBrokerForgotTheProducerOfOldRecordsBeforeTheTakeover() throws Exception {
         // Given
         FlowConfig flow = create("old", Map.of("retention.ms", "-1"));
-        MirroredTopic topic = new MirroredTopic("old", "S", "old", "T", 1, null, 1_000_000, false, null);
+        MirroredTopic topic = new MirroredTopic("old", "S", "old", "T", 1, null, Starts.CONFIGS, false, null);
         FlowFacts facts = Flows.facts(west.cluster().clientConfig());
         long then = System.currentTimeMillis() - Duration.ofDays(2).toMillis();
         try (LoneOwner first = new LoneOwner(flow, facts, east.cluster(), west.cluster());
@@ -116,7 +116,7 @@ class FencedOwnerIT {
     void shouldBringNoLogToTheStartOfTheSourceWithoutALease() throws Exception {
         // Given
         FlowConfig flow = create("begun", Map.of());
-        MirroredTopic topic = new MirroredTopic("begun", "S", "begun", "T", 1, null, 1_000_000, false, null);
+        MirroredTopic topic = new MirroredTopic("begun", "S", "begun", "T", 1, null, Starts.CONFIGS, false, null);
         east.produce("begun", 0, RECORDS, System.currentTimeMillis());
         try (Admin admin = east.cluster().admin()) {
             admin.deleteRecords(Map.of(new TopicPartition("begun", 0), RecordsToDelete.beforeOffset(RECORDS / 2)))

@@ -10,16 +10,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FirstStartTest {
     @ParameterizedTest
     @CsvSource({
-        "AUTO, false, 0, PRESERVED",
-        "AUTO, false, 5000000000, PRESERVED",
-        "AUTO, false, 5000000001, MAPPED",
-        "AUTO, true, 0, MAPPED",
-        "PRESERVE, false, 5000000001, PRESERVED",
-        "PRESERVE, true, 0, PRESERVED",
-        "MAP, false, 0, MAPPED"
+        "AUTO, false, true, 0, PRESERVED",
+        "AUTO, false, true, 5000000000, PRESERVED",
+        "AUTO, false, true, 5000000001, MAPPED",
+        "AUTO, false, false, 1, MAPPED",
+        "AUTO, true, true, 0, MAPPED",
+        "PRESERVE, false, true, 5000000001, PRESERVED",
+        "PRESERVE, true, false, 1, PRESERVED",
+        "MAP, false, true, 0, MAPPED"
     })
-    void shouldMapUnlessToldOtherwiseWhenFillingWouldTakeTooLong(
-            OffsetsMode offsets, boolean compacted, long sourceStart, Mark.Mode expected) {
-        assertThat(FirstStart.firstMode(offsets, compacted, sourceStart)).isEqualTo(expected);
+    void shouldMapUnlessToldOtherwiseWhenFillingWouldTakeTooLongOrCannotBe(
+            OffsetsMode offsets, boolean compacted, boolean reachable, long sourceStart, Mark.Mode expected) {
+        assertThat(FirstStart.firstMode(offsets, compacted, reachable, sourceStart)).isEqualTo(expected);
     }
 }

@@ -37,7 +37,7 @@ class GroupRoundTest {
         @Override
         public Optional<MirroredTopic> topic(String source) {
             return Optional.of(
-                    new MirroredTopic("tmp", sourceId, "tmp", "T", partitions, null, 1_000_000, false, null));
+                    new MirroredTopic("tmp", sourceId, "tmp", "T", partitions, null, Starts.CONFIGS, false, null));
         }
 
         @Override

@@ -189,7 +189,7 @@ class GroupWishesTest {
         @Override
         public Optional<MirroredTopic> topic(String source) {
             return visible
-                    ? Optional.of(new MirroredTopic("t", "S", "t", "T", 1, null, 1_000_000, false, null))
+                    ? Optional.of(new MirroredTopic("t", "S", "t", "T", 1, null, Starts.CONFIGS, false, null))
                     : Optional.empty();
         }
 

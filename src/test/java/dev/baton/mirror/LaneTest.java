@@ -522,7 +522,7 @@ class LaneTest {
                 100,
                 7,
                 0,
-                1_000_000,
+                Starts.CONFIGS,
                 null,
                 null,
                 null,

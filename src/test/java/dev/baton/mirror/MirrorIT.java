@@ -2,6 +2,19 @@ package dev.baton.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cluster.Budget;
+import dev.baton.cluster.Cluster;
+import dev.baton.state.Mark;
+import dev.baton.state.MirrorBeat;
+import dev.baton.state.StateReader;
+import dev.baton.testkit.TestData;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import dev.baton.config.FlowConfig;
 import dev.baton.config.OffsetsMode;
 import dev.baton.quickstart.ClusterLog;
@@ -101,6 +114,45 @@ class MirrorIT {
                 .endsWith(log(east, "ageing").toArray(String[]::new));
     }
 
+    @ParameterizedTest
+    @CsvSource({"cleanup.policy, 'compact,delete'", "max.message.bytes, 20000"})
+    void shouldStartAtTheLogStartOfTheSourceWhenTheTopicDoesNotTakeEveryBatch(String config, String value)
+            throws Exception {
+        // Given
+        String topic = "choosy-" + config;
+        create(topic, 1, Map.of(config, value));
+        new TestData(east).produce(topic, 0, 120_000, System.currentTimeMillis());
+        deleteBelow(topic, 119_000);
+        // When
+        MirrorResult result = mirror(topic, OffsetsMode.PRESERVE);
+        // Then
+        assertThat(result.faults()).isEmpty();
+        assertThat(log(west, topic)).isEqualTo(log(east, topic)).hasSize(1_000);
+    }
+
+    @Test
+    void shouldRefuseAtFirstStartWhatDeletesNothingAndIsToBeginBehindTheStart() throws Exception {
+        // Given
+        create("kept", 1, Map.of("cleanup.policy", "compact,delete"));
+        new TestData(east).produce("kept", 0, 20, System.currentTimeMillis());
+        deleteBelow("kept", 10);
+        compactOnly("kept");
+        // When
+        MirrorResult preserved = mirror("kept", OffsetsMode.PRESERVE);
+        Set<TopicPartition> begun = marks().keySet();
+        MirrorResult mapped = mirror("kept", OffsetsMode.MAP);
+        // Then
+        TopicPartition kept = new TopicPartition("kept", 0);
+        assertThat(preserved.faults())
+                .singleElement()
+                .extracting(MirrorBeat.Fault::reason)
+                .asString()
+                .contains("log start 10", "name it in offsets.map");
+        assertThat(begun).doesNotContain(kept);
+        assertThat(mapped.faults()).isEmpty();
+        assertThat(marks().get(kept).mode()).isEqualTo(Mark.Mode.MAPPED);
+    }
+
     @Test
     void shouldKeepEveryRecordOnceAndInOrderWhenMapped() throws Exception {
         // Given
@@ -153,6 +205,23 @@ class MirrorIT {
             admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(offset)))
                     .all()
                     .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private void compactOnly(String topic) throws Exception {
+        ConfigEntry compact = new ConfigEntry("cleanup.policy", "compact");
+        try (Admin admin = east.admin()) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                            List.of(new AlterConfigOp(compact, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private Map<TopicPartition, Mark> marks() {
+        try (Cluster target = Cluster.connect(west.clientConfig(), Budget.perCall(Duration.ofSeconds(10)), "test")) {
+            return new StateReader(target).read("east").marks();
         }
     }
 

@@ -85,7 +85,7 @@ class MirroredCommitsTest {
     }
 
     private static MirroredTopic topic(Uuid source, Uuid target) {
-        return new MirroredTopic("t", source.toString(), "t", target.toString(), 1, null, 1_000_000, false, null);
+        return new MirroredTopic("t", source.toString(), "t", target.toString(), 1, null, Starts.CONFIGS, false, null);
     }
 
     /** What translates, and what it rests on. */

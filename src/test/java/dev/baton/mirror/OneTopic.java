@@ -19,7 +19,7 @@ record OneTopic(String name) implements FlowTopics {
     @Override
     public Optional<MirroredTopic> topic(String source) {
         return source.equals(name)
-                ? Optional.of(new MirroredTopic(name, "S", name, "T", 1, null, 1_000_000, false, null))
+                ? Optional.of(new MirroredTopic(name, "S", name, "T", 1, null, Starts.CONFIGS, false, null))
                 : Optional.empty();
     }
 

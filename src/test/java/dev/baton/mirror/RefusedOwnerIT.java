@@ -126,7 +126,7 @@ class RefusedOwnerIT {
     }
 
     private static MirroredTopic topic(String name) {
-        return new MirroredTopic(name, "S", name, "T", 1, null, 1_000_000, false, null);
+        return new MirroredTopic(name, "S", name, "T", 1, null, Starts.CONFIGS, false, null);
     }
 
     private static String transactionalId(String topic) {

@@ -6,6 +6,8 @@ import dev.baton.wire.PartitionRef;
 
 /** Where lanes of tests begin: producer 7 in epoch 0, batches of up to a million bytes, nothing lost, markers by producer 8. */
 final class Starts {
+    static final TargetConfigs CONFIGS = new TargetConfigs(1_000_000, true, true, false);
+
     private Starts() {}
 
     /** At the same offset on both sides. */
@@ -31,7 +33,7 @@ final class Starts {
                 nextSource,
                 nextTarget,
                 0,
-                1_000_000,
+                CONFIGS,
                 null,
                 null,
                 null,

@@ -109,7 +109,7 @@ class TallyTest {
                 0,
                 0,
                 0,
-                1_000_000,
+                Starts.CONFIGS,
                 null,
                 null,
                 null,
