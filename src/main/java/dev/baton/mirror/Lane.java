@@ -471,7 +471,7 @@ final class Lane {
     private void accepted(Sent sent, Appended.Accepted accepted) {
         if (accepted.baseOffset() != sent.expectedTarget) {
             finish(LaneEnd.displaced(start, sent.piece.source(), sent.expectedTarget, accepted.baseOffset()));
-        } else if (accepted.duplicate()) {
+        } else if (accepted.timed() && start.targetConfigs().createTimes()) {
             finish(LaneEnd.sentBefore(start, sent.piece.source()));
         } else {
             acknowledged(sent);

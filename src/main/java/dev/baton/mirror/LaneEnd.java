@@ -106,7 +106,8 @@ sealed interface LaneEnd {
 
     /**
      * The broker had a batch of the same sequence numbers already, which this process did not send: another one, or an answer
-     * that was lost. It compares the numbers, not the bytes.
+     * that was lost. It compares the numbers, not the bytes. Or the topic has begun to stamp on append, and its configs are yet
+     * to be looked at again.
      */
     static LaneEnd sentBefore(PartitionStart start, long source) {
         return new Resync("the batch of source offset " + source + " of " + start.source()

@@ -8,10 +8,10 @@ public sealed interface Appended {
      * The batch is in the log and replicated.
      *
      * @param baseOffset offset of its first record
-     * @param duplicate the broker had it already and appended nothing: it compares sequence numbers alone, so that what it has
-     *     may be other bytes. Not seen on a topic that stamps on append
+     * @param timed whether the answer has a time. From a topic that keeps create times it has one only where the broker had
+     *     the batch already and appended nothing: it compares sequence numbers alone, so that what it has may be other bytes
      */
-    record Accepted(long baseOffset, boolean duplicate) implements Appended {}
+    record Accepted(long baseOffset, boolean timed) implements Appended {}
 
     /** Nobody knows whether it is in the log: the connection was lost, or the broker timed out, or the leader moved. */
     record Unknown(String why) implements Appended {}

@@ -158,7 +158,7 @@ public final class LogControl implements AutoCloseable {
                 .next()
                 .partitionResponses()
                 .get(0);
-        return Requests.appended(answer, batch);
+        return Requests.appended(answer);
     }
 
     /** Moves the log start to the offset; all below is removed. */

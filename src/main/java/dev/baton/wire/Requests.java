@@ -62,10 +62,10 @@ final class Requests {
                 .setTopicData(collection));
     }
 
-    static Appended appended(ProduceResponseData.PartitionProduceResponse answer, Batch batch) {
+    static Appended appended(ProduceResponseData.PartitionProduceResponse answer) {
         Errors error = Errors.forCode(answer.errorCode());
         return switch (error) {
-            case NONE -> new Appended.Accepted(answer.baseOffset(), isDuplicate(answer, batch));
+            case NONE -> new Appended.Accepted(answer.baseOffset(), answer.logAppendTimeMs() >= 0);
             case OUT_OF_ORDER_SEQUENCE_NUMBER, DUPLICATE_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID ->
                 new Appended.OutOfOrder();
             case INVALID_PRODUCER_EPOCH, PRODUCER_FENCED -> new Appended.Fenced();
@@ -78,13 +78,6 @@ final class Requests {
                         ? new Appended.Unknown(error.name())
                         : refused(error, false, answer);
         };
-    }
-
-    // on a duplicate the append time is the newest time of the batch that the log has (UnifiedLog.append); where the
-    // topic
-    // stamps on append every answer has one, that of now
-    private static boolean isDuplicate(ProduceResponseData.PartitionProduceResponse answer, Batch batch) {
-        return answer.logAppendTimeMs() >= 0 && answer.logAppendTimeMs() == BatchHeader.maxTimestamp(batch.bytes());
     }
 
     private static Appended refused(

@@ -89,7 +89,7 @@ public final class TargetLog implements AutoCloseable {
                 for (ProduceResponseData.PartitionProduceResponse p : topic.partitionResponses()) {
                     batches.stream()
                             .filter(batch -> isFor(batch.partition(), topic, p))
-                            .forEach(batch -> outcomes.put(batch.partition(), Requests.appended(p, batch)));
+                            .forEach(batch -> outcomes.put(batch.partition(), Requests.appended(p)));
                 }
             }
         }

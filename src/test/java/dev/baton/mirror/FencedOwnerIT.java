@@ -3,16 +3,22 @@ package dev.baton.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.cluster.Budget;
-import dev.baton.cluster.Cluster;
 import dev.baton.config.FlowConfig;
 import dev.baton.quickstart.ClusterLog;
 import dev.baton.state.FlowFacts;
-import dev.baton.state.StateTopics;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.TestData;
 import dev.baton.testkit.WithClusters;
+import dev.baton.wire.Appended;
+import dev.baton.wire.Batch;
+import dev.baton.wire.Layout;
+import dev.baton.wire.Leader;
+import dev.baton.wire.LogControl;
+import dev.baton.wire.PartitionRef;
+import dev.baton.wire.RecordBatches;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -137,15 +143,46 @@ class FencedOwnerIT {
         }
     }
 
+    @Test
+    void shouldNotTakeAnotherBatchOfTheSameSequenceForItsOwn() throws Exception {
+        // Given
+        FlowConfig flow = create("twin", Map.of());
+        MirroredTopic topic = new MirroredTopic("twin", "S", "twin", "T", 1, null, Starts.CONFIGS, false, null);
+        FlowFacts facts = Flows.facts(west.cluster().clientConfig());
+        long now = System.currentTimeMillis();
+        try (LoneOwner owner = new LoneOwner(flow, facts, east.cluster(), west.cluster())) {
+            owner.begin(owner.prepare(topic));
+            mirrored("twin", now, RECORDS);
+            // When
+            append("twin", facts.producerId(), RECORDS, now + 1_000);
+            east.produce("twin", 0, 1, now + 2_000);
+            // Then
+            assertThat(owner.awaitEnd())
+                    .asString()
+                    .contains("source offset " + RECORDS + " of twin-0 was appended before, and not by this process");
+            assertThatThrownBy(() -> owner.prepare(topic))
+                    .hasMessageContaining("the record at offset " + RECORDS + " of twin-0 on the target is not the one");
+        }
+    }
+
     // ----
+
+    /** One record of somebody else's, under the name of the mirror. */
+    private void append(String topic, long producerId, int sequence, long time) {
+        try (LogControl control = new LogControl(west.cluster().clientConfig(), "test")) {
+            Layout layout = control.layout(List.of(topic));
+            PartitionRef partition = new PartitionRef(topic, layout.topicIds().get(topic), 0);
+            ByteBuffer other = ByteBuffer.wrap("other".getBytes(StandardCharsets.UTF_8));
+            ByteBuffer batch = RecordBatches.keyed(List.of(new RecordBatches.Keyed(other, other)), time);
+            Leader leader = layout.leaders().get(partition.topicPartition());
+            Appended outcome = control.append(leader, new Batch(partition, batch, producerId, (short) 0, sequence));
+            assertThat(outcome).isInstanceOf(Appended.Accepted.class);
+        }
+    }
 
     private FlowConfig create(String topic, Map<String, String> configs) {
         east.create(topic, 1, configs);
         west.create(topic, 1, configs);
-        try (Cluster cluster =
-                Cluster.connect(west.cluster().clientConfig(), Budget.perCall(Duration.ofSeconds(10)), "test")) {
-            StateTopics.create(cluster, "east", (short) 1);
-        }
         return Flows.eastToWest(topic, "none");
     }
 

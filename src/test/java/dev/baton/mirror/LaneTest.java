@@ -441,6 +441,20 @@ class LaneTest {
     }
 
     @Test
+    void shouldGoOnWhenTheTargetStampsWhatIsAppended() {
+        // Given: every answer has a time then
+        TargetConfigs stamping = new TargetConfigs(1_000_000, false, true, false);
+        Lane lane = streaming(lane(Mark.Mode.PRESERVED, 0, 0, new Markers.Direct(8), stamping), -1);
+        lane.fetched(chunk(data(0, 10)), Instant.EPOCH);
+        sequences(lane);
+        // When
+        lane.appended(new Appended.Accepted(0, true));
+        // Then
+        assertThat(lane.end()).isEmpty();
+        assertThat(lane.progress().source()).isEqualTo(10);
+    }
+
+    @Test
     void shouldStopAtWhatIsDamagedOnlyWhenAllBeforeItIsOnTheTarget() {
         // Given
         Lane lane = streaming(preserved(0, 0), -1);
@@ -635,10 +649,17 @@ class LaneTest {
     }
 
     private Lane lane(Mark.Mode mode, long source, long target, Markers markers) {
+        return lane(mode, source, target, markers, Starts.CONFIGS);
+    }
+
+    private Lane lane(Mark.Mode mode, long source, long target, Markers markers, TargetConfigs configs) {
         PartitionRef from = new PartitionRef("t", new Uuid(1, 1), 0);
         PartitionRef to = new PartitionRef("t", new Uuid(2, 2), 0);
         return new Lane(
-                Starts.of(from, to, mode, markers, source, target), () -> OLD, () -> clock, new Held(100_000_000));
+                Starts.of(from, to, mode, markers, source, target, configs),
+                () -> OLD,
+                () -> clock,
+                new Held(100_000_000));
     }
 
     private static Lane over(Lane lane, long connection) {

@@ -22,6 +22,17 @@ final class Starts {
             Markers markers,
             long nextSource,
             long nextTarget) {
+        return of(source, target, mode, markers, nextSource, nextTarget, CONFIGS);
+    }
+
+    static PartitionStart of(
+            PartitionRef source,
+            PartitionRef target,
+            Mark.Mode mode,
+            Markers markers,
+            long nextSource,
+            long nextTarget,
+            TargetConfigs configs) {
         return new PartitionStart(
                 source,
                 target,
@@ -33,7 +44,7 @@ final class Starts {
                 nextSource,
                 nextTarget,
                 0,
-                CONFIGS,
+                configs,
                 null,
                 null,
                 null,
