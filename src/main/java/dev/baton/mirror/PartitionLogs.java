@@ -3,6 +3,7 @@ package dev.baton.mirror;
 import dev.baton.config.ClusterConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import dev.baton.failure.Pause;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.state.Mark;
 import dev.baton.wire.LogControl;
@@ -11,12 +12,16 @@ import dev.baton.wire.LogReader;
 import dev.baton.wire.LogState;
 import dev.baton.wire.ProducerIdentity;
 import dev.baton.wire.SourceLog;
+import java.time.Duration;
 import java.util.Comparator;
 
 /** Where both logs of a partition stand, and what lies in them: what is asked before it is appended to. Used by one thread. */
 final class PartitionLogs implements AutoCloseable {
     /** Markers behind the last record are few, as a rule. */
     private static final long LOOK_BACK = 1_000;
+
+    /** Much longer than a leader that wakes takes to learn that it leads no more. */
+    private static final Duration LEADER_WAKES = Duration.ofSeconds(1);
 
     private final LogControl source;
     private final LogControl target;
@@ -47,6 +52,16 @@ final class PartitionLogs implements AutoCloseable {
     void forget(MirroredTopic topic) {
         sourceLayouts.forget(topic.source());
         targetLayouts.forget(topic.target());
+    }
+
+    /**
+     * The same partition a moment later. A leader that slept while another one was elected answers for up to 90 ms as if it
+     * still led (measured).
+     */
+    Sides askedAnew(Sides sides) {
+        forget(sides.topic());
+        Pause.take(LEADER_WAKES);
+        return sides(sides.topic(), sides.source().partition());
     }
 
     long sourceStart(Sides sides) {

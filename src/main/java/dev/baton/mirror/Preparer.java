@@ -258,8 +258,20 @@ final class Preparer implements AutoCloseable {
 
     // ---- preserved
 
-    private PartitionStart preserved(Sides sides, Mark mark, Markers markers) {
-        long end = aligned(sides, logs.target(sides, facts.producerId()).end(), mark.alignedStart());
+    /** A log that ends before what it acknowledged has to say so twice, since it may not be its leader that answers. */
+    private PartitionStart preserved(Sides asked, Mark mark, Markers markers) {
+        long end = logs.target(asked, facts.producerId()).end();
+        if (Math.max(end, mark.alignedStart()) >= mark.targetOffset()) {
+            return preserved(asked, mark, markers, end);
+        }
+        Sides sides = logs.askedAnew(asked);
+        sides.requireIncarnationsOf(mark);
+        return preserved(
+                sides, mark, markers, logs.target(sides, facts.producerId()).end());
+    }
+
+    private PartitionStart preserved(Sides sides, Mark mark, Markers markers, long endAsAsked) {
+        long end = aligned(sides, endAsAsked, mark.alignedStart());
         noteLoss(sides, mark, end);
         if (owners.renew(sides.shard())) {
             maps.settle(sides.shard());
