@@ -73,7 +73,7 @@ class AlignerIT {
         Leader leader = layout.leaders().get(new TopicPartition("t", 0));
         PartitionRef target = new PartitionRef("t", layout.topicIds().get("t"), 0);
         TargetConfigs configs = new TargetConfigs(1_000_000, true, true, true);
-        MirroredTopic topic = new MirroredTopic("t", "S", "t", "T", 1, Duration.ofDays(1), configs, false);
+        MirroredTopic topic = new MirroredTopic("t", "S", "t", "T", 1, Duration.ofDays(1), configs, false, null);
         return new Sides(topic, target, target, leader, leader);
     }
 }
