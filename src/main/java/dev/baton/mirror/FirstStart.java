@@ -115,6 +115,7 @@ final class FirstStart {
                 Instant.now(),
                 0L,
                 null,
+                null,
                 null);
     }
 }

@@ -9,6 +9,8 @@ import dev.baton.offsets.MapEntry;
 import dev.baton.offsets.OffsetMap;
 import dev.baton.offsets.Run;
 import dev.baton.offsets.RunHistory;
+import dev.baton.state.InternalTopics;
+import dev.baton.state.Mark;
 import dev.baton.state.ShardMap;
 import dev.baton.wire.RecordBatches;
 import java.nio.ByteBuffer;
@@ -67,6 +69,20 @@ final class MapStore implements AutoCloseable {
             throw BatonException.refused(
                     "the offset map of " + sides.target() + " holds an entry that this version of Baton cannot read",
                     "mirror with the version that wrote it, or, to mirror the topic anew, "
+                            + Remirror.remedy(sides.source(), sides.target()));
+        }
+        return history;
+    }
+
+    /** The same of a partition that is known to be mirrored so far: what its records lie in may not be missing. */
+    RunHistory history(Sides sides, Mark mark) {
+        RunHistory history = history(sides);
+        if (mark.lacksRuns(history.lastTarget())) {
+            throw BatonException.refused(
+                    "the offset map of " + sides.target() + " was lost, or the end of it: where on the target the records are"
+                            + " that are mirrored up to " + mark.sourceOffset() + " of the source is not known any more",
+                    "find out what topic " + InternalTopics.offsetMap(sourceAlias)
+                            + " of the target lost; to mirror the topic anew, "
                             + Remirror.remedy(sides.source(), sides.target()));
         }
         return history;

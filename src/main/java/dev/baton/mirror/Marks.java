@@ -1,8 +1,10 @@
 package dev.baton.mirror;
 
 import dev.baton.offsets.OffsetMap;
+import dev.baton.offsets.Run;
 import dev.baton.state.Mark;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Marks made of progress, and of what is left of it. */
 final class Marks {
@@ -28,7 +30,8 @@ final class Marks {
                 progress.seen(),
                 progress.filled(),
                 start.keptBelow(),
-                start.deletesMissingBelow());
+                start.deletesMissingBelow(),
+                lastRun(start.mode(), progress.map(), progress.target()));
     }
 
     /**
@@ -41,6 +44,13 @@ final class Marks {
     static Mark lowered(Mark mark, OffsetMap map, long targetEnd, Instant now) {
         boolean nothingMirrored = mark.mode() == Mark.Mode.MAPPED && map.isPreserved();
         long next = nothingMirrored ? mark.sourceOffset() : map.toSource(targetEnd);
-        return mark.loweredTo(Math.min(next, mark.sourceOffset()), targetEnd, now);
+        Long run = lastRun(mark.mode(), map, targetEnd);
+        return mark.loweredTo(Math.min(next, mark.sourceOffset()), targetEnd, run, now);
+    }
+
+    private static @Nullable Long lastRun(Mark.Mode mode, OffsetMap map, long targetEnd) {
+        return mode == Mark.Mode.PRESERVED
+                ? null
+                : map.lastBelow(targetEnd).map(Run::target).orElse(null);
     }
 }

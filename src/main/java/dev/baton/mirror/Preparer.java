@@ -370,9 +370,10 @@ final class Preparer implements AutoCloseable {
         maps.settle(sides.shard());
         long before = logs.target(sides, owner.id()).end();
         Mark mark = lostTails.fitting(known, before, higher -> lowered(sides, higher, before));
+        RunHistory history = maps.history(sides, mark);
         append(() -> owners.fence(sides.shard(), sides.target().topicPartition()));
         long end = logs.fencedTarget(sides, owner, before).end();
-        OffsetMap written = maps.history(sides).below(end);
+        OffsetMap written = history.below(end);
         Reconciler.Found found = walked(sides, mark, written, end);
         lostTails.compared(sides, known, found.nextSource());
         OffsetMap valid = corrected(sides, mark, written, found);
@@ -383,7 +384,7 @@ final class Preparer implements AutoCloseable {
 
     private Mark lowered(Sides sides, Mark mark, long end) {
         requireWanted();
-        return Marks.lowered(mark, maps.history(sides).map(), logs.dataEnd(sides, end), Instant.now());
+        return Marks.lowered(mark, maps.history(sides, mark).map(), logs.dataEnd(sides, end), Instant.now());
     }
 
     private Reconciler.Found walked(Sides sides, Mark mark, OffsetMap written, long end) {

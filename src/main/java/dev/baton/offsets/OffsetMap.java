@@ -123,6 +123,13 @@ public final class OffsetMap {
         return run < 0 ? Optional.empty() : Optional.of(new Run(sources[run], targets[run]));
     }
 
+    /** The last run that begins below a target offset; empty where none does. */
+    public Optional<Run> lastBelow(long target) {
+        int found = Arrays.binarySearch(targets, 0, size, target);
+        int run = found >= 0 ? found - 1 : -found - 2;
+        return run < 0 ? Optional.empty() : Optional.of(new Run(sources[run], targets[run]));
+    }
+
     /** How many runs there are. */
     public int size() {
         return size;

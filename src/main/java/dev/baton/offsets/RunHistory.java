@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
@@ -168,6 +169,11 @@ public final class RunHistory {
         return entries == deadEntries && unreadable.isEmpty();
     }
 
+    /** Target offset at which the last run begins; empty where there are none. */
+    public OptionalLong lastTarget() {
+        return runs == 0 ? OptionalLong.empty() : OptionalLong.of(targets[runs - 1]);
+    }
+
     /** The map of all runs. */
     public OffsetMap map() {
         return below(Long.MAX_VALUE);
@@ -200,10 +206,13 @@ public final class RunHistory {
         return reaching;
     }
 
-    /** Keys of entries that nothing at or beyond that target offset, which is where its log starts now, lies in. */
+    /**
+     * Keys of entries that nothing at or beyond that target offset, which is where its log starts now, lies in: a record of a
+     * later entry lay below it. A later run that was only written ahead may be taken back yet.
+     */
     public List<Long> endingBelow(long target) {
         List<Long> ending = new ArrayList<>();
-        for (int entry = 0; entry + 1 < entries && keys[entry + 1] <= target; entry++) {
+        for (int entry = 0; entry + 1 < entries && keys[entry + 1] < target; entry++) {
             if (!dead.get(entry) && !dead.get(entry + 1)) {
                 ending.add(keys[entry]);
             }

@@ -10,6 +10,7 @@ import dev.baton.offsets.Run;
 import dev.baton.offsets.RunHistory;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads the offset maps of a flow from its target cluster. */
@@ -50,6 +51,9 @@ public final class MapReader {
         if (!runs.isWhole()) {
             return broken(mark, "holds an entry that this version of Baton cannot read");
         }
+        if (mark.lacksRuns(runs.lastTarget())) {
+            return lost(mark);
+        }
         if (runs.isEmpty()) {
             return withoutRuns(mark).map(map -> map.withLost(runs.lost()));
         }
@@ -60,15 +64,13 @@ public final class MapReader {
         }
     }
 
-    /** A mapped partition begins with a run, so that one without holds no record yet, or lost its map. */
     private static Outcome<OffsetMap> withoutRuns(Mark mark) {
         if (mark.mode() == Mark.Mode.PRESERVED) {
             return Outcome.known(OffsetMap.PRESERVED);
         }
-        if (mark.lastTimestamp() == null && mark.sourceLeaderEpoch() == null) {
-            return Outcome.known(OffsetMap.of(List.of(new Run(mark.sourceOffset(), mark.targetOffset()))));
-        }
-        return broken(mark, "has no runs");
+        return mark.lacksRuns(OptionalLong.empty())
+                ? lost(mark)
+                : Outcome.known(OffsetMap.of(List.of(new Run(mark.sourceOffset(), mark.targetOffset()))));
     }
 
     /**
@@ -84,6 +86,10 @@ public final class MapReader {
         } catch (IllegalArgumentException e) {
             return broken(mark, "contradicts itself: " + e.getMessage());
         }
+    }
+
+    private static Outcome<OffsetMap> lost(Mark mark) {
+        return broken(mark, "was lost, or the end of it");
     }
 
     private static Outcome<OffsetMap> broken(Mark mark, String what) {

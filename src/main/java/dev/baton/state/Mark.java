@@ -1,6 +1,7 @@
 package dev.baton.state;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     mapped since; else null
  * @param deletesMissingBelow source offset below which deletes may have been removed from a compacted log before they were
  *     mirrored, so that the target still has what they delete; null where none were
+ * @param lastRun target offset at which the run of the offset map begins that the last mirrored record lies in; null on a
+ *     preserved partition, where no record was mirrored yet, and in marks of versions that did not say so
  */
 public record Mark(
         String topic,
@@ -42,7 +45,8 @@ public record Mark(
         Instant time,
         @Nullable Long filled,
         @Nullable Long keptBelow,
-        @Nullable Long deletesMissingBelow)
+        @Nullable Long deletesMissingBelow,
+        @Nullable Long lastRun)
         implements StateRecord {
 
     public Mark(
@@ -79,6 +83,7 @@ public record Mark(
                 time,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -110,7 +115,8 @@ public record Mark(
                 time,
                 filled,
                 keptBelow,
-                deletesMissingBelow);
+                deletesMissingBelow,
+                lastRun);
     }
 
     /** The same partition, which goes over to mapped offsets here. */
@@ -133,12 +139,18 @@ public record Mark(
                 now,
                 filled,
                 targetOffset > alignedStart ? Long.valueOf(sourceOffset) : null,
-                deletesMissingBelow);
+                deletesMissingBelow,
+                null);
     }
 
-    /** The same partition, known to be the same on both sides up to a lower point only. */
-    public Mark loweredTo(long source, long target, Instant now) {
+    /**
+     * The same partition, known to be the same on both sides up to a lower point only.
+     *
+     * @param run where the run begins that the last record below that point lies in; null where there is none
+     */
+    public Mark loweredTo(long source, long target, @Nullable Long run, Instant now) {
         Long kept = keptBelow;
+        boolean nothingLeft = mode == Mode.MAPPED && run == null;
         return new Mark(
                 topic,
                 partition,
@@ -153,11 +165,28 @@ public record Mark(
                 source == sourceOffset ? sourceLeaderEpoch : null,
                 sourceEnd,
                 sourceStable,
-                lastTimestamp,
+                nothingLeft ? null : lastTimestamp,
                 now,
                 filled,
                 kept == null ? null : Long.valueOf(Math.min(kept, source)),
-                deletesMissingBelow);
+                deletesMissingBelow,
+                run);
+    }
+
+    /**
+     * Whether the offset map lost runs that this mark rests on. A mapped partition begins with a run, and the one that its last
+     * record lies in stays, also where the target's log starts behind it.
+     *
+     * @param last target offset at which the last run of the map begins; empty where there is none
+     */
+    public boolean lacksRuns(OptionalLong last) {
+        if (mode == Mode.PRESERVED) {
+            return false;
+        }
+        Long run = lastRun;
+        return last.isEmpty()
+                ? run != null || lastTimestamp != null
+                : run != null && last.getAsLong() < run;
     }
 
     /** Whether two marks say the same, the time apart. */

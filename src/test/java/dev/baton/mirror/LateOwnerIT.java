@@ -87,7 +87,8 @@ class LateOwnerIT {
                 Instant.now(),
                 mark.filled(),
                 mark.keptBelow(),
-                mark.deletesMissingBelow());
+                mark.deletesMissingBelow(),
+                mark.lastRun());
     }
 
     private static FlowState state(Cluster target) {

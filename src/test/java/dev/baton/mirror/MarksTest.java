@@ -7,6 +7,7 @@ import dev.baton.offsets.Run;
 import dev.baton.state.Mark;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class MarksTest {
@@ -67,6 +68,24 @@ class MarksTest {
         Mark known = mark(Mark.Mode.MAPPED, 1_000, 500);
         // Then
         assertThat(lowered(known, OffsetMap.PRESERVED, 400).sourceOffset()).isEqualTo(1_000);
+    }
+
+    @Test
+    void shouldRestOnTheRunOfTheLastRecordThatIsLeft() {
+        // Given
+        OffsetMap map = OffsetMap.of(List.of(new Run(0, 1), new Run(50, 54)));
+        Mark known = mark(Mark.Mode.MAPPED, 100, 104);
+        // When
+        Mark one = lowered(known, map, 55);
+        Mark other = lowered(known, map, 54);
+        Mark none = lowered(known, map, 1);
+        // Then
+        assertThat(one.lastRun()).isEqualTo(54);
+        assertThat(other.lastRun()).isEqualTo(1);
+        assertThat(none.lastRun()).isNull();
+        assertThat(none.lacksRuns(OptionalLong.empty())).isFalse();
+        assertThat(lowered(mark(Mark.Mode.PRESERVED, 100, 104), map, 55).lastRun())
+                .isNull();
     }
 
     @Test

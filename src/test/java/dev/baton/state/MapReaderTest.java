@@ -37,6 +37,31 @@ class MapReaderTest {
     }
 
     @Test
+    void shouldFailWhenTheRunThatTheMarkRestsOnIsNotThereNorALaterOne() {
+        // Given
+        RunHistory cut = history(List.of(new Run(0, 0), new Run(20, 10)));
+        Mark mark = mark(Mark.Mode.MAPPED, 20, 5L);
+        // Then
+        assertThat(MapReader.map(mark.loweredTo(40, 20, 12L, Instant.EPOCH), cut))
+                .isInstanceOf(Outcome.Failed.class);
+        assertThat(MapReader.map(mark.loweredTo(40, 20, 10L, Instant.EPOCH), cut))
+                .isInstanceOf(Outcome.Known.class);
+        // whose entry went with what the target's log start passed
+        assertThat(MapReader.map(mark.loweredTo(40, 20, 7L, Instant.EPOCH), cut))
+                .isInstanceOf(Outcome.Known.class);
+    }
+
+    /** A gap that was passed before the first record, as aborted ones are, has an epoch and needs no run. */
+    @Test
+    void shouldNeedNoRunsWhenGapsAloneWerePassed() {
+        // Given
+        Mark passed = new Mark(
+                "orders", 0, "orders", "i", "j", Mark.Mode.MAPPED, 40, 20, 40, 0, 1, null, null, null, Instant.EPOCH);
+        // Then
+        assertThat(MapReader.map(passed, history(List.of())).orThrow().runs()).containsExactly(new Run(40, 20));
+    }
+
+    @Test
     void shouldFailWhenRunsBelowTheMarkContradict() {
         // When
         Outcome<OffsetMap> map =
