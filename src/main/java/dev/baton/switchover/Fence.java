@@ -31,8 +31,7 @@ final class Fence implements SwitchStep {
         }
         SwitchedGeneration next =
                 Mirrors.next(before, run.plan(), run.site().clock().instant());
-        run.journal().requireHeld();
-        run.mirrors().write(next);
+        run.mirrors().write(next, run.journal()::requireHeld);
         run.endedAt(next.generation());
         return StepDone.of("generation " + next.generation(), Map.of("generation", next, "before", before));
     }

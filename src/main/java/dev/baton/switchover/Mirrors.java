@@ -59,8 +59,15 @@ final class Mirrors {
         return state().switched();
     }
 
-    void write(SwitchedGeneration generation) {
+    /**
+     * Tells them.
+     *
+     * @param requireHeld refuses where the run has lost the flow; asked last, since what comes before may take long, and two
+     *     runs that have read the same word would give theirs the same number
+     */
+    void write(SwitchedGeneration generation, Runnable requireHeld) {
         try (StateWriter writer = new StateWriter(target, log.source())) {
+            requireHeld.run();
             writer.write(generation);
         }
     }

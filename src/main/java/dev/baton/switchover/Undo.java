@@ -113,7 +113,7 @@ public final class Undo {
             if (!closed.isEmpty()) {
                 step(journal, ADMISSION, Map.of(), () -> shutOut(closed));
             }
-            step(journal, MIRRORS, taken, () -> tell(record, release));
+            step(journal, MIRRORS, taken, () -> tell(journal, record, release));
             step(journal, PRODUCERS, Map.of(), () -> allow(release));
         }
         return new UndoReport(id, true, groups, topicsLeft, steps);
@@ -209,12 +209,12 @@ public final class Undo {
         }
     }
 
-    private long tell(SwitchRecord record, Release release) {
+    private long tell(Journal journal, SwitchRecord record, Release release) {
         Mirrors mirrors = new Mirrors(site.target(), new StateLog(record.from()), site.clock());
         SwitchedGeneration now = mirrors.switched();
         SwitchedGeneration next = release.from(now, site.clock().instant());
         if (next.generation() != now.generation()) {
-            mirrors.write(next);
+            mirrors.write(next, journal::requireHeld);
         }
         return next.generation();
     }

@@ -14,6 +14,7 @@ import dev.baton.config.FlowConfig;
 import dev.baton.failure.BatonException;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.InternalTopics;
+import dev.baton.state.StateLog;
 import dev.baton.state.StateReader;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.switchover.JournalEntry.Event;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -159,7 +161,7 @@ class SwitchLockIT {
         atWest.commit("twice-app", topic, 0, 30, "kept");
         String id = dieAt("translate:done", failover("twice-app"));
         Runnable theOther = () -> sites.run(ExitCode.DONE, "switch", "resume", id);
-        SwitchSite gathering = site(new OnceAsked(theOther));
+        SwitchSite gathering = site(new OnceAsked(Clock.systemUTC(), () -> true, theOther));
         Switchover late = new Switchover(gathering, site(Clock.systemUTC()));
 
         // When
@@ -312,6 +314,41 @@ class SwitchLockIT {
         assertThat(SwitchHistory.read(target).find("frozen").orElseThrow().entries())
                 .extracting(JournalEntry::event)
                 .containsExactly(Event.OPENED);
+    }
+
+    @Test
+    void shouldWriteNoWordWhenItWakesUpInAnUndoAfterAnotherOneHasTakenOver() {
+        // Given
+        String topic = mirror.topic("dozing");
+        mirror.group("dozing-app", topic, 40, List.of());
+        String id = sites.run(ExitCode.DONE, failover("dozing-app")).get("id").asText();
+        MovedClock clock = new MovedClock(Duration.ofSeconds(-60));
+        SwitchPlan plan = Plans.failover("overtakes", List.of());
+        Runnable freeze = () -> {
+            try (Journal journal = Journal.open(site(Clock.systemUTC()), sites.directory(), plan, BOB)) {
+                Mirrors mirrors = new Mirrors(target, new StateLog("east"), Clock.systemUTC());
+                mirrors.write(Mirrors.next(mirrors.switched(), plan, Instant.now()), journal::requireHeld);
+            }
+            clock.by = Duration.ofSeconds(-20);
+        };
+        // not while the journal shows life by itself
+        Thread undoing = Thread.currentThread();
+        BooleanSupplier midway = () -> Thread.currentThread().equals(undoing) && isBegun(id, Undo.MIRRORS);
+        Clock asked = new OnceAsked(clock, midway, freeze);
+
+        // When
+        assertThatThrownBy(() -> new Undo(site(asked), id, false).execute(sites.directory(), ANN))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("bob@host-b, process 8 has taken over with switch overtakes");
+
+        // Then
+        assertThat(switched().switchId()).isEqualTo("overtakes");
+        assertThat(switched().groups()).contains("dozing-app");
+    }
+
+    private boolean isBegun(String id, String part) {
+        return SwitchHistory.read(target).find(id).orElseThrow().entries().stream()
+                .anyMatch(entry -> entry.event() == Event.STARTED && part.equals(entry.step()));
     }
 
     @Test
@@ -484,21 +521,25 @@ class SwitchLockIT {
         }
     }
 
-    /** A clock that does something the first time somebody asks. */
+    /** A clock that does something the first time somebody asks once it is time for that. */
     private static final class OnceAsked extends Clock {
         private final AtomicBoolean asked = new AtomicBoolean();
+        private final Clock clock;
+        private final BooleanSupplier time;
         private final Runnable first;
 
-        OnceAsked(Runnable first) {
+        OnceAsked(Clock clock, BooleanSupplier time, Runnable first) {
+            this.clock = clock;
+            this.time = time;
             this.first = first;
         }
 
         @Override
         public Instant instant() {
-            if (!asked.getAndSet(true)) {
+            if (!asked.get() && time.getAsBoolean() && !asked.getAndSet(true)) {
                 first.run();
             }
-            return Instant.now();
+            return clock.instant();
         }
 
         @Override
