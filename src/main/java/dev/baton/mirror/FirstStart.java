@@ -58,15 +58,16 @@ final class FirstStart {
             throw refusal;
         }
         boolean reachable = sourceStart == 0 || sides.topic().targetConfigs().deletes();
-        Mark.Mode mode = firstMode(
-                offsets.of(sides.topic().source()), sides.topic().compacted(), reachable, sourceStart);
+        Mark.Mode mode =
+                firstMode(offsets.of(sides.topic().source()), sides.topic().compacted(), reachable, sourceStart);
         if (mode == Mark.Mode.PRESERVED && log.end() > 0) {
             throw TopicPair.foreign(sides.target().topic());
         }
         if (mode == Mark.Mode.PRESERVED && !reachable) {
             throw BatonException.refused(
                     "topic " + sides.target().topic() + " of the target cannot begin at the source's log start "
-                            + sourceStart + ": its cleanup.policy is without delete, so that nothing is deleted from it",
+                            + sourceStart
+                            + ": its cleanup.policy is without delete, so that nothing is deleted from it",
                     "name it in offsets.map, or give it cleanup.policy=compact,delete");
         }
         if (mode == Mark.Mode.MAPPED && log.end() > 0 && !maps.history(sides).isEmpty()) {

@@ -41,7 +41,8 @@ record GroupRound(
         topicIds.forEach((name, id) -> mirrored.put(
                 name,
                 topics.topic(name)
-                        .filter(topic -> topics.isAwaited(name) && topic.sourceId().equals(id))
+                        .filter(topic ->
+                                topics.isAwaited(name) && topic.sourceId().equals(id))
                         .map(MirroredTopic::partitions)
                         .orElse(0)));
         return ends.keySet().stream()

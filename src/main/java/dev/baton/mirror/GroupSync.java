@@ -198,10 +198,11 @@ final class GroupSync {
     void sync() {
         long now = term.get();
         GroupRound before = held;
-        GroupRound round =
-                before != null && before.term() == now && before.unmirrored(topics).isEmpty()
-                        ? before
-                        : reading.read(now);
+        GroupRound round = before != null
+                        && before.term() == now
+                        && before.unmirrored(topics).isEmpty()
+                ? before
+                : reading.read(now);
         Set<TopicPartition> missing = PartitionMap.newSet(round.unmirrored(topics));
         missing.addAll(translation.uncovered(round.ends()));
         if (!missing.isEmpty()) {

@@ -188,7 +188,11 @@ final class Lane {
     /** Where to fetch from, for at most so many bytes; the fetch is then under way. */
     SourceLog.Position startFetch(int bytes) {
         backlog.fetchStarted();
-        return new SourceLog.Position(backlog.position(), backlog.lastEpoch(), bytes, start.targetConfigs().maxBatchBytes());
+        return new SourceLog.Position(
+                backlog.position(),
+                backlog.lastEpoch(),
+                bytes,
+                start.targetConfigs().maxBatchBytes());
     }
 
     /** @param sent when the fetch was sent: what the source took on later has not been seen */

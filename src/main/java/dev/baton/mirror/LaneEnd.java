@@ -141,8 +141,7 @@ sealed interface LaneEnd {
         String topic = start.target().topic();
         String what = "the target refuses " + records(start, piece, refused.record()) + ": ";
         if (refused.authorisation()) {
-            return new Fault(
-                    StopCause.UNAUTHORISED, what + missing("target", AclOperation.WRITE, topic), SHORT_PAUSE);
+            return new Fault(StopCause.UNAUTHORISED, what + missing("target", AclOperation.WRITE, topic), SHORT_PAUSE);
         }
         return new Fault(StopCause.REJECTED, what + why(start, piece, refused), LONG_PAUSE);
     }

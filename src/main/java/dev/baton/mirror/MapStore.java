@@ -79,8 +79,10 @@ final class MapStore implements AutoCloseable {
         RunHistory history = history(sides);
         if (mark.lacksRuns(history.lastTarget())) {
             throw BatonException.refused(
-                    "the offset map of " + sides.target() + " was lost, or the end of it: where on the target the records are"
-                            + " that are mirrored up to " + mark.sourceOffset() + " of the source is not known any more",
+                    "the offset map of " + sides.target()
+                            + " was lost, or the end of it: where on the target the records are"
+                            + " that are mirrored up to " + mark.sourceOffset()
+                            + " of the source is not known any more",
                     "find out what topic " + InternalTopics.offsetMap(sourceAlias)
                             + " of the target lost; to mirror the topic anew, "
                             + Remirror.remedy(sides.source(), sides.target()));

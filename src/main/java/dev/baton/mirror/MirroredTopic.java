@@ -31,7 +31,8 @@ record MirroredTopic(
     /** Where no record is to be mirrored, but commits are for it. */
     static MirroredTopic withoutRecords(TopicInfo topic, TopicInfo twin) {
         int both = Math.min(topic.partitions(), twin.partitions());
-        return new MirroredTopic(topic.name(), topic.id(), twin.name(), twin.id(), both, null, TargetConfigs.UNKNOWN, false, null);
+        return new MirroredTopic(
+                topic.name(), topic.id(), twin.name(), twin.id(), both, null, TargetConfigs.UNKNOWN, false, null);
     }
 
     boolean isCopy() {

@@ -52,8 +52,7 @@ record TopicPair(
     }
 
     private boolean isKnown() {
-        return created
-                || (marked != null && marked.pairs().contains(new MarkedTopic.Ids(source.id(), target.id())));
+        return created || (marked != null && marked.pairs().contains(new MarkedTopic.Ids(source.id(), target.id())));
     }
 
     private boolean isEmpty(Map<TopicPartition, Outcome<Long>> ends) {
@@ -76,8 +75,7 @@ record TopicPair(
                 .filter(ids -> ids.source().equals(source.id()))
                 .findFirst()
                 .map(ids -> Remirror.remadeOnTarget(source.name(), target.name(), ids.target(), target.id()))
-                .orElseGet(
-                        () -> Remirror.remadeOnSource(source.name(), target.name(), any.source(), source.id()));
+                .orElseGet(() -> Remirror.remadeOnSource(source.name(), target.name(), any.source(), source.id()));
     }
 
     /** What is said of a topic of the target that has records of somebody else. */

@@ -134,8 +134,7 @@ final class TopicSync {
                 if (follows && flow.following().configs()) {
                     follow(topic.name(), pair.target().name(), configs);
                 }
-                int partitions =
-                        refusal == null ? grow(topic, pair.target(), failed) : asItIs(pair, refusal, failed);
+                int partitions = refusal == null ? grow(topic, pair.target(), failed) : asItIs(pair, refusal, failed);
                 boolean returning = provenance.isReturning(topic.name());
                 mirrored.add(mirrored(pair, partitions, configs, returning, refusal));
             }

@@ -184,9 +184,7 @@ public record Mark(
             return false;
         }
         Long run = lastRun;
-        return last.isEmpty()
-                ? run != null || lastTimestamp != null
-                : run != null && last.getAsLong() < run;
+        return last.isEmpty() ? run != null || lastTimestamp != null : run != null && last.getAsLong() < run;
     }
 
     /** Whether two marks say the same, the time apart. */

@@ -46,7 +46,9 @@ class AlignerIT {
                         "0"));
         try (LogControl control = new LogControl(west.clientConfig(), "test")) {
             Sides sides = sides(control);
-            Awaitility.await().ignoreExceptions().until(() -> control.logEnd(sides.target(), sides.targetLeader()) == 0);
+            Awaitility.await()
+                    .ignoreExceptions()
+                    .until(() -> control.logEnd(sides.target(), sides.targetLeader()) == 0);
             long producer = control.transactions().newProducerId().id();
             Aligner aligner = new Aligner(control, () -> {});
             // When

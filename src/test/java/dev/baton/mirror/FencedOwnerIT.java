@@ -56,7 +56,8 @@ class FencedOwnerIT {
             throws Exception {
         // Given
         FlowConfig flow = create("shelf", Map.of("cleanup.policy", "compact"));
-        MirroredTopic topic = new MirroredTopic("shelf", "S", "shelf", "T", 1, Duration.ofDays(1), Starts.CONFIGS, false, null);
+        MirroredTopic topic =
+                new MirroredTopic("shelf", "S", "shelf", "T", 1, Duration.ofDays(1), Starts.CONFIGS, false, null);
         FlowFacts facts = Flows.facts(west.cluster().clientConfig());
         long now = System.currentTimeMillis();
         try (LoneOwner first = new LoneOwner(flow, facts, east.cluster(), west.cluster());
@@ -161,7 +162,8 @@ class FencedOwnerIT {
                     .asString()
                     .contains("source offset " + RECORDS + " of twin-0 was appended before, and not by this process");
             assertThatThrownBy(() -> owner.prepare(topic))
-                    .hasMessageContaining("the record at offset " + RECORDS + " of twin-0 on the target is not the one");
+                    .hasMessageContaining(
+                            "the record at offset " + RECORDS + " of twin-0 on the target is not the one");
         }
     }
 

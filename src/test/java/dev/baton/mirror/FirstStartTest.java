@@ -21,6 +21,7 @@ class FirstStartTest {
     })
     void shouldMapUnlessToldOtherwiseWhenFillingWouldTakeTooLongOrCannotBe(
             OffsetsMode offsets, boolean compacted, boolean reachable, long sourceStart, Mark.Mode expected) {
-        assertThat(FirstStart.firstMode(offsets, compacted, reachable, sourceStart)).isEqualTo(expected);
+        assertThat(FirstStart.firstMode(offsets, compacted, reachable, sourceStart))
+                .isEqualTo(expected);
     }
 }

@@ -123,7 +123,9 @@ class HonouringIT {
                 Honouring honouring = new Honouring("west", supervisor, groups, () -> {});
                 // Given a partition that is mirrored, and a batch to a broker that hangs
                 supervisor.topics(
-                        List.of(new MirroredTopic(topic, "S", topic, "T", 1, null, Starts.CONFIGS, false, null)), Set.of(), SwitchedGeneration.NONE);
+                        List.of(new MirroredTopic(topic, "S", topic, "T", 1, null, Starts.CONFIGS, false, null)),
+                        Set.of(),
+                        SwitchedGeneration.NONE);
                 supervisor.assigned(Set.of(InternalTopics.shardOf(topic, 0)), Map.of());
                 write(topic, 10);
                 Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mirrored(engine) == 10);

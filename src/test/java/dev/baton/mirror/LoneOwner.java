@@ -44,15 +44,7 @@ final class LoneOwner implements AutoCloseable {
                 east.clientConfig(), west.clientConfig(), null, lease, (partition, last, why) -> end.complete(why));
         engine.remembersProducersFor(Duration.ofHours(23));
         preparer = new Preparer(
-                east.clientConfig(),
-                west.clientConfig(),
-                target,
-                flow,
-                facts,
-                state,
-                engine,
-                Set.of(),
-                losses);
+                east.clientConfig(), west.clientConfig(), target, flow, facts, state, engine, Set.of(), losses);
         Thread thread = new Thread(engine, "engine-under-test");
         thread.setDaemon(true);
         thread.start();

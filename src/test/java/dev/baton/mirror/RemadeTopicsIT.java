@@ -115,12 +115,21 @@ class RemadeTopicsIT {
         // Then
         assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
         for (String partition : List.of("ledger-0", "ledger-1")) {
-            assertThat(result.err().lines()).as(result.err()).anyMatch(line -> line.contains(partition + ": topic ledger was deleted and made anew on the source")
-                            && line.contains("delete topic ledger on the target, then run baton mirror --remirror ledger"));
+            assertThat(result.err().lines())
+                    .as(result.err())
+                    .anyMatch(
+                            line -> line.contains(partition + ": topic ledger was deleted and made anew on the source")
+                                    && line.contains(
+                                            "delete topic ledger on the target, then run baton mirror --remirror ledger"));
         }
         try (Cluster target = sites.connectToTarget()) {
-            assertThat(target.topics().find("ledger").orElseThrow().partitions()).isEqualTo(1);
-            assertThat(target.configs().settings(List.of("ledger")).get("ledger").orThrow().overrides())
+            assertThat(target.topics().find("ledger").orElseThrow().partitions())
+                    .isEqualTo(1);
+            assertThat(target.configs()
+                            .settings(List.of("ledger"))
+                            .get("ledger")
+                            .orThrow()
+                            .overrides())
                     .isEqualTo(Map.of("retention.ms", "-1"));
         }
         assertThat(Log.of(west, "ledger").values()).isEqualTo(values("first"));

@@ -92,7 +92,8 @@ class SilentCoordinatorIT {
             }
             assertThat(scene.sync.readAt()).isEqualTo(read);
             assertThat(scene.sync.troubles())
-                    .anyMatch(trouble -> trouble.startsWith("groups of brokers that do not answer are not carried over"));
+                    .anyMatch(
+                            trouble -> trouble.startsWith("groups of brokers that do not answer are not carried over"));
             east.revive();
             await().atMost(START).untilAsserted(() -> {
                 assertThat(scene.sync.readAt()).isAfter(read);

@@ -58,7 +58,9 @@ class SupervisorIT {
                         new Tally())) {
             // Given
             supervisor.topics(
-                    List.of(new MirroredTopic("t", "S", "t", "T", 1, null, Starts.CONFIGS, false, null)), Set.of(), SwitchedGeneration.NONE);
+                    List.of(new MirroredTopic("t", "S", "t", "T", 1, null, Starts.CONFIGS, false, null)),
+                    Set.of(),
+                    SwitchedGeneration.NONE);
             for (int i = 0; i < 8; i++) {
                 long before = supervisor.retries();
                 supervisor.assigned(SHARD, Map.of());

@@ -20,7 +20,8 @@ class TopicPairTest {
     private static final MarkedTopic TO_ANOTHER_TARGET = marked(1, new MarkedTopic.Ids("S", "T0"));
     private static final Outcome<Long> EMPTY = Outcome.known(0L);
     private static final Outcome<Long> FULL = Outcome.known(7L);
-    private static final Outcome<Long> UNREAD = Outcome.failed(new BatonException(FailureKind.UNREACHABLE, "no leader"));
+    private static final Outcome<Long> UNREAD =
+            Outcome.failed(new BatonException(FailureKind.UNREACHABLE, "no leader"));
 
     @Test
     void shouldBeTheCopyWhereItWasJustCreated() {
@@ -73,7 +74,10 @@ class TopicPairTest {
     @Test
     void shouldNotTakeForEmptyWhatCannotBeRead() {
         for (Map<TopicPartition, Outcome<Long>> ends : Set.of(ends(EMPTY, UNREAD), Map.of(partition(0), EMPTY))) {
-            assertThat(pair(null).refusal(ends)).isNotNull().extracting(BatonException::kind).isEqualTo(FailureKind.UNREACHABLE);
+            assertThat(pair(null).refusal(ends))
+                    .isNotNull()
+                    .extracting(BatonException::kind)
+                    .isEqualTo(FailureKind.UNREACHABLE);
         }
     }
 

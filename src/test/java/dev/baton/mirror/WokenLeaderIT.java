@@ -53,7 +53,7 @@ class WokenLeaderIT {
             Layout layout = control.layout(List.of("t"));
             PartitionRef log = new PartitionRef("t", layout.topicIds().get("t"), 0);
             owner.prepare(topic);
-            Mark mark = Objects.requireNonNull(owner.mark(topic)).loweredTo(1, 1, Instant.now());
+            Mark mark = Objects.requireNonNull(owner.mark(topic)).loweredTo(1, 1, null, Instant.now());
             // When
             CompletableFuture<PartitionStart> prepared =
                     CompletableFuture.supplyAsync(() -> owner.prepare(topic, mark));

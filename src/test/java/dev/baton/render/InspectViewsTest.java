@@ -194,7 +194,12 @@ class InspectViewsTest {
                         true,
                         List.of(new OffsetsReport.Run(0, 0), new OffsetsReport.Run(20, 12)),
                         null),
-                item("users", Mark.Mode.MAPPED, false, List.of(), "the offset map of users-0 was lost, or the end of it")));
+                item(
+                        "users",
+                        Mark.Mode.MAPPED,
+                        false,
+                        List.of(),
+                        "the offset map of users-0 was lost, or the end of it")));
         // Then
         Golden.check(new OffsetsView(), "offsets", "east", "west", report);
     }
