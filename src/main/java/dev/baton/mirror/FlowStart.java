@@ -139,8 +139,11 @@ final class FlowStart {
         }
     }
 
-    /** The facts of a flow that nobody mirrored before; for the owner of shard 0 alone. */
-    FlowFacts make(ClusterConfig targetConfig, StateWriter state) {
+    /**
+     * Writes the facts of a flow that nobody mirrored before; for the owner of shard 0 alone. Who stood still meanwhile is not
+     * the owner any more, and others may stand in the log before: those that count are to be read.
+     */
+    void make(ClusterConfig targetConfig, StateWriter state) {
         try (LogControl control = new LogControl(targetConfig, "baton-mirror-start")) {
             FlowFacts facts = new FlowFacts(
                     flow.from(),
@@ -153,7 +156,6 @@ final class FlowStart {
                     control.transactions().newProducerId().id(),
                     Instant.now());
             state.write(facts);
-            return facts;
         }
     }
 }

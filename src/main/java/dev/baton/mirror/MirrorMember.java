@@ -139,7 +139,7 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
                 boolean read = tail.poll(HEARTBEAT);
                 facts = tail.facts();
                 if (facts == null && read && membership.owned().contains(0)) {
-                    facts = start.make(settings.target(), state);
+                    start.make(settings.target(), state);
                 }
             }
             if (settings.once() && facts != null && membership.owned().size() == InternalTopics.SHARDS) {

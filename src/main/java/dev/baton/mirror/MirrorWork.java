@@ -370,6 +370,10 @@ final class MirrorWork implements AutoCloseable {
             groupSync.shown(tail.takeGroupNews());
             supervisor.shown(tail.takeMarkNews());
         }
+        FlowFacts writtenOver = tail.takeFactsWrittenOver();
+        if (writtenOver != null) {
+            state.write(writtenOver);
+        }
         long before = honouring.generation();
         honouring.look(tail.switched());
         if (honouring.generation() > before) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,13 @@ final class StateTail implements AutoCloseable {
     /** The last sign of life of who has each shard. */
     private final Map<Integer, MirrorBeat> owners = new HashMap<>();
 
+    /** Those that were written first: of two processes that make them at the same time, one wakes late and writes over. */
     private @Nullable FlowFacts facts;
+
+    /** Those that stood in their place, each of which is written over once. */
+    private final Set<FlowFacts> late = new HashSet<>();
+
+    private boolean writtenOver;
     private SwitchedGeneration switched = SwitchedGeneration.NONE;
     private final List<SwitchedGeneration> words = new ArrayList<>();
 
@@ -76,13 +83,24 @@ final class StateTail implements AutoCloseable {
         } else if (state instanceof MirrorBeat beat) {
             beat.shards().forEach(shard -> owners.put(shard, beat));
         } else if (state instanceof FlowFacts found) {
-            facts = found;
+            keepFirst(found);
         } else if (state instanceof SwitchedGeneration generation && generation.generation() > switched.generation()) {
             if (generation.generation() > switched.generation() + 1) {
                 words.add(unknown(generation.generation() - 1));
             }
             words.add(generation);
             switched = generation;
+        }
+    }
+
+    private void keepFirst(FlowFacts found) {
+        FlowFacts first = facts;
+        if (first == null || !found.areOfTheFlowOf(first)) {
+            facts = found;
+        } else if (found.equals(first)) {
+            writtenOver = false;
+        } else {
+            writtenOver = late.add(found);
         }
     }
 
@@ -93,6 +111,13 @@ final class StateTail implements AutoCloseable {
 
     synchronized @Nullable FlowFacts facts() {
         return facts;
+    }
+
+    /** The facts, where others stand in their place, which compaction would keep instead; null where none do. */
+    synchronized @Nullable FlowFacts takeFactsWrittenOver() {
+        boolean over = writtenOver;
+        writtenOver = false;
+        return over ? facts : null;
     }
 
     synchronized SwitchedGeneration switched() {

@@ -19,4 +19,20 @@ public record FlowFacts(
         long producerId,
         long markerProducerId,
         Instant since)
-        implements StateRecord {}
+        implements StateRecord {
+
+    /** Whether these are of the same flow, though another process may have made them, with producer ids of its own. */
+    public boolean areOfTheFlowOf(FlowFacts other) {
+        return new FlowFacts(
+                        from,
+                        to,
+                        sourceClusterId,
+                        targetClusterId,
+                        prefix,
+                        shards,
+                        other.producerId,
+                        other.markerProducerId,
+                        other.since)
+                .equals(other);
+    }
+}

@@ -14,6 +14,7 @@ import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
+import dev.baton.state.StateReader;
 import dev.baton.state.StateTopics;
 import dev.baton.state.StateWriter;
 import dev.baton.testkit.KafkaCluster;
@@ -36,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FlowStartIT {
     private static final TopicNaming PREFIXED = TopicNaming.prefixed("facts", ".");
     private static final FlowStart.ClusterIds IDS = new FlowStart.ClusterIds("of-the-source", "of-the-target");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaCluster west;
 
@@ -93,6 +96,40 @@ class FlowStartIT {
 
         // Then
         assertThat(known("facts")).isEqualTo(facts);
+    }
+
+    /** Of two that make the facts at the same time, one stands still before it writes its own. */
+    @Test
+    void shouldGoByTheFactsThatWereWrittenFirstWhenOthersWereWrittenOverThem() {
+        // Given
+        try (Cluster target = connect();
+                StateTail tail = new StateTail(west.clientConfig(), "raced")) {
+            FlowStart start = new FlowStart(flow("raced", TopicNaming.IDENTITY), target, target);
+            StateTopics.create(target, "raced", (short) 1);
+            try (StateWriter state = new StateWriter(target, "raced")) {
+                start.make(west.clientConfig(), state);
+                FlowFacts first = facts(target);
+                start.make(west.clientConfig(), state);
+                assertThat(facts(target)).isNotEqualTo(first);
+
+                // When
+                assertThat(tail.poll(PATIENCE)).isTrue();
+                FlowFacts known = tail.facts();
+                FlowFacts writtenOver = tail.takeFactsWrittenOver();
+                state.write(first);
+                assertThat(tail.poll(PATIENCE)).isTrue();
+
+                // Then
+                assertThat(known).isEqualTo(first);
+                assertThat(writtenOver).isEqualTo(first);
+                assertThat(tail.facts()).isEqualTo(first);
+                assertThat(tail.takeFactsWrittenOver()).isNull();
+            }
+        }
+    }
+
+    private static FlowFacts facts(Cluster target) {
+        return new StateReader(target).read("raced").facts();
     }
 
     private static void assertRefused(ThrowingCallable start, String... words) {

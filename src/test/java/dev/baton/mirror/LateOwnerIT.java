@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
+import dev.baton.state.FlowFacts;
 import dev.baton.state.FlowState;
 import dev.baton.state.GroupSnapshot;
 import dev.baton.state.Mark;
@@ -54,18 +55,34 @@ class LateOwnerIT {
                 assertThat(committed("late")).isEqualTo(RECORDS);
             });
             Mark mark = state(target).marks().get(P);
+            FlowFacts facts = state(target).facts();
             // When
             List<GroupSnapshot.Commit> eleven = List.of(new GroupSnapshot.Commit("idle", 0, 11, ""));
-            state.write(List.of(lower(mark), new GroupSnapshot("late", Instant.now(), eleven, eleven)));
+            state.write(List.of(late(facts), lower(mark), new GroupSnapshot("late", Instant.now(), eleven, eleven)));
             commit(west, "late", 11);
             // Then
             Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 FlowState now = state(target);
+                assertThat(now.facts()).isEqualTo(facts);
                 assertThat(now.marks().get(P).saysTheSameAs(mark)).isTrue();
                 assertThat(now.groups().get("late").commits().get(0).offset()).isEqualTo(RECORDS);
                 assertThat(committed("late")).isEqualTo(RECORDS);
             });
         }
+    }
+
+    /** As one makes them that is the first of its flow as well, and sleeps before it writes them. */
+    private static FlowFacts late(FlowFacts facts) {
+        return new FlowFacts(
+                facts.from(),
+                facts.to(),
+                facts.sourceClusterId(),
+                facts.targetClusterId(),
+                facts.prefix(),
+                facts.shards(),
+                facts.producerId() + 100,
+                facts.markerProducerId() + 100,
+                Instant.now());
     }
 
     private static Mark lower(Mark mark) {
