@@ -100,6 +100,7 @@ final class Preparer implements AutoCloseable {
             MirroredTopic topic, int partition, @Nullable Mark known, Gaps gaps, BooleanSupplier stillWanted) {
         wanted = stillWanted;
         awaitLease();
+        engine.lease().require();
         try {
             return prepare(logs.sides(topic, partition), known, gaps);
         } catch (BatonException e) {

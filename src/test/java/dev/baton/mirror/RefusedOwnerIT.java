@@ -85,9 +85,9 @@ class RefusedOwnerIT {
             // Given
             owner.prepare(topic("unsure"));
             admin.fenceProducers(List.of(transactionalId("unsure"))).all().get(20, TimeUnit.SECONDS);
-            owner.freeze();
             assertThatThrownBy(() -> owner.prepare(topic("unsure"))).isInstanceOf(BatonException.class);
             // When
+            owner.freeze();
             assertThatThrownBy(() -> owner.prepare(topic("unsure")))
                     .hasMessageContaining("does not confirm this mirror");
             // Then

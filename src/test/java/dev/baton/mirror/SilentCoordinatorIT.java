@@ -163,8 +163,7 @@ class SilentCoordinatorIT {
             commit(1, groups);
             StateTopics.create(target, "east", (short) 3);
             state = new StateWriter(target, "east");
-            Lease lease = new Lease(Duration.ofMinutes(10));
-            lease.renewed(System.nanoTime());
+            Lease lease = Leases.held(Duration.ofMinutes(10));
             sync = new GroupSync(
                     source,
                     target,

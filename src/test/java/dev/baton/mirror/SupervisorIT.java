@@ -40,7 +40,7 @@ class SupervisorIT {
         try (Cluster target = Cluster.connect(west, Budget.perCall(Duration.ofSeconds(10)), "test");
                 StateWriter state = new StateWriter(target, "east");
                 Engine engine =
-                        started(new Engine(EAST, west, null, new Lease(Duration.ofSeconds(5)), (p, l, w) -> {}));
+                        started(new Engine(EAST, west, null, Leases.held(Duration.ofMinutes(5)), (p, l, w) -> {}));
                 Supervisor supervisor = new Supervisor(
                         engine,
                         new Preparers(
