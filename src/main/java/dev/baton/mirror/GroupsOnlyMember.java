@@ -116,7 +116,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             var unusedBeat = rounds.scheduleWithFixedDelay(this::tell, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
             var unusedLook = rounds.scheduleWithFixedDelay(
                     this::lookForExactlyOnce, 0, LOOK_FOR_EXACTLY_ONCE.toMillis(), TimeUnit.MILLISECONDS);
-            PatientMember patient = new PatientMember(membership, lease, () -> signOfLife.failing(MirrorWork.ISOLATED));
+            PatientMember patient = new PatientMember(membership, lease, signOfLife::isolation);
             say.accept("carrying commits of groups over by content; the records are somebody else's to mirror");
             while (!stop.getAsBoolean() && !(settings.once() && reached)) {
                 Error error = died;

@@ -80,7 +80,7 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
                 this)) {
             FlowFacts facts = awaitFacts(known, membership, stop);
             MirrorWork running = startWork(facts);
-            PatientMember patient = new PatientMember(membership, lease, running::isolated);
+            PatientMember patient = new PatientMember(membership, lease, running.signOfLife()::isolation);
             while (!stop.getAsBoolean() && !running.isDone()) {
                 if (settings.once()) {
                     membership.poll(HEARTBEAT);
@@ -92,7 +92,8 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
                     running.stop();
                     throw sourceGone();
                 }
-                BatonException isolated = settings.once() ? running.isolated() : null;
+                BatonException isolated =
+                        settings.once() ? running.signOfLife().failing(SignOfLife.ISOLATED, SignOfLife.ISOLATED) : null;
                 if (isolated != null) {
                     throw isolated;
                 }

@@ -51,9 +51,6 @@ final class MirrorWork implements AutoCloseable {
     private static final Duration LEARN = Duration.ofMinutes(1);
     private static final Duration LOOK_FOR_GOAL = Duration.ofMillis(200);
     private static final Duration CLOSE = Duration.ofSeconds(2);
-    /** Longer than electing a leader for the flow's state takes. */
-    static final Duration ISOLATED = Duration.ofSeconds(30);
-
     /** More than may wait for a cluster at the same time: a beat is never late because a source is dead. */
     private static final int TIMERS = 8;
 
@@ -310,10 +307,8 @@ final class MirrorWork implements AutoCloseable {
         supervisor.switched(word);
     }
 
-    /** Why this process could not tell for long that it lives, or not be told what to keep to; null where it could. */
-    @Nullable
-    BatonException isolated() {
-        return signOfLife.failing(ISOLATED);
+    SignOfLife signOfLife() {
+        return signOfLife;
     }
 
     private void takeOn(Set<Integer> shards) {

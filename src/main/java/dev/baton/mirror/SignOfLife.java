@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignOfLife {
     private static final Duration CATCH_UP = Duration.ofSeconds(2);
+    /** Longer than electing a leader for the flow's state takes. */
+    static final Duration ISOLATED = Duration.ofSeconds(30);
+
+    /** Where nobody answers, others fare no better, as a rule; and who comes back has to begin anew. */
+    private static final Duration UNREACHABLE = Duration.ofMinutes(3);
 
     private final StateWriter state;
     private final StateTail tail;
@@ -32,7 +37,8 @@ final class SignOfLife {
             return new Failure(why, before == null ? System.nanoTime() : before.sinceNanos());
         }
 
-        boolean lasts(Duration atLeast) {
+        boolean lasts(Duration refused, Duration unreachable) {
+            Duration atLeast = why.kind() == FailureKind.UNREACHABLE ? unreachable : refused;
             return System.nanoTime() - sinceNanos >= atLeast.toNanos();
         }
     }
@@ -93,15 +99,26 @@ final class SignOfLife {
         return read(CATCH_UP);
     }
 
-    /** Why this process could not tell, or not be told, for at least so long; null where it could. */
+    /**
+     * Why this process could not tell, or not be told, for long; null where it could.
+     *
+     * @param refused how long, where it was refused
+     * @param unreachable how long, where nobody answered
+     */
     @Nullable
-    BatonException failing(Duration atLeast) {
+    BatonException failing(Duration refused, Duration unreachable) {
         Failure toGive = giving;
         Failure toRead = reading;
-        if (toGive != null && toGive.lasts(atLeast)) {
+        if (toGive != null && toGive.lasts(refused, unreachable)) {
             return toGive.why();
         }
-        return toRead != null && toRead.lasts(atLeast) ? toRead.why() : null;
+        return toRead != null && toRead.lasts(refused, unreachable) ? toRead.why() : null;
+    }
+
+    /** Why it is to leave its share of the work to others; null where it is not. */
+    @Nullable
+    BatonException isolation() {
+        return failing(ISOLATED, UNREACHABLE);
     }
 
     /** Takes it away. A beat that came after that would look like a dead process. */
