@@ -41,16 +41,16 @@ import picocli.CommandLine.Option;
                     + " what else belongs to a cluster (config.properties.exclude); with sync.topic.acls.enabled: true"
                     + " also rights on topics, WRITE included, none ever taken away; a denial of WRITE is not copied, but"
                     + " what it denies to anybody is not given, as long as it stands. What a switch has moved is left alone"
-                    + " on the target, its configs, partitions and rights included. So is a topic of the target that is not surely"
-                    + " the copy, and its partitions stop: one with records of somebody else that offsets.map does not name, or a"
-                    + " topic that either side has made anew since it was mirrored.",
+                    + " on the target, its configs, partitions and rights included. So is a topic of the target that is not"
+                    + " surely the copy, and its partitions stop: one with records of somebody else that offsets.map does"
+                    + " not name, or a topic that either side has made anew since it was mirrored.",
             "With replication.policy: default a topic is called SOURCE.TOPIC on the target, and what came from the"
                     + " target is not mirrored back. The same topics both ways under their own names are refused; where"
                     + " the flow back begins later, they stop.",
             "Commits of groups follow within two seconds, forwards and backwards, metadata included, and are renewed"
                     + " before the target forgets them; what anybody else committed on the target is left alone. With"
-                    + " groups.consistency: flow they wait for all records that the flow had when they were read, also of a topic"
-                    + " that cannot be mirrored: for applications that consume, process and produce in one transaction.",
+                    + " groups.consistency: flow they wait for all records that the flow had when they were read, also of a"
+                    + " topic that cannot be mirrored: for applications that consume, process and produce in one transaction.",
             "With emit.checkpoints.enabled and emit.heartbeats.enabled: true MirrorMaker 2's checkpoints and"
                     + " heartbeats are written for tools that read them, each with a header that says that Baton wrote it;"
                     + " refused beside a MirrorMaker 2 of the flow that lives.",

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Whether this process may send for its shards, by a clock that does not stop while the process is frozen: checked just before
  * anything is sent. It rests on two things, both of which must be young. The group's coordinator confirmed the membership: no
  * other process has begun. And whoever switches could see that this process lives, and what was written for mirrors after that
- * is read and kept to: no switch has gone on without waiting for it. The one does not follow from the other, since a coordinator
- * that was restarted confirms a process that slept for any time, and the flow's state may be out of reach where the group is not.
+ * is read and kept to: no switch has gone on without waiting for it. The one does not follow from the other, since a
+ * coordinator that was restarted confirms a process that slept for any time, and the flow's state may be out of reach where the
+ * group is not.
  */
 final class Lease {
     /** What is sent in the last moment must still arrive before another process may have begun. */

@@ -6,7 +6,6 @@ import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateWriter;
 import dev.baton.state.SwitchedGeneration;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,7 @@ final class SignOfLife {
     /** Reads on, keeps to what came, and renews the lease by that; whether all is read that the target had by now. */
     boolean read(Duration atMost) {
         Long told = given;
-        boolean all = isRead(() -> tail.poll(atMost));
+        boolean all = poll(atMost);
         tail.tellWords(keepTo);
         if (all && told != null) {
             lease.informed(told);
@@ -78,9 +77,9 @@ final class SignOfLife {
         return all;
     }
 
-    private boolean isRead(BooleanSupplier poll) {
+    private boolean poll(Duration atMost) {
         try {
-            boolean all = poll.getAsBoolean();
+            boolean all = tail.poll(atMost);
             reading = all ? null : Failure.of(late(), reading);
             return all;
         } catch (BatonException e) {

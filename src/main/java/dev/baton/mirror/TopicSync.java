@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the topics of the target like the source's: creates what is missing, with as many partitions and the same configs,
  * follows growth and changes of configs, deletes nothing. What a switch moved to the target is the applications' there, and is
- * left as it is; so is what is not surely the copy, see {@link TopicPair}. A topic fails alone. Used by one thread, {@link #faults} apart.
+ * left as it is; so is what is not surely the copy, see {@link TopicPair}. A topic fails alone. Used by one thread,
+ * {@link #faults} apart.
  */
 final class TopicSync {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSync.class);
@@ -103,12 +104,13 @@ final class TopicSync {
     List<MirroredTopic> sync(SwitchedGeneration word) {
         Collection<String> names = source.topics().names();
         Set<String> seen = names.stream().filter(flow.topics()).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> marked = tail.markedTopics().keySet();
         Provenance provenance = origins.look(names);
         List<MirrorBeat.Fault> failed = new ArrayList<>();
-        Map<String, TopicInfo> wanted = new TreeMap<>(source.topics().describe(wanted(seen, provenance, word)));
+        Map<String, TopicInfo> wanted = new TreeMap<>(source.topics().describe(wanted(seen, marked, provenance, word)));
         Map<String, TopicInfo> moved = takeMoved(wanted, word);
         failBothWays(wanted, provenance, failed);
-        hiddenOnSource = hiddenOnSource(seen, word);
+        hiddenOnSource = hiddenOnSource(seen, marked, word);
         sayGone(seen, word);
         notFollowing.keySet().retainAll(wanted.keySet());
         known.keySet().retainAll(wanted.keySet());
@@ -167,9 +169,9 @@ final class TopicSync {
      * What is wanted and may not be seen: where nothing at all is to be seen that a pattern matches, and topics that were
      * mirrored before. A cluster does not list what it hides; asked by name it tells that from what does not exist.
      */
-    private List<String> hiddenOnSource(Set<String> seen, SwitchedGeneration word) {
+    private List<String> hiddenOnSource(Set<String> seen, Set<String> marked, SwitchedGeneration word) {
         Set<String> names = new TreeSet<>(Unseen.names(flow.topics(), seen));
-        tail.markedTopics().keySet().stream()
+        marked.stream()
                 .filter(topic -> flow.topics().test(topic) && !seen.contains(topic))
                 .forEach(names::add);
         names.removeIf(word::coversTopic);
@@ -197,12 +199,11 @@ final class TopicSync {
     // ---- what is mirrored at all
 
     /** What matches and is no copy; and what was mirrored before and has become one, since it moved or is to be spoken of. */
-    private List<String> wanted(Set<String> seen, Provenance provenance, SwitchedGeneration word) {
-        Set<String> ours = tail.markedTopics().keySet();
+    private List<String> wanted(Set<String> seen, Set<String> marked, Provenance provenance, SwitchedGeneration word) {
         List<String> wanted = new ArrayList<>();
         Set<String> copies = new HashSet<>();
         for (String topic : seen) {
-            boolean turned = ours.contains(topic) && (word.coversTopic(topic) || goesBothWays(topic, provenance));
+            boolean turned = marked.contains(topic) && (word.coversTopic(topic) || goesBothWays(topic, provenance));
             if (turned || !provenance.isFromTarget(topic)) {
                 wanted.add(topic);
             } else {

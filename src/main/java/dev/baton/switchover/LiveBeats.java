@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Which mirrors live, as their beats tell one who looks several times: those whose last beat is recent by the looker's clock, and
- * those that beat again while he looks. A beat that is not recent does not prove by itself that its mirror is dead: its clock
- * may be wrong, and it may have stopped for a moment just now. So it is watched.
+ * Which mirrors live, as their beats tell one who looks several times: those whose last beat is recent by the looker's clock,
+ * and those that beat again while he looks. A beat that is not recent does not prove by itself that its mirror is dead: its
+ * clock may be wrong, and it may have stopped for a moment just now. So it is watched.
  */
 final class LiveBeats {
     /**
-     * A mirror beats every second. One that froze, or cannot beat, may send for five seconds after its last beat, which is on its
-     * way for a while.
+     * A mirror beats every second. One that froze, or cannot beat, may send for five seconds after its last beat, which is on
+     * its way for a while.
      */
     private static final Duration ALIVE = Duration.ofSeconds(7);
 

@@ -88,7 +88,7 @@ class FencedOwnerIT {
     void shouldAppendNothingTwiceWhereTheBrokerForgotTheProducerOfOldRecordsBeforeTheTakeover() throws Exception {
         // Given
         FlowConfig flow = create("old", Map.of("retention.ms", "-1"));
-        MirroredTopic topic = new MirroredTopic("old", "S", "old", "T", 1, null, Starts.CONFIGS, false, null);
+        MirroredTopic topic = Starts.topic("old");
         FlowFacts facts = Flows.facts(west.cluster().clientConfig());
         long then = System.currentTimeMillis() - Duration.ofDays(2).toMillis();
         try (LoneOwner first = new LoneOwner(flow, facts, east.cluster(), west.cluster());
@@ -123,7 +123,7 @@ class FencedOwnerIT {
     void shouldBringNoLogToTheStartOfTheSourceWithoutALease() throws Exception {
         // Given
         FlowConfig flow = create("begun", Map.of());
-        MirroredTopic topic = new MirroredTopic("begun", "S", "begun", "T", 1, null, Starts.CONFIGS, false, null);
+        MirroredTopic topic = Starts.topic("begun");
         east.produce("begun", 0, RECORDS, System.currentTimeMillis());
         try (Admin admin = east.cluster().admin()) {
             admin.deleteRecords(Map.of(new TopicPartition("begun", 0), RecordsToDelete.beforeOffset(RECORDS / 2)))
@@ -148,7 +148,7 @@ class FencedOwnerIT {
     void shouldNotTakeAnotherBatchOfTheSameSequenceForItsOwn() throws Exception {
         // Given
         FlowConfig flow = create("twin", Map.of());
-        MirroredTopic topic = new MirroredTopic("twin", "S", "twin", "T", 1, null, Starts.CONFIGS, false, null);
+        MirroredTopic topic = Starts.topic("twin");
         FlowFacts facts = Flows.facts(west.cluster().clientConfig());
         long now = System.currentTimeMillis();
         try (LoneOwner owner = new LoneOwner(flow, facts, east.cluster(), west.cluster())) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A mirror that stays, as from tmux, and one with {@code --once}, as from cron, both the first of their flow: one gives way to the
- * other, or they share the work.
+ * A mirror that stays, as from tmux, and one with {@code --once}, as from cron, both the first of their flow: one gives way to
+ * the other, or they share the work.
  */
 @Tag("long")
 @WithClusters

@@ -103,7 +103,7 @@ class GroupLeaseIT {
     }
 
     /** The offset that it is, once the test lets it. */
-    private static final class Held implements GroupTranslation {
+    private static final class Held extends SameOffsets {
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch goOn = new CountDownLatch(1);
 
@@ -115,16 +115,6 @@ class GroupLeaseIT {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-        }
-
-        @Override
-        public Translated translate(MirroredTopic topic, TopicPartition partition, long committed) {
-            return new Translated(committed, true);
-        }
-
-        @Override
-        public List<TopicPartition> uncovered(Map<TopicPartition, Long> ends) {
-            return List.of();
         }
     }
 

@@ -188,9 +188,7 @@ class GroupWishesTest {
 
         @Override
         public Optional<MirroredTopic> topic(String source) {
-            return visible
-                    ? Optional.of(new MirroredTopic("t", "S", "t", "T", 1, null, Starts.CONFIGS, false, null))
-                    : Optional.empty();
+            return visible ? Optional.of(Starts.topic("t")) : Optional.empty();
         }
 
         @Override

@@ -19,7 +19,6 @@ import dev.baton.testkit.Named;
 import dev.baton.testkit.WithClusters;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -119,13 +118,10 @@ class HonouringIT {
                                     engine::failed),
                             new Tally())) {
                 GroupSync groups = new GroupSync(
-                        source, cluster, flow, new NoCommits(), supervisor, state, lease, snapshots -> {});
+                        source, cluster, flow, new SameOffsets(), supervisor, state, lease, snapshots -> {});
                 Honouring honouring = new Honouring("west", supervisor, groups, () -> {});
                 // Given a partition that is mirrored, and a batch to a broker that hangs
-                supervisor.topics(
-                        List.of(new MirroredTopic(topic, "S", topic, "T", 1, null, Starts.CONFIGS, false, null)),
-                        Set.of(),
-                        SwitchedGeneration.NONE);
+                supervisor.topics(List.of(Starts.topic(topic)), Set.of(), SwitchedGeneration.NONE);
                 supervisor.assigned(Set.of(InternalTopics.shardOf(topic, 0)), Map.of());
                 write(topic, 10);
                 Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mirrored(engine) == 10);
@@ -163,22 +159,6 @@ class HonouringIT {
                 .map(Progress::lastStable)
                 .mapToLong(stable -> stable == null ? 0 : stable)
                 .sum();
-    }
-
-    /** There are no groups. */
-    private static final class NoCommits implements GroupTranslation {
-        @Override
-        public void prepare(Collection<TopicPartition> partitions, Set<String> moved) {}
-
-        @Override
-        public Translated translate(MirroredTopic topic, TopicPartition partition, long committed) {
-            return new Translated(committed, true);
-        }
-
-        @Override
-        public List<TopicPartition> uncovered(Map<TopicPartition, Long> ends) {
-            return List.of();
-        }
     }
 
     private static Engine started(Engine engine) {

@@ -90,12 +90,7 @@ class LostTailsTest {
     private static Sides sides() {
         PartitionRef partition = new PartitionRef("t", Uuid.ONE_UUID, 0);
         Leader leader = new Leader(Node.noNode(), 0);
-        return new Sides(
-                new MirroredTopic("t", "S", "t", "T", 1, null, Starts.CONFIGS, false, null),
-                partition,
-                partition,
-                leader,
-                leader);
+        return new Sides(Starts.topic("t"), partition, partition, leader, leader);
     }
 
     private static Mark mark(long source, long target) {

@@ -18,9 +18,7 @@ record OneTopic(String name) implements FlowTopics {
 
     @Override
     public Optional<MirroredTopic> topic(String source) {
-        return source.equals(name)
-                ? Optional.of(new MirroredTopic(name, "S", name, "T", 1, null, Starts.CONFIGS, false, null))
-                : Optional.empty();
+        return source.equals(name) ? Optional.of(Starts.topic(name)) : Optional.empty();
     }
 
     @Override

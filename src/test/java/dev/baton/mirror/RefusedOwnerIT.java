@@ -3,14 +3,11 @@ package dev.baton.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.cluster.Budget;
-import dev.baton.cluster.Cluster;
 import dev.baton.config.OffsetsMode;
 import dev.baton.failure.BatonException;
 import dev.baton.failure.Pause;
 import dev.baton.state.FlowFacts;
 import dev.baton.state.InternalTopics;
-import dev.baton.state.StateTopics;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.TestData;
@@ -53,10 +50,10 @@ class RefusedOwnerIT {
     void shouldOwnTheShardAnewWhenItsTransactionalIdHasExpired() {
         try (LoneOwner owner = owner("expired")) {
             // Given
-            owner.prepare(topic("expired"));
+            owner.prepare(Starts.topic("expired"));
             awaitForgotten("expired");
             // When
-            assertThatThrownBy(() -> owner.prepare(topic("expired")))
+            assertThatThrownBy(() -> owner.prepare(Starts.topic("expired")))
                     .isInstanceOf(BatonException.class)
                     .hasMessageContaining("INVALID_PRODUCER_ID_MAPPING");
             // Then
@@ -69,10 +66,10 @@ class RefusedOwnerIT {
         try (LoneOwner owner = owner("fenced");
                 Admin admin = west.cluster().admin()) {
             // Given
-            owner.prepare(topic("fenced"));
+            owner.prepare(Starts.topic("fenced"));
             admin.fenceProducers(List.of(transactionalId("fenced"))).all().get(20, TimeUnit.SECONDS);
             // When
-            assertThatThrownBy(() -> owner.prepare(topic("fenced"))).isInstanceOf(BatonException.class);
+            assertThatThrownBy(() -> owner.prepare(Starts.topic("fenced"))).isInstanceOf(BatonException.class);
             // Then
             assertMirrorsOn(owner, "fenced");
         }
@@ -83,12 +80,12 @@ class RefusedOwnerIT {
         try (LoneOwner owner = owner("unsure");
                 Admin admin = west.cluster().admin()) {
             // Given
-            owner.prepare(topic("unsure"));
+            owner.prepare(Starts.topic("unsure"));
             admin.fenceProducers(List.of(transactionalId("unsure"))).all().get(20, TimeUnit.SECONDS);
-            assertThatThrownBy(() -> owner.prepare(topic("unsure"))).isInstanceOf(BatonException.class);
+            assertThatThrownBy(() -> owner.prepare(Starts.topic("unsure"))).isInstanceOf(BatonException.class);
             // When
             owner.freeze();
-            assertThatThrownBy(() -> owner.prepare(topic("unsure")))
+            assertThatThrownBy(() -> owner.prepare(Starts.topic("unsure")))
                     .hasMessageContaining("does not confirm this mirror");
             // Then
             owner.wake();
@@ -100,7 +97,7 @@ class RefusedOwnerIT {
     void shouldStayTheOwnerForLongerThanTheCoordinatorRemembersUnusedIds() {
         try (LoneOwner owner = owner("kept")) {
             // Given
-            owner.prepare(topic("kept"));
+            owner.prepare(Starts.topic("kept"));
             // When
             for (long end = System.nanoTime() + MEMORY.multipliedBy(2).toNanos(); System.nanoTime() < end; ) {
                 Pause.take(MEMORY.dividedBy(3));
@@ -117,16 +114,8 @@ class RefusedOwnerIT {
         east.create(topic, 1, Map.of());
         west.create(topic, 1, Map.of());
         east.produceInTransactions(topic, RECORDS);
-        try (Cluster cluster =
-                Cluster.connect(west.cluster().clientConfig(), Budget.perCall(Duration.ofSeconds(10)), "test")) {
-            StateTopics.create(cluster, "east", (short) 1);
-        }
         FlowFacts facts = Flows.facts(west.cluster().clientConfig());
         return new LoneOwner(Flows.eastToWest(topic, "none", OffsetsMode.MAP), facts, east.cluster(), west.cluster());
-    }
-
-    private static MirroredTopic topic(String name) {
-        return new MirroredTopic(name, "S", name, "T", 1, null, Starts.CONFIGS, false, null);
     }
 
     private static String transactionalId(String topic) {
@@ -144,7 +133,7 @@ class RefusedOwnerIT {
     }
 
     private void assertMirrorsOn(LoneOwner owner, String topic) {
-        owner.begin(owner.prepare(topic(topic)));
+        owner.begin(owner.prepare(Starts.topic(topic)));
         Awaitility.await().atMost(PATIENCE).until(() -> west.end(topic, 0) >= RECORDS * 4 / 5);
         assertThat(new BothLogs(east.cluster(), west.cluster(), topic, 0)
                         .assertSameRecords()

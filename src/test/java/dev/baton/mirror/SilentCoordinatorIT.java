@@ -18,7 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -224,21 +223,6 @@ class SilentCoordinatorIT {
             reader.close(Duration.ZERO);
             source.close();
             target.close();
-        }
-    }
-
-    private record SameOffsets() implements GroupTranslation {
-        @Override
-        public void prepare(Collection<TopicPartition> partitions, Set<String> moved) {}
-
-        @Override
-        public Translated translate(MirroredTopic topic, TopicPartition partition, long committed) {
-            return new Translated(committed, true);
-        }
-
-        @Override
-        public List<TopicPartition> uncovered(Map<TopicPartition, Long> ends) {
-            return List.of();
         }
     }
 }

@@ -10,6 +10,11 @@ final class Starts {
 
     private Starts() {}
 
+    /** A topic of one partition that has the same name on both sides, and the ids S and T. */
+    static MirroredTopic topic(String name) {
+        return new MirroredTopic(name, "S", name, "T", 1, null, CONFIGS, false, null);
+    }
+
     /** At the same offset on both sides. */
     static PartitionStart preserved(PartitionRef source, PartitionRef target, long offset) {
         return of(source, target, Mark.Mode.PRESERVED, new Markers.Direct(8), offset, offset);

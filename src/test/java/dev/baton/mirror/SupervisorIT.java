@@ -57,10 +57,7 @@ class SupervisorIT {
                                 engine::failed),
                         new Tally())) {
             // Given
-            supervisor.topics(
-                    List.of(new MirroredTopic("t", "S", "t", "T", 1, null, Starts.CONFIGS, false, null)),
-                    Set.of(),
-                    SwitchedGeneration.NONE);
+            supervisor.topics(List.of(Starts.topic("t")), Set.of(), SwitchedGeneration.NONE);
             for (int i = 0; i < 8; i++) {
                 long before = supervisor.retries();
                 supervisor.assigned(SHARD, Map.of());

@@ -46,7 +46,7 @@ class WokenLeaderIT {
         // Given a mark of a record that is not to be seen yet
         east.create("t", 1, Map.of()).produce("t", 0, 1, System.currentTimeMillis());
         west.create("t", 1, Map.of());
-        MirroredTopic topic = new MirroredTopic("t", "S", "t", "T", 1, null, Starts.CONFIGS, false, null);
+        MirroredTopic topic = Starts.topic("t");
         FlowFacts facts = Flows.facts(west.cluster().clientConfig());
         try (LogControl control = new LogControl(west.cluster().clientConfig(), "test");
                 LoneOwner owner = new LoneOwner(Flows.eastToWest("t", "none"), facts, east.cluster(), west.cluster())) {
