@@ -17,6 +17,9 @@ record Footprint(Course live, Course beside) {
 
     static final double MOST_GROWTH = 1.2;
 
+    /** Beside that: by so much does the floor of one mirror move when shares, connections and buffers come and go. */
+    static final double MOST_STEP_MEGABYTES = 4;
+
     /** Whether its growth says something. */
     boolean isOfALongLife() {
         return live.growth().isPresent() && beside.growth().isPresent();
@@ -38,7 +41,8 @@ record Footprint(Course live, Course beside) {
     }
 
     private static Optional<String> grown(String what, Course course) {
-        return course.growth().orElse(1) <= MOST_GROWTH
+        double most = MOST_GROWTH * course.middle().orElse(0) + MOST_STEP_MEGABYTES;
+        return course.growth().isEmpty() || course.last().orElse(0) <= most
                 ? Optional.empty()
                 : said(
                         "of a mirror that lived for %,d s, %s grew from %.1f MB in the middle third of its life to %.1f MB"

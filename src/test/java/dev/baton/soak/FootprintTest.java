@@ -28,10 +28,10 @@ class FootprintTest {
     }
 
     @Test
-    void shouldAcceptAFifthMoreAndNotMore() {
-        assertThat(new Footprint(CourseTest.of(600, age -> age <= 400 ? 30 : 36), FLAT).complaints())
+    void shouldAcceptAFifthAndAStepMoreAndNotMore() {
+        assertThat(new Footprint(CourseTest.of(600, age -> age <= 400 ? 30 : 40), FLAT).complaints())
                 .isEmpty();
-        assertThat(new Footprint(CourseTest.of(600, age -> age <= 400 ? 30 : 36.1), FLAT).complaints())
+        assertThat(new Footprint(CourseTest.of(600, age -> age <= 400 ? 30 : 40.1), FLAT).complaints())
                 .hasSize(1);
     }
 
