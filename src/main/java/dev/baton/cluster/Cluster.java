@@ -94,7 +94,12 @@ public final class Cluster implements AutoCloseable {
     }
 
     public LogOffsets offsets() {
-        return new LogOffsets(this);
+        return new LogOffsets(this, patience());
+    }
+
+    /** The same for somebody who waits for no answer longer than that. */
+    public LogOffsets offsets(Duration atMost) {
+        return new LogOffsets(this, atMost);
     }
 
     public LogSizes sizes() {

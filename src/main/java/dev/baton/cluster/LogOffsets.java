@@ -2,6 +2,7 @@ package dev.baton.cluster;
 
 import dev.baton.failure.BatonException;
 import dev.baton.failure.FailureKind;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -33,10 +34,12 @@ public final class LogOffsets {
     private static final int AT_ONCE = 500;
 
     private final Cluster cluster;
+    private final Duration atMost;
     private final Map<String, Outcome<Map<Integer, TopicPartitionInfo>>> looked = new ConcurrentHashMap<>();
 
-    LogOffsets(Cluster cluster) {
+    LogOffsets(Cluster cluster, Duration atMost) {
         this.cluster = cluster;
+        this.atMost = atMost;
     }
 
     /** The first offset that can still be read. */
@@ -118,7 +121,9 @@ public final class LogOffsets {
         if (!askable.isEmpty()) {
             outcomes.putAll(cluster.calls()
                     .ofPartitions(
-                            Asked.to(asked).needing(AclOperation.DESCRIBE, ResourceType.TOPIC),
+                            Asked.to(asked)
+                                    .needing(AclOperation.DESCRIBE, ResourceType.TOPIC)
+                                    .within(atMost),
                             millis -> ask(askable, specs, new ListOffsetsOptions(isolation).timeoutMs(millis), read)));
         }
         return outcomes;

@@ -7,6 +7,7 @@ import dev.baton.translate.Evidence.Content;
 import dev.baton.translate.LogRange;
 import dev.baton.translate.LogRanges;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +39,11 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
     private final ContentLookup lookup;
     private final Map<Copy, TreeMap<Long, Long>> exact = new HashMap<>();
     private final Set<String> said = new HashSet<>();
+    private final Map<TopicPartition, String> failures = new ConcurrentHashMap<>();
+    private final Patience toAskSource;
+    private final Patience toAskTarget;
+    private Set<Tried> triedBefore = Set.of();
+    private Set<Tried> triedNow = Set.of();
     private Map<TopicPartition, LogRange> sourceLogs = Map.of();
     private Map<TopicPartition, LogRange> targetLogs = Map.of();
     private long deadline;
@@ -45,27 +52,60 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
     /** One partition of the topics that have its name now. */
     private record Copy(TopicPartition source, String sourceId, String targetId) {}
 
+    private record Tried(Copy copy, long committed) {}
+
     ContentCommits(Cluster source, Cluster target, FlowTopics topics) {
         this.source = source;
         this.target = target;
         this.topics = topics;
+        this.toAskSource = new Patience(source.patience());
+        this.toAskTarget = new Patience(target.patience());
         this.lookup = new ContentLookup(source, target, words -> LOG.info("{}", words));
     }
 
     @Override
     public void prepare(Collection<TopicPartition> partitions, Set<String> moved) {
-        deadline = System.nanoTime() + ROUND.toNanos();
+        LogRanges here = ranges(source, partitions, toAskSource);
+        LogRanges there = ranges(
+                target, partitions.stream().flatMap(p -> twin(p).stream()).toList(), toAskTarget);
+        sourceLogs = here.known();
+        targetLogs = there.known();
+        failures.clear();
+        here.failures().forEach(this::failed);
+        there.failures().forEach(this::failed);
+        triedBefore = triedNow;
+        triedNow = new HashSet<>();
         complete = true;
-        sourceLogs = LogRanges.of(source, partitions).known();
-        targetLogs = LogRanges.of(
-                        target,
-                        partitions.stream().flatMap(p -> twin(p).stream()).toList())
-                .known();
+        deadline = System.nanoTime() + ROUND.toNanos();
     }
 
-    /** Whether the last round came to every commit. */
+    private static LogRanges ranges(Cluster cluster, Collection<TopicPartition> partitions, Patience patience) {
+        Instant asked = Instant.now();
+        LogRanges ranges = LogRanges.of(cluster, partitions, patience.now());
+        Instant at = Instant.now();
+        Duration took = Duration.between(asked, at);
+        if (ranges.failures().isEmpty() || took.compareTo(patience.now()) < 0) {
+            patience.allAnswered(at, took);
+        } else if (ranges.known().isEmpty()) {
+            patience.noneAnswered(at);
+        } else {
+            patience.someAnswered(at);
+        }
+        return ranges;
+    }
+
+    private void failed(TopicPartition partition, String reason) {
+        failures.put(partition, partition + ": commits cannot be looked up by content: " + reason);
+    }
+
+    /** Whether every commit of the last round was looked up in it, or had been before. */
     boolean isComplete() {
         return complete;
+    }
+
+    /** Where commits could not be looked up in the last round, and why. */
+    List<String> troubles() {
+        return failures.values().stream().sorted().toList();
     }
 
     private Optional<TopicPartition> twin(TopicPartition partition) {
@@ -88,12 +128,23 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
         if (twin == null || from == null || to == null || committed < from.start() || committed > from.end()) {
             return null;
         }
+        Tried tried = new Tried(copy, committed);
         if (System.nanoTime() - deadline > 0) {
-            complete = false;
+            carryOn(tried);
             return null;
         }
+        triedNow.add(tried);
         Content content = find(new ContentLookup.Place(partition, from, twin, to), committed);
         return content == null ? null : translated(content, committed, known);
+    }
+
+    /** What is left for the next round: it may be that something else is looked up again each time. */
+    private void carryOn(Tried commit) {
+        if (triedBefore.contains(commit)) {
+            triedNow.add(commit);
+        } else {
+            complete = false;
+        }
     }
 
     private static Translated translated(Content content, long committed, NavigableMap<Long, Long> known) {
@@ -111,6 +162,7 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
         try {
             return lookup.position(place, committed).orElse(null);
         } catch (BatonException e) {
+            failed(place.source(), String.valueOf(e.getMessage()));
             if (said.add(place.source() + " " + e.kind())) {
                 LOG.warn("{}: commits cannot be looked up by content: {}", place.source(), e.getMessage());
             }

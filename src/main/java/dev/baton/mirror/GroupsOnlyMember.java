@@ -74,6 +74,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
 
     private final AtomicLong rebalances = new AtomicLong();
     private @Nullable Instant notReadSince;
+    private @Nullable Instant notFoundSince;
     private volatile @Nullable Instant joinedAt;
     private long nextTopics = System.nanoTime();
     private volatile SwitchedGeneration honoured = SwitchedGeneration.NONE;
@@ -97,7 +98,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         this.emission = new MirrorMakerEmission(target, flow);
         this.groups = new GroupSync(source, target, flow, content, this, state, lease, emission::checkpoints);
         this.signOfLife = new SignOfLife(state, tail, lease, groups::honour);
-        this.handover = new Handover(() -> signOfLife.giveAndRead(beat()), this::takeOn);
+        this.handover = new Handover(() -> signOfLife.giveAndRead(this::beat), this::takeOn);
     }
 
     /** Works until told to stop, or with {@code --once} until every group was carried over once. */
@@ -116,18 +117,16 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             var unusedBeat = rounds.scheduleWithFixedDelay(this::tell, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
             var unusedLook = rounds.scheduleWithFixedDelay(
                     this::lookForExactlyOnce, 0, LOOK_FOR_EXACTLY_ONCE.toMillis(), TimeUnit.MILLISECONDS);
-            PatientMember patient = new PatientMember(membership, lease, signOfLife::isolation);
+            Consumer<Duration> member = settings.once()
+                    ? new OnceMember(membership, lease, signOfLife, flow.to())::poll
+                    : new PatientMember(membership, lease, signOfLife::isolation)::poll;
             say.accept("carrying commits of groups over by content; the records are somebody else's to mirror");
             while (!stop.getAsBoolean() && !(settings.once() && reached)) {
                 Error error = died;
                 if (error != null) {
                     throw error;
                 }
-                if (settings.once()) {
-                    membership.poll(HEARTBEAT);
-                } else {
-                    patient.poll(HEARTBEAT);
-                }
+                member.accept(HEARTBEAT);
             }
             endRounds();
             signOfLife.end(beat());
@@ -163,7 +162,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     }
 
     private List<String> troubles() {
-        return Stream.of(trouble, groups.troubles(), emission.troubles())
+        return Stream.of(trouble, content.troubles(), groups.troubles(), emission.troubles())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -194,12 +193,19 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         followTopics();
         Instant before = groups.readAt();
         groups.sync();
-        trouble = List.of();
         boolean read = !Objects.equals(groups.readAt(), before);
         notReadSince = read ? null : since(notReadSince);
+        notFoundSince = content.troubles().isEmpty() ? null : since(notFoundSince);
+        trouble = read || !isLong(notReadSince) ? List.of() : List.of(notCarried());
         reached = (read || isLong(notReadSince))
                 && content.isComplete()
+                && (notFoundSince == null || isLong(notFoundSince))
                 && (groups.knowsExactlyOnce() || isLong(joinedAt));
+    }
+
+    private String notCarried() {
+        String lapse = lease.lapse();
+        return "not all groups were carried over" + (lapse == null ? "" : ": " + lapse);
     }
 
     private void failed(String reason) {
@@ -217,10 +223,10 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         return since != null && since.plus(LONG).isBefore(Instant.now());
     }
 
-    // on its own, since a switch waits for the word of every mirror that lives, however slow the clusters answer
+    // on its own: rounds may take long, and the lease, on which they rest, only seconds
     private void tell() {
         try {
-            signOfLife.give(beat());
+            signOfLife.giveAndRead(this::beat);
         } catch (RuntimeException e) {
             LOG.debug("could not tell that it lives", e);
         }

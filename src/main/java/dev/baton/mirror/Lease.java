@@ -44,15 +44,22 @@ final class Lease {
 
     /** @throws BatonException it does not hold, with the reason */
     void require() {
+        String reason = lapse();
+        if (reason != null) {
+            throw new BatonException(FailureKind.UNREACHABLE, reason);
+        }
+    }
+
+    /** Why it does not hold; null where it does. */
+    @Nullable
+    String lapse() {
         long now = System.nanoTime();
         if (left(confirmed, now) <= 0) {
-            throw new BatonException(FailureKind.UNREACHABLE, "the group's coordinator does not confirm this mirror");
+            return "the group's coordinator does not confirm this mirror";
         }
-        if (left(told, now) <= 0) {
-            throw new BatonException(
-                    FailureKind.UNREACHABLE,
-                    "this mirror cannot tell that it lives, or not read what it is told: a switch would not wait for it");
-        }
+        return left(told, now) <= 0
+                ? "this mirror cannot tell that it lives, or not read what it is told: a switch would not wait for it"
+                : null;
     }
 
     /** How long it holds if nobody renews it: what is sent must not be tried for longer than that; zero where it is over. */

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -80,22 +81,16 @@ final class MirrorMember implements AutoCloseable, Membership.Listener, Viewed {
                 this)) {
             FlowFacts facts = awaitFacts(known, membership, stop);
             MirrorWork running = startWork(facts);
-            PatientMember patient = new PatientMember(membership, lease, running.signOfLife()::isolation);
+            SignOfLife signOfLife = running.signOfLife();
+            Consumer<Duration> member = settings.once()
+                    ? new OnceMember(membership, lease, signOfLife, flow.to())::poll
+                    : new PatientMember(membership, lease, signOfLife::isolation)::poll;
             while (!stop.getAsBoolean() && !running.isDone()) {
-                if (settings.once()) {
-                    membership.poll(HEARTBEAT);
-                } else {
-                    patient.poll(HEARTBEAT);
-                }
+                member.accept(HEARTBEAT);
                 requireEngine();
                 if (settings.once() && engine.isWithoutSource()) {
                     running.stop();
                     throw sourceGone();
-                }
-                BatonException isolated =
-                        settings.once() ? running.signOfLife().failing(SignOfLife.ISOLATED, SignOfLife.ISOLATED) : null;
-                if (isolated != null) {
-                    throw isolated;
                 }
             }
             running.stop();

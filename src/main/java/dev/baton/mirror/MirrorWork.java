@@ -137,7 +137,7 @@ final class MirrorWork implements AutoCloseable {
         this.signOfLife = new SignOfLife(state, tail, lease, this::keepTo);
         this.heldBack = new HeldBack(source);
         this.honouring = new Honouring(flow.to(), supervisor, groupSync, this::writeMarks);
-        this.handover = new Handover(() -> signOfLife.giveAndRead(beat(engine.seen())), this::takeOn);
+        this.handover = new Handover(() -> signOfLife.giveAndRead(() -> beat(engine.seen())), this::takeOn);
         this.goal = settings.once()
                 ? new OnceGoal(source, translation, supervisor, tail, () -> topicsKnown, groupSync)
                 : null;
@@ -346,7 +346,7 @@ final class MirrorWork implements AutoCloseable {
         Instant seen = engine.seen();
         try {
             writeMarks();
-            signOfLife.give(beat(seen));
+            signOfLife.give(() -> beat(seen));
         } finally {
             readOn(seen);
         }
@@ -365,7 +365,7 @@ final class MirrorWork implements AutoCloseable {
             groupSync.shown(tail.takeGroupNews());
             supervisor.shown(tail.takeMarkNews());
         }
-        FlowFacts writtenOver = tail.takeFactsWrittenOver();
+        FlowFacts writtenOver = tail.factsWrittenOver();
         if (writtenOver != null) {
             state.write(writtenOver);
         }
@@ -373,7 +373,7 @@ final class MirrorWork implements AutoCloseable {
         honouring.look(tail.switched());
         if (honouring.generation() > before) {
             // a switch waits for that
-            signOfLife.give(beat(seen));
+            signOfLife.give(() -> beat(seen));
         }
     }
 

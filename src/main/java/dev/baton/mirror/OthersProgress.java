@@ -30,6 +30,7 @@ final class OthersProgress implements AutoCloseable {
     private final ShardMaps shards;
     private final Map<TopicPartition, OffsetMap> maps = new PartitionMap<>();
     private Map<TopicPartition, Mark> marks = Map.of();
+    private boolean whole = true;
     private long nextReading = System.nanoTime();
 
     OthersProgress(Cluster target, String from, StateTail tail) {
@@ -47,12 +48,14 @@ final class OthersProgress implements AutoCloseable {
             }
         }
         long begun = System.nanoTime();
-        if (now.isEmpty() || now.equals(marks) || begun - nextReading < 0) {
+        if (now.isEmpty() || (whole && now.equals(marks)) || begun - nextReading < 0) {
             return;
         }
         // runs are written before their records: a map read after the marks knows all that the marks speak of
         Set<Integer> needed = now.keySet().stream().map(OthersProgress::shard).collect(Collectors.toSet());
-        shards.readOn(needed);
+        Set<Integer> unread = shards.readOn(needed);
+        now.keySet().removeIf(partition -> unread.contains(shard(partition)));
+        whole = unread.isEmpty();
         maps.keySet().removeIf(partition -> !Objects.equals(marks.get(partition), now.get(partition)));
         marks = now;
         long took = System.nanoTime() - begun;

@@ -104,15 +104,15 @@ final class ShardOwners {
      * and the next owner gets another producer id then, whose fence does not keep this one out.
      */
     void keepAlive() {
-        try {
-            owned.forEach((shard, held) -> {
+        owned.forEach((shard, held) -> {
+            try {
                 if (!held.isFenced()) {
                     fence(shard, held.partition().topicPartition());
                 }
-            });
-        } catch (BatonException e) {
-            LOG.debug("not all shards that are owned were used", e);
-        }
+            } catch (BatonException e) {
+                LOG.debug("shard {}, which is owned, was not used", shard, e);
+            }
+        });
     }
 
     /**

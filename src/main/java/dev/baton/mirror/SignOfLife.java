@@ -7,6 +7,7 @@ import dev.baton.state.StateWriter;
 import dev.baton.state.SwitchedGeneration;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignOfLife {
     private static final Duration CATCH_UP = Duration.ofSeconds(2);
+
     /** Longer than electing a leader for the flow's state takes. */
-    static final Duration ISOLATED = Duration.ofSeconds(30);
+    private static final Duration ISOLATED = Duration.ofSeconds(30);
 
     /** Where nobody answers, others fare no better, as a rule; and who comes back has to begin anew. */
     private static final Duration UNREACHABLE = Duration.ofMinutes(3);
@@ -50,14 +52,18 @@ final class SignOfLife {
         this.keepTo = keepTo;
     }
 
-    /** Returns when the target has the beat. */
-    synchronized void give(MirrorBeat beat) {
+    /**
+     * Returns when the target has the beat.
+     *
+     * @param beat made when its turn has come: others judge by its time how long the lease may hold yet
+     */
+    synchronized void give(Supplier<MirrorBeat> beat) {
         if (ended) {
             return;
         }
         long now = System.nanoTime();
         try {
-            state.write(beat);
+            state.write(beat.get());
         } catch (BatonException e) {
             giving = Failure.of(e, giving);
             throw e;
@@ -93,19 +99,18 @@ final class SignOfLife {
     }
 
     /** Gives it, and reads on then. */
-    boolean giveAndRead(MirrorBeat beat) {
+    boolean giveAndRead(Supplier<MirrorBeat> beat) {
         give(beat);
         return read(CATCH_UP);
     }
 
-    /**
-     * Why this process could not tell, or not be told, for long; null where it could.
-     *
-     * @param refused how long, where it was refused
-     * @param unreachable how long, where nobody answered
-     */
+    /** Why this process could not tell, or not be told, for long; null where it could. */
     @Nullable
-    BatonException failing(Duration refused, Duration unreachable) {
+    BatonException failing() {
+        return failing(ISOLATED, ISOLATED);
+    }
+
+    private @Nullable BatonException failing(Duration refused, Duration unreachable) {
         Failure toGive = giving;
         Failure toRead = reading;
         if (toGive != null && toGive.lasts(refused, unreachable)) {

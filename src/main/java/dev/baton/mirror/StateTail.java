@@ -114,10 +114,8 @@ final class StateTail implements AutoCloseable {
     }
 
     /** The facts, where others stand in their place, which compaction would keep instead; null where none do. */
-    synchronized @Nullable FlowFacts takeFactsWrittenOver() {
-        boolean over = writtenOver;
-        writtenOver = false;
-        return over ? facts : null;
+    synchronized @Nullable FlowFacts factsWrittenOver() {
+        return writtenOver ? facts : null;
     }
 
     synchronized SwitchedGeneration switched() {

@@ -72,7 +72,12 @@ final class TopicSync {
     private Set<String> passedOver = Set.of();
 
     /** A topic's configs on both sides, as last read. */
-    private record Known(String sourceId, TopicSettings source, TopicSettings target) {}
+    private record Known(String sourceId, TopicSettings source, TopicSettings target) {
+        /** What is to become of the target's. */
+        ConfigChange change(Predicate<String> copied) {
+            return ConfigChange.between(source.overrides(), target.overrides(), copied);
+        }
+    }
 
     /**
      * For one flow.
@@ -134,7 +139,7 @@ final class TopicSync {
                 BatonException refusal = pair.refusal(ends);
                 boolean follows = refusal == null && looked.contains(topic.name());
                 if (follows && flow.following().configs()) {
-                    follow(topic.name(), pair.target().name(), configs);
+                    configs = follow(pair, configs);
                 }
                 int partitions = refusal == null ? grow(topic, pair.target(), failed) : asItIs(pair, refusal, failed);
                 boolean returning = provenance.isReturning(topic.name());
@@ -471,11 +476,13 @@ final class TopicSync {
         warn(trouble);
     }
 
-    private void follow(String topic, String targetName, Known configs) {
-        ConfigChange change = ConfigChange.between(
-                configs.source().overrides(), configs.target().overrides(), copied);
+    /** The configs as they are afterwards, where anything rests on that. */
+    private Known follow(TopicPair pair, Known configs) {
+        String topic = pair.source().name();
+        String targetName = pair.target().name();
+        ConfigChange change = configs.change(copied);
         if (change.isEmpty() || !mayTouch(topic)) {
-            return;
+            return configs;
         }
         try {
             target.configs().alter(targetName, change.set(), change.unset());
@@ -485,9 +492,32 @@ final class TopicSync {
                     flow.to(),
                     change.set(),
                     change.unset());
+            // what becomes of partitions at their first start is decided by them, and stays
+            return pair.marked() == null ? altered(pair, configs) : configs;
         } catch (BatonException e) {
             notFollowing(topic, e.inFull());
+            return configs;
         }
+    }
+
+    /** Brokers hear of a change one after the other; who asks at once may be told what was before. */
+    private Known altered(TopicPair pair, Known before) {
+        String name = pair.target().name();
+        long deadline = System.nanoTime() + CREATION.toNanos();
+        while (System.nanoTime() < deadline) {
+            Outcome<TopicSettings> there =
+                    target.configs().settings(List.of(name)).get(name);
+            if (!(there instanceof Outcome.Known<TopicSettings> settings)) {
+                return before;
+            }
+            Known now = new Known(before.sourceId(), before.source(), settings.value());
+            if (now.change(copied).isEmpty()) {
+                known.put(pair.source().name(), now);
+                return now;
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        return before;
     }
 
     // ---- partitions

@@ -2,11 +2,15 @@ package dev.baton.state;
 
 import dev.baton.cluster.Cluster;
 import dev.baton.cluster.Isolation;
+import dev.baton.cluster.Outcome;
 import dev.baton.cluster.PartitionMap;
 import dev.baton.cluster.RecordReader;
+import dev.baton.failure.FailureKind;
 import dev.baton.offsets.RunHistory;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class ShardMaps implements AutoCloseable {
     /** A part that was not read on for so long is read anew: the topic's own cleaning may have passed over it. */
     private static final Duration KEEP = Duration.ofMinutes(10);
+
+    /** To what brokers know by heart: one that is silent must not hold up what the others have. */
+    private static final Duration ANSWER = Duration.ofSeconds(3);
 
     private final Cluster target;
     private final String topic;
@@ -37,8 +44,35 @@ public final class ShardMaps implements AutoCloseable {
         this.topic = InternalTopics.offsetMap(source);
     }
 
-    /** Reads these shards on to the ends that there are now, and forgets the others. */
-    public void readOn(Set<Integer> shards) {
+    /**
+     * Reads these shards on to the ends that there are now, and forgets the others.
+     *
+     * @return those that could not be read, of which nothing is known: their leader is gone, or silent
+     */
+    public Set<Integer> readOn(Set<Integer> shards) {
+        Set<Integer> unreachable = unreachable(shards);
+        Set<Integer> reachable = new HashSet<>(shards);
+        reachable.removeAll(unreachable);
+        readReachable(reachable);
+        return unreachable;
+    }
+
+    private Set<Integer> unreachable(Set<Integer> shards) {
+        Set<Integer> unreachable = new HashSet<>();
+        List<TopicPartition> partitions =
+                shards.stream().map(shard -> new TopicPartition(topic, shard)).toList();
+        target.offsets(ANSWER).logEnd(partitions).forEach((partition, end) -> {
+            if (end instanceof Outcome.Failed<Long> no) {
+                if (no.failure().kind() != FailureKind.UNREACHABLE) {
+                    throw no.failure();
+                }
+                unreachable.add(partition.partition());
+            }
+        });
+        return unreachable;
+    }
+
+    private void readReachable(Set<Integer> shards) {
         long now = System.nanoTime();
         parts.entrySet()
                 .removeIf(part -> !shards.contains(part.getKey()) || now - part.getValue().readNanos > KEEP.toNanos());

@@ -5,6 +5,7 @@ import dev.baton.cluster.LogOffsets;
 import dev.baton.cluster.Outcome;
 import dev.baton.cluster.PartitionMap;
 import dev.baton.state.Mark;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -21,21 +22,34 @@ public record LogRanges(Map<TopicPartition, LogRange> known, Map<TopicPartition,
 
     /** Asks for them. */
     public static LogRanges of(Cluster cluster, Collection<TopicPartition> partitions) {
+        return of(cluster.offsets(), partitions);
+    }
+
+    /** The same by somebody who waits for no answer longer than that. */
+    public static LogRanges of(Cluster cluster, Collection<TopicPartition> partitions, Duration atMost) {
+        return of(cluster.offsets(atMost), partitions);
+    }
+
+    private static LogRanges of(LogOffsets offsets, Collection<TopicPartition> partitions) {
         Map<TopicPartition, LogRange> known = new PartitionMap<>();
         Map<TopicPartition, String> failures = new PartitionMap<>();
         if (partitions.isEmpty()) {
             return new LogRanges(known, failures);
         }
-        LogOffsets offsets = cluster.offsets();
-        Map<TopicPartition, Outcome<Long>> starts = offsets.logStart(partitions);
-        offsets.logEnd(partitions).forEach((partition, end) -> {
-            Outcome<Long> start = starts.getOrDefault(partition, end);
+        Map<TopicPartition, Long> starts = new PartitionMap<>();
+        offsets.logStart(partitions).forEach((partition, start) -> {
             if (start instanceof Outcome.Failed<Long> failed) {
                 failures.put(partition, String.valueOf(failed.failure().getMessage()));
-            } else if (end instanceof Outcome.Failed<Long> failed) {
+            } else {
+                starts.put(partition, start.orThrow());
+            }
+        });
+        // who did not answer for the start would be waited for once more
+        offsets.logEnd(starts.keySet()).forEach((partition, end) -> {
+            if (end instanceof Outcome.Failed<Long> failed) {
                 failures.put(partition, String.valueOf(failed.failure().getMessage()));
             } else {
-                known.put(partition, new LogRange(start.orThrow(), end.orThrow()));
+                known.put(partition, new LogRange(starts.getOrDefault(partition, end.orThrow()), end.orThrow()));
             }
         });
         return new LogRanges(known, failures);

@@ -18,9 +18,11 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @WithClusters
 class MapStandstillIT {
     private static final int RECORDS = 5_000;
+    private static final int LIVING = 1;
+    private static final int DYING = 3;
 
     private final KafkaCluster east;
     private final KafkaCluster west;
@@ -45,7 +49,7 @@ class MapStandstillIT {
     @Test
     void shouldSayThatTheOffsetMapCannotBeWrittenAndEndWhenItsLeaderIsGone() throws Exception {
         // Given
-        createOnTarget();
+        createOnTarget("mapped");
         TestData data = new TestData(east).create("mapped", 1, Map.of());
         data.produceInTransactions("mapped", RECORDS);
         TwoSites sites = new TwoSites(east, west, directory)
@@ -59,7 +63,7 @@ class MapStandstillIT {
                     .ignoreExceptions()
                     .until(() -> new TestData(west).end("mapped", 0) > 100);
             // When
-            west.kill(3);
+            west.kill(DYING);
             // Then
             once.awaitSaying(
                     Pattern.compile("mapped-0: the offset map of shard \\d+ cannot be written: its? .*leader"),
@@ -73,15 +77,61 @@ class MapStandstillIT {
         new BothLogs(east, west, "mapped", 0).assertSameRecords().assertExactMap();
     }
 
-    private void createOnTarget() throws Exception {
-        Map<Integer, List<Integer>> onBroker3 = IntStream.range(0, InternalTopics.SHARDS)
+    /** As after a restart: how far a partition is that this process cannot take up, its mark says, and the map. */
+    @Test
+    void shouldCarryGroupsOverWhosePartOfTheOffsetMapIsThere() throws Exception {
+        // Given
+        createOnTarget("gone", "there");
+        TestData source = new TestData(east);
+        TestData target = new TestData(west);
+        for (String topic : List.of("gone", "there")) {
+            source.create(topic, 1, Map.of());
+            source.produceInTransactions(topic, 100);
+            source.commit("group-" + topic, topic, 0, 11, "");
+        }
+        TwoSites sites = new TwoSites(east, west, directory)
+                .with("topics", "gone|there")
+                .with("groups", "group-.*")
+                .with("replication.factor", "3")
+                .with("offsets", "map");
+        BatonProcess.Result all = sites.start("mirror", "--once").await(Duration.ofSeconds(90));
+        assertThat(all.exitCode()).as(all.err()).isZero();
+        long before = target.committed("group-there", "there");
+        // When
+        west.kill(DYING);
+        source.commit("group-there", "there", 0, 22, "");
+        try (BatonProcess mirror = sites.start("mirror")) {
+            // Then
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(45))
+                    .until(() -> target.committed("group-there", "there") > before);
+            assertThat(mirror.isAlive()).isTrue();
+        }
+    }
+
+    @BeforeEach
+    void placeTheMap() throws Exception {
+        Map<Integer, List<Integer>> places = IntStream.range(0, InternalTopics.SHARDS)
                 .boxed()
-                .collect(Collectors.toMap(Function.identity(), p -> List.of(3)));
+                .collect(Collectors.toMap(Function.identity(), shard -> List.of(LIVING)));
+        for (String topic : List.of("mapped", "gone")) {
+            places.put(InternalTopics.shardOf(topic, 0), List.of(DYING));
+        }
+        String map = InternalTopics.offsetMap("east");
         try (Admin target = west.admin()) {
-            target.createTopics(List.of(
-                            new NewTopic("mapped", Map.of(0, List.of(1))),
-                            new NewTopic(InternalTopics.offsetMap("east"), onBroker3)
-                                    .configs(Map.of("cleanup.policy", "compact"))))
+            if (!target.listTopics().names().get(20, TimeUnit.SECONDS).contains(map)) {
+                target.createTopics(List.of(new NewTopic(map, places).configs(Map.of("cleanup.policy", "compact"))))
+                        .all()
+                        .get(20, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private void createOnTarget(String... topics) throws Exception {
+        try (Admin target = west.admin()) {
+            target.createTopics(Stream.of(topics)
+                            .map(topic -> new NewTopic(topic, Map.of(0, List.of(LIVING))))
+                            .toList())
                     .all()
                     .get(20, TimeUnit.SECONDS);
         }

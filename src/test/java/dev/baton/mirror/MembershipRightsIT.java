@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,13 @@ class MembershipRightsIT {
                     KafkaCluster west) {
         this.east = east;
         this.west = west;
+    }
+
+    @AfterEach
+    void allowAll() throws Exception {
+        try (Admin admin = west.admin()) {
+            admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
+        }
     }
 
     @Test
@@ -151,6 +160,19 @@ class MembershipRightsIT {
         write();
         // When
         BatonProcess.Result result = BatonProcess.run(Map.of(), config(topic), once);
+        // Then
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(5);
+        assertThat(result.err()).contains("WRITE on topic baton-snapshot.east.internal is missing");
+    }
+
+    @Test
+    void shouldEndWithTheMissingRightWhenItCarriesGroupsAloneAndCannotTellThatItLives() throws Exception {
+        // Given
+        String[] once = {"mirror", "--groups-only", "--once", "-c", "/dev/stdin"};
+        assertThat(BatonProcess.run(Map.of(), config("none"), once).exitCode()).isZero();
+        deny(SNAPSHOT, AclOperation.WRITE);
+        // When
+        BatonProcess.Result result = BatonProcess.run(Map.of(), config("none"), once);
         // Then
         assertThat(result.exitCode()).as(result.err()).isEqualTo(5);
         assertThat(result.err()).contains("WRITE on topic baton-snapshot.east.internal is missing");

@@ -131,6 +131,21 @@ class MirrorIT {
     }
 
     @Test
+    void shouldPreserveOffsetsWhereTheTargetTakesRecordsAwayOnlyOnceItsConfigsFollow() throws Exception {
+        // Given
+        create("prepared", 1, Map.of());
+        new TestData(west).create("prepared", 1, Map.of("cleanup.policy", "compact"));
+        new TestData(east).produce("prepared", 0, 20, System.currentTimeMillis());
+        deleteBelow("prepared", 10);
+        // When
+        MirrorResult result = mirror("prepared", OffsetsMode.AUTO);
+        // Then
+        assertThat(result.faults()).isEmpty();
+        assertThat(marks().get(new TopicPartition("prepared", 0)).mode()).isEqualTo(Mark.Mode.PRESERVED);
+        assertThat(log(west, "prepared")).isEqualTo(log(east, "prepared")).hasSize(10);
+    }
+
+    @Test
     void shouldRefuseAtFirstStartWhatDeletesNothingAndIsToBeginBehindTheStart() throws Exception {
         // Given
         create("kept", 1, Map.of("cleanup.policy", "compact,delete"));

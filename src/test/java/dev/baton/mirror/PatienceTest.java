@@ -58,6 +58,43 @@ class PatienceTest {
     }
 
     @Test
+    void shouldWaitInFullNowAndThenForThoseThatMayOnlyBeSlowWhileOthersAnswer() {
+        patience.answered(NOW, NOW.plusSeconds(3), List.of(ANSWER, SILENCE));
+        patience.answered(NOW.plusSeconds(59), NOW.plusSeconds(62), List.of(ANSWER, SILENCE));
+        assertThat(patience.now()).isEqualTo(Duration.ofSeconds(3));
+        patience.answered(NOW.plusSeconds(62), NOW.plusSeconds(65), List.of(ANSWER, SILENCE));
+        assertThat(patience.now()).isEqualTo(Duration.ofSeconds(15));
+        patience.answered(NOW.plusSeconds(65), NOW.plusSeconds(80), List.of(ANSWER, SILENCE));
+        assertThat(patience.now()).isEqualTo(Duration.ofSeconds(3));
+        patience.answered(NOW.plusSeconds(190), NOW.plusSeconds(190), List.of(ANSWER));
+        patience.answered(NOW.plusSeconds(190), NOW.plusSeconds(193), List.of(SILENCE));
+        assertThat(patience.now()).isEqualTo(Duration.ofSeconds(3));
+        patience.answered(NOW.plusSeconds(200), NOW.plusSeconds(203), List.of(SILENCE));
+        assertThat(patience.now()).isEqualTo(Duration.ofSeconds(15));
+        // those that answer at once may be asked in between
+        patience.answered(NOW.plusSeconds(204), NOW.plusSeconds(204), List.of(ANSWER));
+        assertThat(patience.now()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void shouldWaitInFullAtOnceForThoseThatWereSlowBefore() {
+        patience.answered(NOW, NOW.plusSeconds(3), List.of(ANSWER, SILENCE));
+        patience.answered(NOW.plusSeconds(62), NOW.plusSeconds(65), List.of(ANSWER, SILENCE));
+        patience.answered(NOW.plusSeconds(66), NOW.plusSeconds(71), List.of(ANSWER, ANSWER));
+        patience.answered(NOW.plusSeconds(72), NOW.plusSeconds(72), List.of(ANSWER));
+        assertThat(patience.now()).isEqualTo(Duration.ofSeconds(3));
+        patience.answered(NOW.plusSeconds(80), NOW.plusSeconds(83), List.of(SILENCE));
+        assertThat(patience.now()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void shouldForgetASilenceOfLongAgo() {
+        patience.answered(NOW, NOW.plusSeconds(3), List.of(ANSWER, SILENCE));
+        patience.answered(NOW.plusSeconds(7_200), NOW.plusSeconds(7_203), List.of(ANSWER, SILENCE));
+        assertThat(patience.now()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
     void shouldNeverWaitLongerThanACallWhenThatIsShort() {
         assertThat(new Patience(Duration.ofSeconds(1)).now()).isEqualTo(Duration.ofSeconds(1));
     }
