@@ -294,6 +294,11 @@ final class Engine implements Runnable, AutoCloseable {
         return source.silence();
     }
 
+    /** Whether the source is asked for anything, or did not answer when it was. */
+    boolean isSourceAsked() {
+        return source.isAsking();
+    }
+
     /**
      * Partitions that have not got on for longer than a moment, and why, though nothing ended them. Those that only wait for the
      * source are left out while none of its brokers answers: that is one thing, not one a partition.

@@ -58,14 +58,15 @@ final class Lookout {
         Instant now = Instant.now();
         Map<TopicPartition, Progress> lanes = engine.progress();
         tally.see(engine::progress);
-        Duration silence = lanes.isEmpty() ? null : engine.sourceSilence();
+        Duration silence = engine.sourceSilence();
+        boolean known = !lanes.isEmpty() && (silence.compareTo(Links.SILENT) < 0 || engine.isSourceAsked());
         return new MirrorView(
                 flow.from(),
                 flow.to(),
                 startedAt,
                 now,
                 phase,
-                new Links(silence, lease.isValid()),
+                new Links(known ? silence : null, lease.isValid()),
                 topics(lanes.keySet(), partitions(stopped), now),
                 stopped,
                 groups,

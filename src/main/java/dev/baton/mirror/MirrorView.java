@@ -47,14 +47,14 @@ public record MirrorView(
     /**
      * The way to both clusters.
      *
-     * @param sourceSilence how long ago a broker of the source last answered; null before the first answer
+     * @param sourceSilence how long ago a broker of the source last answered; null where it is not asked
      * @param leaseHeld whether the target confirmed lately that the work is this process's, and no switch has ended it
      */
     public record Links(@Nullable Duration sourceSilence, boolean leaseHeld) {
         /** A fetch waits half a second for news, so that a source that lives is heard of more often than this. */
         static final Duration SILENT = Duration.ofSeconds(2);
 
-        /** Whether the source has answered lately; null before it was asked. */
+        /** Whether the source has answered lately; null where it is not asked. */
         public @Nullable Boolean sourceAnswers() {
             return sourceSilence == null ? null : (Boolean) (sourceSilence.compareTo(SILENT) < 0);
         }

@@ -83,7 +83,14 @@ final class SourceSide implements Runnable, AutoCloseable {
     /** Why whoever was asked for leaders did not say them; null where it is not known. */
     private @Nullable String refusal;
 
+    private int underWay;
+    /** Whether who was asked last did not answer. */
+    private boolean missed;
+    /** Whether answers would find no room. */
+    private boolean full;
+
     private volatile long heardNanos = System.nanoTime();
+    private volatile boolean asking;
     private volatile boolean crowded;
     private volatile boolean running = true;
 
@@ -106,6 +113,14 @@ final class SourceSide implements Runnable, AutoCloseable {
     /** How long ago a broker last answered a fetch, the pauses that it asked for left out. */
     Duration silence() {
         return Duration.ofNanos(System.nanoTime() - heardNanos);
+    }
+
+    /**
+     * Whether anything is wanted of the source now, or was and did not come: else it does not speak since it is not asked, as
+     * where the target takes nothing.
+     */
+    boolean isAsking() {
+        return asking;
     }
 
     void suspectLeaders() {
@@ -151,6 +166,8 @@ final class SourceSide implements Runnable, AutoCloseable {
             findLeaders();
             takeWishes();
             fetch();
+            boolean asks = !resting.isEmpty() || (!waiting.isEmpty() && !full);
+            asking = missed || underWay > 0 || asks;
             long rest = resting.isEmpty() ? POLL_MILLIS : pace.rest().toMillis() + 1;
             log.poll(Math.min(POLL_MILLIS, rest));
         } catch (BatonException e) {
@@ -195,6 +212,7 @@ final class SourceSide implements Runnable, AutoCloseable {
     }
 
     private void fetch() {
+        full = false;
         Map<Node, List<Wish>> byLeader = new HashMap<>();
         List<Wish> leaderless = new ArrayList<>();
         for (Wish wish : waiting.values()) {
@@ -251,7 +269,8 @@ final class SourceSide implements Runnable, AutoCloseable {
         brokers.add(node);
         brokers.retainAll(leaders.nodes());
         int room = held.take(SourceLog.MAX_BYTES, brokers.size());
-        if (room == 0) {
+        full = room == 0;
+        if (full) {
             return false;
         }
         List<Wish> asked = pace.inOrder(wanted);
@@ -264,7 +283,9 @@ final class SourceSide implements Runnable, AutoCloseable {
             isSent = log.fetch(
                     node, positions, wait, room, answer -> fetched(node, asked, positions, answer, sent, room));
         } finally {
-            if (!isSent) {
+            if (isSent) {
+                underWay++;
+            } else {
                 held.giveBack(room);
             }
         }
@@ -278,12 +299,14 @@ final class SourceSide implements Runnable, AutoCloseable {
             @Nullable Map<PartitionRef, Fetched> answer,
             Instant sent,
             int room) {
+        underWay--;
         if (answer == null) {
             leaders.suspect();
             lose(asked, "its leader, " + node.host() + ":" + node.port() + ", does not answer", room);
             return;
         }
         heardNanos = System.nanoTime();
+        missed = false;
         if (answer.values().stream().anyMatch(SourceSide::isAmiss)) {
             leaders.suspect();
         }
@@ -299,6 +322,7 @@ final class SourceSide implements Runnable, AutoCloseable {
     }
 
     private void lose(Collection<Wish> wanted, String why, int room) {
+        missed = true;
         Map<PartitionRef, Fetched> nothing = new HashMap<>();
         wanted.forEach(wish -> nothing.put(wish.partition(), new Fetched.NotNow(why)));
         receiver.read(wanted, nothing, Instant.now(), room);
