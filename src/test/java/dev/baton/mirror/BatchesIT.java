@@ -17,10 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -379,11 +381,21 @@ class BatchesIT {
                 .until(() -> {
                     try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
                         // a segment is closed, and may be cleaned, only when another record comes
-                        producer.send(new ProducerRecord<>(topic, 0, bytes("last"), bytes("last")))
+                        String last = "last" + System.nanoTime();
+                        producer.send(new ProducerRecord<>(topic, 0, bytes(last), bytes(last)))
                                 .get();
                     }
-                    return hasTraces(RawLog.of(east.clientConfig(), topic, 0));
+                    return hasTraces(RawLog.of(east.clientConfig(), topic, 0)) && isCleaned(topic);
                 });
+    }
+
+    /** Whether the cleaner has been everywhere, so that it changes nothing any more while the logs are compared. */
+    private boolean isCleaned(String topic) {
+        Set<String> keys = new HashSet<>();
+        return new ClusterLog(east.bootstrap())
+                .raw(topic).stream()
+                        .map(r -> new String(r.key(), StandardCharsets.UTF_8))
+                        .allMatch(keys::add);
     }
 
     /** Whether there are batches of each codec with holes, an empty batch, and tombstones marked for removal. */
