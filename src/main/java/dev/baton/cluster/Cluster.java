@@ -94,7 +94,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     public LogOffsets offsets() {
-        return new LogOffsets(this, patience());
+        return offsets(patience());
     }
 
     /** The same for somebody who waits for no answer longer than that. */

@@ -83,14 +83,10 @@ final class ContentCommits implements GroupTranslation, AutoCloseable {
         Instant asked = Instant.now();
         LogRanges ranges = LogRanges.of(cluster, partitions, patience.now());
         Instant at = Instant.now();
-        Duration took = Duration.between(asked, at);
-        if (ranges.failures().isEmpty() || took.compareTo(patience.now()) < 0) {
-            patience.allAnswered(at, took);
-        } else if (ranges.known().isEmpty()) {
-            patience.noneAnswered(at);
-        } else {
-            patience.someAnswered(at);
-        }
+        // who was refused was answered, and sooner
+        boolean inTime = at.isBefore(asked.plus(patience.now()));
+        patience.answered(
+                asked, at, partitions.size(), inTime ? 0 : ranges.failures().size());
         return ranges;
     }
 

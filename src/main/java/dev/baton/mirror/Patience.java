@@ -82,13 +82,21 @@ final class Patience {
 
     /** What became of a question about many. */
     <T> void answered(Instant asked, Instant at, Collection<Outcome<T>> outcomes) {
-        long silent = outcomes.stream().filter(Patience::isSilence).count();
-        if (outcomes.isEmpty()) {
+        answered(
+                asked,
+                at,
+                outcomes.size(),
+                outcomes.stream().filter(Patience::isSilence).count());
+    }
+
+    /** The same by how many were asked about, and for how many of them nobody answered. */
+    void answered(Instant asked, Instant at, long all, long silent) {
+        if (all == 0) {
             return;
         }
         if (silent == 0) {
             allAnswered(at, Duration.between(asked, at));
-        } else if (silent < outcomes.size()) {
+        } else if (silent < all) {
             someAnswered(at);
         } else {
             noneAnswered(at);

@@ -13,11 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,11 +48,9 @@ class ContentStandstillIT {
     }
 
     @Test
-    void shouldCarryOthersOverAndEndWithTheReasonWhenALeaderOfTheSourceIsSilent() throws Exception {
+    void shouldCarryOthersOverAndEndWithTheReasonWhenALeaderOfTheSourceIsSilent() {
         // Given
-        createOn("far", SILENT);
-        createOn("near", 1);
-        TestData source = new TestData(east);
+        TestData source = new TestData(east).createOn("far", SILENT).createOn("near", 1);
         TestData target = new TestData(west);
         for (String topic : List.of("far", "near")) {
             target.create(topic, 1, Map.of());
@@ -65,7 +59,10 @@ class ContentStandstillIT {
         }
         List<String> groups = IntStream.range(0, 9).mapToObj(i -> "group-" + i).toList();
         groups.forEach(group -> source.commit(group, "near", 0, 10, ""));
-        List<String> living = withCoordinatorsOtherThan(SILENT, groups);
+        Map<String, Integer> coordinators = source.coordinators(groups);
+        List<String> living = groups.stream()
+                .filter(group -> coordinators.get(group) != SILENT)
+                .toList();
         source.commit(living.get(0), "far", 0, 400, "");
         TwoSites sites =
                 new TwoSites(east, west, directory).with("topics", "far|near").with("groups", "group-.*");
@@ -94,25 +91,5 @@ class ContentStandstillIT {
             assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
             assertThat(result.err()).contains("far-0: commits cannot be looked up by content");
         }
-    }
-
-    private void createOn(String topic, int broker) throws Exception {
-        try (Admin admin = east.admin()) {
-            admin.createTopics(List.of(new NewTopic(topic, Map.of(0, List.of(broker)))))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    private List<String> withCoordinatorsOtherThan(int node, List<String> groups) throws Exception {
-        Map<String, Integer> nodes = new TreeMap<>();
-        try (Admin admin = east.admin()) {
-            admin.describeConsumerGroups(groups)
-                    .all()
-                    .get(20, TimeUnit.SECONDS)
-                    .forEach((group, description) ->
-                            nodes.put(group, description.coordinator().id()));
-        }
-        return groups.stream().filter(group -> nodes.get(group) != node).toList();
     }
 }

@@ -12,11 +12,7 @@ import dev.baton.testkit.TwoSites;
 import dev.baton.testkit.WithClusters;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,10 +38,10 @@ class CoordinatorGoneIT {
     }
 
     @Test
-    void shouldEndWithTheReasonWhenTheCoordinatorOfTheGroupIsGone() throws Exception {
+    void shouldEndWithTheReasonWhenTheCoordinatorOfTheGroupIsGone() {
         // Given
         int coordinator = coordinator(InternalTopics.mirrorGroup("east"));
-        createOn("t", coordinator % 3 + 1);
+        new TestData(west).createOn("t", coordinator % 3 + 1);
         new TestData(east).create("t", 1, Map.of()).produceInTransactions("t", RECORDS);
         TwoSites sites = new TwoSites(east, west, directory)
                 .with("topics", "t")
@@ -67,28 +63,9 @@ class CoordinatorGoneIT {
     }
 
     /** By the partition that keeps its commits. */
-    private int coordinator(String group) throws Exception {
+    private int coordinator(String group) {
         TestData target = new TestData(west);
         target.create("any", 1, Map.of()).commit("any", "any", 0, 0, "");
-        return target.leader(COMMITS, (group.hashCode() & 0x7fffffff) % partitions(COMMITS));
-    }
-
-    private int partitions(String topic) throws Exception {
-        try (Admin admin = west.admin()) {
-            return admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get(20, TimeUnit.SECONDS)
-                    .get(topic)
-                    .partitions()
-                    .size();
-        }
-    }
-
-    private void createOn(String topic, int broker) throws Exception {
-        try (Admin admin = west.admin()) {
-            admin.createTopics(List.of(new NewTopic(topic, Map.of(0, List.of(broker)))))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
-        }
+        return target.leader(COMMITS, (group.hashCode() & 0x7fffffff) % target.partitions(COMMITS));
     }
 }

@@ -104,7 +104,7 @@ class FollowIT {
                 assertThat(values(west, "seed.first")).containsExactly("after growth");
                 assertThat(values(west, "seed.second")).containsExactly("new topic");
                 assertThat(overrides(west, "seed.second")).isEqualTo(Map.of("max.message.bytes", "2000000"));
-                assertThat(partitions(west, "seed.first")).isEqualTo(3);
+                assertThat(new TestData(west).partitions("seed.first")).isEqualTo(3);
                 assertThat(overrides(west, "seed.first")).isEqualTo(Map.of("retention.ms", "800000"));
                 assertThat(overrides(west, "seed.strict"))
                         .isEqualTo(Map.of("retention.ms", "800000", "min.insync.replicas", "3"));
@@ -138,7 +138,7 @@ class FollowIT {
                 .containsOnlyOnce("topic wider.orders has 2 partitions on west and 1 on east:"
                         + " after a switch, records of one key land elsewhere than those before");
         assertThat(values(west, "wider.orders")).containsExactly("of one partition");
-        assertThat(partitions(west, "wider.orders")).isEqualTo(2);
+        assertThat(new TestData(west).partitions("wider.orders")).isEqualTo(2);
     }
 
     @Test
@@ -154,7 +154,7 @@ class FollowIT {
 
         // Then
         assertThat(run.isWhole()).as("%s", run).isTrue();
-        assertThat(partitions(west, "early.orders")).isEqualTo(2);
+        assertThat(new TestData(west).partitions("early.orders")).isEqualTo(2);
         assertThat(overrides(west, "early.orders")).isEqualTo(Map.of("retention.ms", "700000"));
         assertThat(values(west, "early.orders")).containsExactly("of the second partition");
     }
@@ -186,7 +186,7 @@ class FollowIT {
                             .contains("topic foreign.orders of the target is not empty and Baton did not fill it")
                             .contains("delete it there, or name it in offsets.map"));
             assertThat(overrides(west, "foreign.orders")).isEqualTo(Map.of("retention.ms", "900000"));
-            assertThat(partitions(west, "foreign.orders")).isEqualTo(2);
+            assertThat(new TestData(west).partitions("foreign.orders")).isEqualTo(2);
             assertThat(rights(west)).doesNotContain(read);
             assertThat(values(west, "foreign.orders")).containsExactly("of west");
         }
@@ -260,7 +260,7 @@ class FollowIT {
             // Then
             assertThat(overrides(west, "moved.orders"))
                     .isEqualTo(Map.of("retention.ms", "700000", "segment.bytes", "2000000"));
-            assertThat(partitions(west, "moved.orders")).isEqualTo(1);
+            assertThat(new TestData(west).partitions("moved.orders")).isEqualTo(1);
             assertThat(named(west, "moved")).containsExactly("moved.orders", "moved.stays");
             assertThat(rights(west)).doesNotContain(denial);
 
@@ -270,7 +270,7 @@ class FollowIT {
             // Then
             await().atMost(FOLLOWED).ignoreExceptions().untilAsserted(() -> {
                 assertThat(overrides(west, "moved.orders")).isEqualTo(Map.of("retention.ms", "1000"));
-                assertThat(partitions(west, "moved.orders")).isEqualTo(3);
+                assertThat(new TestData(west).partitions("moved.orders")).isEqualTo(3);
                 assertThat(rights(west)).contains(denial);
             });
         }
@@ -388,17 +388,6 @@ class FollowIT {
 
     private static ConfigResource resource(String topic) {
         return new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    }
-
-    private static int partitions(KafkaCluster cluster, String topic) throws Exception {
-        try (Admin admin = cluster.admin()) {
-            return admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get(20, TimeUnit.SECONDS)
-                    .get(topic)
-                    .partitions()
-                    .size();
-        }
     }
 
     private static Set<String> topics(KafkaCluster cluster) throws Exception {

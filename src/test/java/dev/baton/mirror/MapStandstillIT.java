@@ -18,7 +18,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
@@ -49,7 +48,7 @@ class MapStandstillIT {
     @Test
     void shouldSayThatTheOffsetMapCannotBeWrittenAndEndWhenItsLeaderIsGone() throws Exception {
         // Given
-        createOnTarget("mapped");
+        new TestData(west).createOn("mapped", LIVING);
         TestData data = new TestData(east).create("mapped", 1, Map.of());
         data.produceInTransactions("mapped", RECORDS);
         TwoSites sites = new TwoSites(east, west, directory)
@@ -81,7 +80,7 @@ class MapStandstillIT {
     @Test
     void shouldCarryGroupsOverWhosePartOfTheOffsetMapIsThere() throws Exception {
         // Given
-        createOnTarget("gone", "there");
+        new TestData(west).createOn("gone", LIVING).createOn("there", LIVING);
         TestData source = new TestData(east);
         TestData target = new TestData(west);
         for (String topic : List.of("gone", "there")) {
@@ -124,16 +123,6 @@ class MapStandstillIT {
                         .all()
                         .get(20, TimeUnit.SECONDS);
             }
-        }
-    }
-
-    private void createOnTarget(String... topics) throws Exception {
-        try (Admin target = west.admin()) {
-            target.createTopics(Stream.of(topics)
-                            .map(topic -> new NewTopic(topic, Map.of(0, List.of(LIVING))))
-                            .toList())
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cluster.Budget;
 import dev.baton.cluster.Cluster;
+import dev.baton.failure.Pause;
 import dev.baton.state.MirrorBeat;
 import dev.baton.state.StateTopics;
 import dev.baton.state.StateWriter;
@@ -42,7 +43,7 @@ class SignOfLifeIT {
                 CountDownLatch begun = new CountDownLatch(1);
                 CompletableFuture<Void> first = CompletableFuture.runAsync(() -> signOfLife.give(() -> {
                     begun.countDown();
-                    sleep();
+                    Pause.take(HELD_UP);
                     return beat("first");
                 }));
                 assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
@@ -57,14 +58,6 @@ class SignOfLifeIT {
                 // Then
                 assertThat(second.get(20, TimeUnit.SECONDS).time()).isAfter(asked.plus(HELD_UP.dividedBy(2)));
             }
-        }
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(HELD_UP.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

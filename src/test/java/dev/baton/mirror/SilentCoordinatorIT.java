@@ -18,7 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -119,15 +118,8 @@ class SilentCoordinatorIT {
 
     /** One group whose coordinator goes, and one whose does not. */
     private record Coordinators(String silent, int victim, String living) {
-        static Coordinators of(KafkaCluster cluster, Collection<String> groups) throws Exception {
-            Map<String, Integer> nodes = new TreeMap<>();
-            try (Admin admin = cluster.admin()) {
-                admin.describeConsumerGroups(groups)
-                        .all()
-                        .get(20, TimeUnit.SECONDS)
-                        .forEach((group, description) ->
-                                nodes.put(group, description.coordinator().id()));
-            }
+        static Coordinators of(KafkaCluster cluster, Collection<String> groups) {
+            Map<String, Integer> nodes = new TestData(cluster).coordinators(groups);
             String silent = groups.iterator().next();
             int victim = Objects.requireNonNull(nodes.get(silent));
             String living = nodes.keySet().stream()

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
@@ -59,6 +62,13 @@ public record TestData(KafkaCluster cluster) {
 
     public TestData create(String topic, int partitions, Map<String, String> configs) {
         ask(admin -> admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
+                .all());
+        return this;
+    }
+
+    /** One partition on these nodes, the first of which leads it. */
+    public TestData createOn(String topic, Integer... nodes) {
+        ask(admin -> admin.createTopics(List.of(new NewTopic(topic, Map.of(0, List.of(nodes)))))
                 .all());
         return this;
     }
@@ -195,12 +205,27 @@ public record TestData(KafkaCluster cluster) {
 
     /** The node that leads a partition. */
     public int leader(String topic, int partition) {
+        return described(topic).get(partition).leader().id();
+    }
+
+    /** How many partitions a topic has. */
+    public int partitions(String topic) {
+        return described(topic).size();
+    }
+
+    private List<TopicPartitionInfo> described(String topic) {
         return ask(admin -> admin.describeTopics(List.of(topic)).allTopicNames())
                 .get(topic)
-                .partitions()
-                .get(partition)
-                .leader()
-                .id();
+                .partitions();
+    }
+
+    /** The node that knows the commits of each group; of groups that exist. */
+    public Map<String, Integer> coordinators(Collection<String> groups) {
+        Map<String, Integer> nodes = new TreeMap<>();
+        ask(admin -> admin.describeConsumerGroups(groups).all())
+                .forEach((group, description) ->
+                        nodes.put(group, description.coordinator().id()));
+        return nodes;
     }
 
     /** The id by which the topic of that name is told from those that had it before. */
