@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param recordsBehind offset differences to the source's last stable offsets; null while not known of every partition
  * @param secondsBehind the target has all that the source had so long ago; null while not known of every partition
  * @param completeTo the same as a time
- * @param sourceAnswers null before it was asked
+ * @param sourceAnswers null where it is not asked
+ * @param leaseHeld whether the target confirmed lately that the work is this process's, and no switch has ended it
  * @param groupsReadAt when the commits of all groups were last read in full and carried over
  */
 public record MirrorStatus(
@@ -28,6 +29,7 @@ public record MirrorStatus(
         @Nullable Long secondsBehind,
         @Nullable Instant completeTo,
         @Nullable Boolean sourceAnswers,
+        boolean leaseHeld,
         Partitions partitions,
         int groups,
         @Nullable Instant groupsReadAt,
@@ -89,6 +91,7 @@ public record MirrorStatus(
                 complete == null ? null : (Long) Math.max(0, at.getEpochSecond() - complete.getEpochSecond()),
                 complete,
                 view.links().sourceAnswers(),
+                view.links().leaseHeld(),
                 new Partitions(
                         view.mirroring(), view.preparing(), view.stopped().size()),
                 view.groups().carried(),

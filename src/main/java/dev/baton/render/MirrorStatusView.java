@@ -15,7 +15,9 @@ public final class MirrorStatusView implements View<MirrorStatus> {
 
     @Override
     public List<Block> blocks(MirrorStatus status) {
-        boolean fine = status.partitions().stopped() == 0 && !Boolean.FALSE.equals(status.sourceAnswers());
+        boolean fine = status.partitions().stopped() == 0
+                && !Boolean.FALSE.equals(status.sourceAnswers())
+                && !isDisowned(status);
         return List.of(Block.lines(fine ? line(status) : new Toned(line(status), Tone.WARN)));
     }
 
@@ -43,7 +45,13 @@ public final class MirrorStatusView implements View<MirrorStatus> {
                         status.groups())
                 + (partitions.preparing() == 0 ? "" : ", " + partitions.preparing() + " being prepared")
                 + (partitions.stopped() == 0 ? "" : ", " + partitions.stopped() + " stopped")
-                + (Boolean.FALSE.equals(status.sourceAnswers()) ? ", the source does not answer" : "");
+                + (Boolean.FALSE.equals(status.sourceAnswers()) ? ", the source does not answer" : "")
+                + (isDisowned(status) ? ", not confirmed by the target" : "");
+    }
+
+    // one that starts or ends has no share of the work
+    private static boolean isDisowned(MirrorStatus status) {
+        return status.state() == MirrorStatus.State.MIRRORING && !status.leaseHeld();
     }
 
     private static String number(@Nullable Long number) {
@@ -63,6 +71,7 @@ public final class MirrorStatusView implements View<MirrorStatus> {
                         "recordsBehind",
                         "secondsBehind",
                         "sourceAnswers",
+                        "leaseHeld",
                         "mirroring",
                         "preparing",
                         "stopped",
@@ -78,6 +87,7 @@ public final class MirrorStatusView implements View<MirrorStatus> {
                         status.recordsBehind(),
                         status.secondsBehind(),
                         status.sourceAnswers(),
+                        status.leaseHeld(),
                         status.partitions().mirroring(),
                         status.partitions().preparing(),
                         status.partitions().stopped(),

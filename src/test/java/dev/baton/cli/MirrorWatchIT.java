@@ -103,6 +103,7 @@ class MirrorWatchIT {
             JsonNode document = TwoSites.parse(Files.readString(status));
             Golden.matchesSchema("MirrorStatus", document.toString());
             assertThat(document.get("state").asText()).isEqualTo("mirroring");
+            assertThat(document.get("leaseHeld").asBoolean()).isTrue();
             mirror.terminate();
             BatonProcess.Result end = mirror.await(PATIENCE);
             assertThat(end.exitCode()).as(end.err()).isZero();

@@ -27,6 +27,7 @@ class MirrorStatusViewTest {
                 2L,
                 TIME.plusSeconds(88),
                 true,
+                true,
                 new Partitions(117, 2, 1),
                 14,
                 TIME.plusSeconds(89),
@@ -50,12 +51,37 @@ class MirrorStatusViewTest {
                 null,
                 null,
                 null,
+                false,
                 new Partitions(0, 0, 0),
                 0,
                 null,
                 List.of());
         // Then
         Golden.check(new MirrorStatusView(), "mirror-status-starting", "east", "west", status);
+    }
+
+    @Test
+    void shouldSayThatTheSourceOrTheTargetIsSilent() {
+        // Given
+        MirrorStatus status = new MirrorStatus(
+                State.MIRRORING,
+                TIME.plusSeconds(90),
+                TIME,
+                3_000,
+                90_000,
+                0L,
+                0L,
+                null,
+                null,
+                null,
+                false,
+                false,
+                new Partitions(3, 0, 0),
+                1,
+                TIME.plusSeconds(60),
+                List.of());
+        // Then
+        Golden.check(new MirrorStatusView(), "mirror-status-silent", "east", "west", status);
     }
 
     @Test
@@ -72,6 +98,7 @@ class MirrorStatusViewTest {
                 0L,
                 0L,
                 TIME.plusSeconds(10),
+                true,
                 true,
                 new Partitions(3, 0, 0),
                 1,
