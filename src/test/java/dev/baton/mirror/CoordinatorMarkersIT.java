@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.TestReporter;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CoordinatorMarkersIT {
     /** Whether a marker is written twice depends on when the follower falls asleep: what waits for it can be records, too. */
-    private static final int ATTEMPTS = 6;
+    private static final int ATTEMPTS = 15;
 
     /** The coordinator, which waits 2.5 s, asks again; and the follower stays in sync, its broker a member, all the time. */
     private static final Duration SLEEP = Duration.ofSeconds(7);
@@ -100,9 +101,11 @@ class CoordinatorMarkersIT {
         String config = sites.config(place.topic(), "offsets: preserve");
         try (Load load = new Load(place.topic())) {
             // When
-            for (int i = 0; i < 2; i++) {
+            boolean preserved = true;
+            for (int i = 0; i < ATTEMPTS && preserved; i++) {
                 try (BatonProcess mirror = start(config)) {
                     awaitProgress(place.topic());
+                    preserved = isPreserved(place);
                     west.pause(place.follower());
                     LockSupport.parkNanos(SLEEP.toNanos());
                     mirror.kill();
@@ -261,6 +264,16 @@ class CoordinatorMarkersIT {
     private record Place(String topic, int coordinator, int follower) {}
 
     private Place place(String name) throws Exception {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Place found = placeAmong(name + i);
+            if (found != null) {
+                return found;
+            }
+        }
+        throw new AssertionError("no topic is led by another node than the one that coordinates its markers");
+    }
+
+    private @Nullable Place placeAmong(String name) throws Exception {
         List<NewTopic> topics = IntStream.rangeClosed(1, 3)
                 .mapToObj(leader ->
                         new NewTopic(name + leader, Map.of(0, List.of(leader, leader % 3 + 1, (leader + 1) % 3 + 1))))
@@ -273,15 +286,15 @@ class CoordinatorMarkersIT {
                             .toList())
                     .all()
                     .get();
-            for (int leader = 1; leader <= 3; leader++) {
-                String topic = name + leader;
-                int coordinator = coordinator(topic);
-                if (coordinator != leader) {
-                    return new Place(topic, coordinator, 6 - leader - coordinator);
-                }
+        }
+        for (int leader = 1; leader <= 3; leader++) {
+            String topic = name + leader;
+            int coordinator = coordinator(topic);
+            if (coordinator != leader) {
+                return new Place(topic, coordinator, 6 - leader - coordinator);
             }
         }
-        throw new AssertionError("no topic is led by another node than the one that coordinates its markers");
+        return null;
     }
 
     /** Found where any transactional id would be: by the hash of its name. */

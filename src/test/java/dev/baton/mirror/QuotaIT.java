@@ -71,19 +71,22 @@ class QuotaIT {
         // Given
         produce(topic, RECORDS);
         try (RunningMirror mirror = RunningMirror.start(Flows.eastToWest(topic, "none"), east, west)) {
-            await().atMost(PATIENCE).until(() -> arrived(topic) > 0);
+            await().atMost(PATIENCE)
+                    .until(() -> arrived(topic) > 0 && mirror.view().mirroring() == PARTITIONS);
+            // a topic that was made just now may be without a leader for a moment
+            long before = mirror.view().counts().retries();
             // When
             long begun = System.nanoTime();
             LockSupport.parkNanos(MEASURED.toNanos());
             double rate = (double) arrived(topic) * TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - begun);
             // Then
             assertThat(rate).isBetween(0.5 * QUOTA, 2.2 * QUOTA);
-            assertThat(mirror.view().counts().retries()).isZero();
+            assertThat(mirror.view().counts().retries()).isEqualTo(before);
             // When
             removeQuota.run();
             // Then: at the quota it would take longer
             await().atMost(PATIENCE).until(() -> arrived(topic) == (long) RECORDS * RECORD);
-            assertThat(mirror.view().counts().retries()).isZero();
+            assertThat(mirror.view().counts().retries()).isEqualTo(before);
         }
         for (int partition = 0; partition < PARTITIONS; partition++) {
             new BothLogs(east, west, topic, partition).assertSameRecords();
