@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
                     + " topic whose log starts beyond 0 needs delete in its cleanup.policy. With map they are never kept."
                     + " offsets.preserve, offsets.map and offsets.auto name topics by regular expressions for which that holds"
                     + " whatever offsets says; of several the first in this order counts.",
-            "New topics and partitions are followed within 10 s, changed configs too, but not min.insync.replicas and"
-                    + " what else belongs to a cluster (config.properties.exclude); with sync.topic.acls.enabled: true"
+            "New topics and partitions are followed within 10 s, changed configs too (of 500 topics, and later the"
+                    + " more there are), but not min.insync.replicas and what else belongs to a cluster (config.properties.exclude); with sync.topic.acls.enabled: true"
                     + " also rights on topics, WRITE included, none ever taken away; a denial of WRITE is not copied, but"
                     + " what it denies to anybody is not given, as long as it stands. What a switch has moved is left alone"
                     + " on the target, its configs, partitions and rights included. So is a topic of the target that is not"
@@ -55,12 +55,13 @@ import picocli.CommandLine.Option;
                     + " heartbeats are written for tools that read them, each with a header that says that Baton wrote it;"
                     + " refused beside a MirrorMaker 2 of the flow that lives.",
             "Runs until stopped (Ctrl-C, SIGTERM), which is exit code 0, also while it waits for a cluster; with --once"
-                    + " it is 130 before all is done. Start it on several machines to share the work.",
+                    + " it is 130 before all is done. Start it on several machines to share the work. Each call to a"
+                    + " cluster has 15 s, whatever --timeout says. The source has to be Kafka 3.1 or newer.",
             "On clusters with an authorizer its man page lists the rights that its principals need, and the commands"
                     + " that give them.",
             "With --once, exit code 3 where a partition could not be mirrored, or a group, a config or a right not be"
-                    + " carried over, or a checkpoint not be written: a partition that cannot be reached is waited for"
-                    + " 30 s, in which another leader is elected, and groups 10 s once all records are there. Partitions"
+                    + " carried over, or a checkpoint not be written, or a transaction that was last written to 30 s ago or"
+                    + " longer hold records back: a partition that cannot be reached is waited for 30 s, in which another leader is elected, and groups 10 s once all records are there. Partitions"
                     + " that another process of the flow takes over meanwhile are waited for by its marks; topics"
                     + " that are deleted or switched meanwhile are not. -o json prints how it ended as one line.",
             "Metrics have the labels source and target, and are of this process alone: add up over the processes of a"
@@ -74,7 +75,8 @@ import picocli.CommandLine.Option;
                     + " silent where no mirror runs, or one has been started that waits for a cluster: so also"
                     + " absent(baton_mirror_last_success_timestamp_seconds{source=\"east\",target=\"west\"}) for 10m, for"
                     + " each flow, and min by (source, target) (baton_mirror_source_up) == 0 or min by (source, target)"
-                    + " (baton_mirror_lease_held) == 0 for 2m."
+                    + " (baton_mirror_lease_held) == 0 for 2m. Of commits: time() - min by (source, target)"
+                    + " (baton_mirror_groups_last_success_timestamp_seconds) > 60 for 2m."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -108,7 +110,7 @@ final class MirrorCommand implements Callable<ExitCode> {
             converter = ByteSizeConverter.class,
             description = "Append at most so many bytes of record batches a second, as in 500kB, 20MB or 1GiB: all"
                     + " partitions of this process together, each with the same share; what is fetched keeps to"
-                    + " it, too. Records stay compressed on their way, so this is what goes over the network.")
+                    + " it, too. Records stay compressed on their way, so this is what goes to the target.")
     private @Nullable Long maxRate;
 
     @Option(
@@ -116,7 +118,8 @@ final class MirrorCommand implements Callable<ExitCode> {
             paramLabel = "stop|continue",
             description =
                     "What to do where the source deleted records before they were mirrored: stop that partition and say"
-                            + " so, or record the lost offsets, which inspect offsets shows, and go on behind them. Default:"
+                            + " so, or record the lost offsets, which inspect offsets shows, and go on behind them; of more"
+                            + " than a million a partition with offsets: auto is mapped from then on. Default:"
                             + " on.source.loss of the flow, else stop.")
     private @Nullable SourceLoss onSourceLoss;
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
         name = "baton",
         description = {
             "Disaster-recovery failover for Apache Kafka: passes consumer groups from one cluster to another",
-            "without dropping a record or running one twice, and says how sure it is."
+            "without dropping a record, with as few read again as can be proved, and says how many."
         },
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")

@@ -35,7 +35,7 @@ final class WatchedOptions {
                 paramLabel = "FILE",
                 description =
                         "Keep the newest such document here, as one line of JSON, replaced at once: for a job of cron"
-                                + " that nobody scrapes. Its field at is its age; state is ended in the last one.")
+                                + " that nobody scrapes. Its field at says of when it is; state is ended in the last one.")
         private @Nullable Path file;
 
         @Option(

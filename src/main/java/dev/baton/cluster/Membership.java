@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class Membership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LEAVE = Duration.ofSeconds(5);
     private static final Duration CONFIRM = Duration.ofSeconds(1);
     private static final Duration CONFIRM_ANEW = Duration.ofMillis(200);
 
@@ -275,9 +277,9 @@ public final class Membership implements AutoCloseable {
         return Set.copyOf(owned);
     }
 
-    /** Leaves the group, so that others take over at once. */
+    /** Leaves the group, so that others take over at once; a coordinator that does not answer notices by itself. */
     @Override
     public void close() {
-        consumer.close();
+        consumer.close(CloseOptions.timeout(LEAVE));
     }
 }

@@ -123,8 +123,8 @@ final class MirrorCollector implements MultiCollector {
                 answers == null ? null : answers ? 1.0 : 0.0);
         page.gauge(
                 "lease_held",
-                "1 where the target has confirmed lately that the work is this process's, and that no switch has ended"
-                        + " it, else 0: then nothing is appended.",
+                "1 where the target has confirmed lately that the work is this process's, else 0: then nothing is"
+                        + " appended.",
                 view.links().leaseHeld() ? 1 : 0);
         page.gauge(
                 "shards",

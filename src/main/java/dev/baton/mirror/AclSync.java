@@ -7,6 +7,7 @@ import dev.baton.failure.BatonException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.acl.AclBinding;
 import org.slf4j.Logger;
@@ -19,13 +20,15 @@ final class AclSync {
     private final Cluster source;
     private final Cluster target;
     private final FlowConfig flow;
+    private final TopicChanges changes;
     private final Set<String> said = new HashSet<>();
     private volatile List<String> troubles = List.of();
 
-    AclSync(Cluster source, Cluster target, FlowConfig flow) {
+    AclSync(Cluster source, Cluster target, FlowConfig flow, TopicChanges changes) {
         this.source = source;
         this.target = target;
         this.flow = flow;
+        this.changes = changes;
     }
 
     /** One round, for topics that are mirrored, by their names on the source. */
@@ -54,7 +57,12 @@ final class AclSync {
             plan.withheld()
                     .forEach(right -> warn("a denial of WRITE on " + flow.from() + " stands against " + right
                             + ": not given on " + flow.to()));
-            target.acls().create(plan.missing()).forEach((binding, outcome) -> {
+            // where a switch has moved some of them meanwhile, the next round plans anew
+            Map<AclBinding, Outcome<AclBinding>> given =
+                    changes.make(word -> topics.stream().anyMatch(word::coversTopic)
+                            ? Map.of()
+                            : target.acls().create(plan.missing()));
+            given.forEach((binding, outcome) -> {
                 if (outcome instanceof Outcome.Failed<AclBinding> no) {
                     failed.add("cannot give " + words(binding) + ": "
                             + no.failure().getMessage());

@@ -98,7 +98,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         this.emission = new MirrorMakerEmission(target, flow);
         this.groups = new GroupSync(source, target, flow, content, this, state, lease, emission::checkpoints);
         this.signOfLife = new SignOfLife(state, tail, lease, groups::honour);
-        this.handover = new Handover(() -> signOfLife.giveAndRead(this::beat), this::takeOn);
+        this.handover = new Handover(() -> signOfLife.giveAndRead(this::beat), this::takeOn, this::died);
     }
 
     /** Works until told to stop, or with {@code --once} until every group was carried over once. */
@@ -129,7 +129,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
                 member.accept(HEARTBEAT);
             }
             endRounds();
-            signOfLife.end(beat());
+            end();
             return new MirrorResult(view(), 0, 0, troubles(), settings.once() && !reached);
         }
     }
@@ -147,6 +147,26 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             groups.lookForExactlyOnce();
         } catch (RuntimeException e) {
             LOG.debug("which groups work exactly once is not known", e);
+        } catch (Error e) {
+            died(e);
+            throw e;
+        }
+    }
+
+    // a timer that throws is not called again, and nobody would hear of it
+    private void died(Error why) {
+        died = why;
+    }
+
+    // all is done: a target that does not answer now is nothing that failed, and is not waited for
+    private void end() {
+        if (!lease.isValid()) {
+            return;
+        }
+        try {
+            signOfLife.end(beat());
+        } catch (BatonException e) {
+            LOG.warn("could not take the sign of life away: {}", e.inFull());
         }
     }
 
@@ -183,8 +203,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             failed(String.valueOf(e.getMessage()));
             LOG.error("could not carry groups over", e);
         } catch (Error e) {
-            // a round that throws is not called again, and nobody would hear of it
-            died = e;
+            died(e);
             throw e;
         }
     }
@@ -229,6 +248,9 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
             signOfLife.giveAndRead(this::beat);
         } catch (RuntimeException e) {
             LOG.debug("could not tell that it lives", e);
+        } catch (Error e) {
+            died(e);
+            throw e;
         }
     }
 

@@ -31,6 +31,7 @@ final class Handover implements AutoCloseable {
         started.setDaemon(true);
         return started;
     });
+    private final Consumer<Error> fatal;
     private boolean told;
     private boolean ended;
 
@@ -39,10 +40,12 @@ final class Handover implements AutoCloseable {
      *
      * @param readOn tells others of this process, reads on, and returns whether all is read that was written before
      * @param take takes shards on; waits for nothing
+     * @param fatal told what ended the taking on for good
      */
-    Handover(BooleanSupplier readOn, Consumer<Set<Integer>> take) {
+    Handover(BooleanSupplier readOn, Consumer<Set<Integer>> take, Consumer<Error> fatal) {
         this.readOn = readOn;
         this.take = take;
+        this.fatal = fatal;
     }
 
     /** Shards that came. */
@@ -55,7 +58,20 @@ final class Handover implements AutoCloseable {
 
     private void again(Duration pause) {
         if (!thread.isShutdown()) {
-            var unused = thread.schedule(this::takeOn, pause.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = thread.schedule(this::turn, pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    // who throws is not called again, and nobody would hear of it
+    private void turn() {
+        try {
+            takeOn();
+        } catch (RuntimeException e) {
+            LOG.error("shards {} cannot be taken on", coming(), e);
+            again(AGAIN);
+        } catch (Error e) {
+            fatal.accept(e);
+            throw e;
         }
     }
 
@@ -72,9 +88,9 @@ final class Handover implements AutoCloseable {
             // some may have gone again meanwhile; those that came meanwhile have a turn of their own
             Set<Integer> ours = new HashSet<>(now);
             ours.retainAll(coming);
-            coming.removeAll(ours);
             if (!ours.isEmpty()) {
                 take.accept(Set.copyOf(ours));
+                coming.removeAll(ours);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -46,21 +47,44 @@ final class HeldBack {
 
     /** Looks at how far the partitions are, and asks the source about those that stand still. */
     void look(Map<TopicPartition, Progress> progress, Instant now) {
-        Set<TopicPartition> still = standStill(progress, now);
-        if (still.isEmpty()) {
-            faults = List.of();
-            return;
-        }
+        say(holders(standStill(progress, now), now, transaction -> true));
+    }
+
+    /**
+     * The same for the last time: who ends cannot wait whether the partitions get on, and goes by when the transactions were
+     * last written to. It may have come to its end before it read where a log is decided.
+     */
+    void lookLast(Map<TopicPartition, Progress> progress, Instant now) {
+        Set<TopicPartition> asked = progress.entrySet().stream()
+                .filter(e -> e.getValue().lastStable() == null || isUndecided(e.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+        say(holders(
+                asked,
+                now,
+                transaction -> transaction.lastWritten().plus(PATIENCE).isBefore(now)));
+    }
+
+    private List<MirrorBeat.Fault> holders(
+            Set<TopicPartition> partitions, Instant now, Predicate<OpenTransaction> isMeant) {
         List<MirrorBeat.Fault> found = new ArrayList<>();
-        source.producers().openTransactions(still).forEach((partition, outcome) -> {
+        if (partitions.isEmpty()) {
+            return found;
+        }
+        source.producers().openTransactions(partitions).forEach((partition, outcome) -> {
             if (outcome instanceof Outcome.Failed<List<OpenTransaction>> failed) {
                 LOG.debug("who holds {} is not known: {}", partition, reason(failed.failure()));
             } else {
                 outcome.orThrow().stream()
                         .min(Comparator.comparing(OpenTransaction::start))
+                        .filter(isMeant)
                         .ifPresent(transaction -> found.add(fault(partition, transaction, now)));
             }
         });
+        return found;
+    }
+
+    private void say(List<MirrorBeat.Fault> found) {
         found.stream()
                 .filter(fault -> !isKnown(fault))
                 .forEach(fault -> LOG.warn("{}-{}: {}", fault.topic(), fault.partition(), fault.reason()));
@@ -81,8 +105,7 @@ final class HeldBack {
         stands.keySet().retainAll(progress.keySet());
         progress.forEach((partition, at) -> {
             Long stable = at.lastStable();
-            Long end = at.highWatermark();
-            if (stable == null || end == null || stable >= end || at.coveredTo() < stable) {
+            if (stable == null || !isUndecided(at)) {
                 stands.remove(partition);
             } else {
                 stands.merge(
@@ -95,6 +118,12 @@ final class HeldBack {
                 .filter(e -> e.getValue().since().plus(PATIENCE).isBefore(now))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean isUndecided(Progress at) {
+        Long stable = at.lastStable();
+        Long end = at.highWatermark();
+        return stable != null && end != null && stable < end && at.coveredTo() >= stable;
     }
 
     private MirrorBeat.Fault fault(TopicPartition partition, OpenTransaction open, Instant now) {

@@ -21,6 +21,7 @@ final class Honouring {
 
     private final String to;
     private final Supervisor supervisor;
+    private final TopicChanges changes;
     private final GroupSync groups;
     private final Runnable writeMarks;
     private SwitchedGeneration word = SwitchedGeneration.NONE;
@@ -28,9 +29,10 @@ final class Honouring {
     private boolean told;
     private volatile SwitchedGeneration honoured = SwitchedGeneration.NONE;
 
-    Honouring(String to, Supervisor supervisor, GroupSync groups, Runnable writeMarks) {
+    Honouring(String to, Supervisor supervisor, TopicChanges changes, GroupSync groups, Runnable writeMarks) {
         this.to = to;
         this.supervisor = supervisor;
+        this.changes = changes;
         this.groups = groups;
         this.writeMarks = writeMarks;
     }
@@ -64,7 +66,7 @@ final class Honouring {
     private boolean isQuiet() {
         long until = System.nanoTime() + AT_ONCE.toNanos();
         while (System.nanoTime() < until) {
-            if (supervisor.isQuiet() && groups.settle(LOOK)) {
+            if (supervisor.isQuiet() && changes.isQuiet() && groups.settle(LOOK)) {
                 return true;
             }
             LockSupport.parkNanos(LOOK.toNanos());

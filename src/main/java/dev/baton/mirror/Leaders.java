@@ -60,6 +60,12 @@ final class Leaders {
         return partition.topicId().equals(id) ? leader : null;
     }
 
+    /** Whether the topic is hidden from us, as of the last answer. */
+    boolean isHidden(String topic) {
+        Layout known = layout;
+        return known != null && known.denied().contains(topic);
+    }
+
     /** All that lead something of what was last asked for. */
     Set<Node> nodes() {
         return nodes;

@@ -36,7 +36,7 @@ public final class MirrorRights {
                         OWN_TOPICS,
                         AclOperation.READ,
                         "to see whether another flow mirrors the same topics back",
-                        "the mirror does not start",
+                        "the mirror does not start where topics keep their names",
                         ALL),
                 new Needed(
                         SOURCE,
@@ -120,7 +120,7 @@ public final class MirrorRights {
                         TOPICS,
                         AclOperation.DELETE,
                         "to begin at the log start of the source (DeleteRecords)",
-                        "those whose log starts beyond 0 on the source are not mirrored with their offsets",
+                        "those whose log starts beyond 0 on the source are not mirrored, unless they are mapped",
                         Needed.Stands.TOPICS),
                 new Needed(
                         TARGET,
@@ -156,7 +156,7 @@ public final class MirrorRights {
                         CLUSTER,
                         AclOperation.DESCRIBE_CONFIGS,
                         "to know how long brokers remember producers and commits",
-                        "a day and 7 days are assumed",
+                        "a partition has one batch under way at a time, which is slower, and 7 days are assumed for commits",
                         FUNCTION),
                 new Needed(
                         TARGET,

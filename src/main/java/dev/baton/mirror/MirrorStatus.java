@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param secondsBehind the target has all that the source had so long ago; null while not known of every partition
  * @param completeTo the same as a time
  * @param sourceAnswers null where it is not asked
- * @param leaseHeld whether the target confirmed lately that the work is this process's, and no switch has ended it
+ * @param leaseHeld whether the target confirmed lately that the work is this process's
  * @param groupsReadAt when the commits of all groups were last read in full and carried over
  */
 public record MirrorStatus(

@@ -48,7 +48,7 @@ public record MirrorView(
      * The way to both clusters.
      *
      * @param sourceSilence how long ago a broker of the source last answered; null where it is not asked
-     * @param leaseHeld whether the target confirmed lately that the work is this process's, and no switch has ended it
+     * @param leaseHeld whether the target confirmed lately that the work is this process's
      */
     public record Links(@Nullable Duration sourceSilence, boolean leaseHeld) {
         /** A fetch waits half a second for news, so that a source that lives is heard of more often than this. */

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 /** What a mirror process does beside moving records: once a second it tells how far it is, and carries groups and topics over. */
 final class MirrorWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorWork.class);
+    private static final String LOOK_FOR_HOLDERS = "see what holds partitions back";
     private static final String HEARTBEAT = "write a heartbeat of MirrorMaker 2";
     private static final Duration TICK = Duration.ofSeconds(1);
     /** With the pass itself this stays under a second: what a group commits later is re-read after a failover. */
@@ -126,8 +127,10 @@ final class MirrorWork implements AutoCloseable {
                 tally);
         this.lookout = new Lookout(flow, startedAt, engine, supervisor, lease, tally);
         this.mapTrim = new MapTrim(target);
-        this.topicSync = new TopicSync(source, target, flow, facts.targetClusterId(), tail, settings.remirror());
-        this.aclSync = new AclSync(source, target, flow);
+        TopicChanges changes = new TopicChanges(tail::switched);
+        this.topicSync =
+                new TopicSync(source, target, flow, facts.targetClusterId(), tail, changes, settings.remirror());
+        this.aclSync = new AclSync(source, target, flow, changes);
         this.emission = new MirrorMakerEmission(target, flow);
         this.others = new OthersProgress(target, flow.from(), tail);
         MirroredCommits translation =
@@ -136,8 +139,9 @@ final class MirrorWork implements AutoCloseable {
                 new GroupSync(source, target, flow, translation, supervisor, state, lease, emission::checkpoints);
         this.signOfLife = new SignOfLife(state, tail, lease, this::keepTo);
         this.heldBack = new HeldBack(source);
-        this.honouring = new Honouring(flow.to(), supervisor, groupSync, this::writeMarks);
-        this.handover = new Handover(() -> signOfLife.giveAndRead(() -> beat(engine.seen())), this::takeOn);
+        this.honouring = new Honouring(flow.to(), supervisor, changes, groupSync, this::writeMarks);
+        this.handover =
+                new Handover(() -> signOfLife.giveAndRead(() -> beat(supervisor.seen())), this::takeOn, engine::failed);
         this.goal = settings.once()
                 ? new OnceGoal(source, translation, supervisor, tail, () -> topicsKnown, groupSync)
                 : null;
@@ -177,7 +181,7 @@ final class MirrorWork implements AutoCloseable {
         at(Duration.ZERO, LOOK_FOR_EXACTLY_ONCE, "learn which groups work exactly once", groupSync::lookForExactlyOnce);
         every(TICK, "tell how far it is", this::tick);
         every(GROUPS, "carry groups over", this::syncGroups);
-        every(TOPICS, "see what holds partitions back", () -> heldBack.look(engine.progress(), Instant.now()));
+        every(TOPICS, LOOK_FOR_HOLDERS, () -> heldBack.look(engine.progress(), Instant.now()));
         every(TRIM, "trim the offset maps", () -> supervisor.trim(mapTrim.outlived(engine.progress())));
         if (goal != null) {
             every(LOOK_FOR_GOAL, "learn what the source has", goal::look);
@@ -343,7 +347,7 @@ final class MirrorWork implements AutoCloseable {
 
     private void tick() {
         // before the marks, which may then rest on later answers, never on earlier ones
-        Instant seen = engine.seen();
+        Instant seen = supervisor.seen();
         try {
             writeMarks();
             signOfLife.give(() -> beat(seen));
@@ -418,8 +422,12 @@ final class MirrorWork implements AutoCloseable {
     /** Stops moving records and writes down how far they came. */
     void stop() {
         boolean cutShort = goal != null && !isDone();
+        if (goal != null && !cutShort) {
+            quietly(LOOK_FOR_HOLDERS, () -> heldBack.lookLast(engine.progress(), Instant.now()));
+        }
         MirrorView before = view();
         phase = MirrorView.Phase.STOPPING;
+        long deadline = System.nanoTime() + DRAIN.toNanos();
         endTimers();
         handover.takeNoMore();
         if (goal != null && flow.following().heartbeats()) {
@@ -427,16 +435,19 @@ final class MirrorWork implements AutoCloseable {
             quietly(HEARTBEAT, this::emitHeartbeat);
         }
         List<String> notDone = allTroubles();
-        awaitDrained(supervisor.stopAll());
+        awaitDrained(supervisor.stopAll(), deadline);
         quietly("write the last marks", this::writeMarks);
         MirrorView after = view();
         result = new MirrorResult(before, after.records(), after.bytes(), notDone, cutShort);
-        signOfLife.end(beat(Instant.now()));
+        // a target that does not answer has not confirmed the lease, and is not waited for once more
+        if (lease.isValid()) {
+            quietly("take the sign of life away", () -> signOfLife.end(beat(Instant.now())));
+        }
     }
 
-    private void awaitDrained(CompletableFuture<Void> drained) {
+    private void awaitDrained(CompletableFuture<Void> drained, long deadline) {
         try {
-            drained.get(DRAIN.toSeconds(), TimeUnit.SECONDS);
+            drained.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -281,7 +281,7 @@ final class Preparer implements AutoCloseable {
         OffsetMap map = history.below(end);
         Mark left = end < mark.targetOffset() ? Marks.lowered(mark, history.map(), end, Instant.now()) : mark;
         Reconciler.Stretch stretch = logs.stretch(sides, left, map, end);
-        Reconciler.Found found = compared(sides, stretch, map);
+        Reconciler.Found found = compared(sides, left, stretch, map);
         if (!map.isPreserved() || end != found.nextSource() || !found.shifts().isEmpty()) {
             owners.own(sides.shard());
             map = corrected(sides, mark, map, found);
@@ -311,14 +311,21 @@ final class Preparer implements AutoCloseable {
         return Math.max(end, start);
     }
 
-    private Reconciler.Found compared(Sides sides, Reconciler.Stretch stretch, OffsetMap map) {
+    private Reconciler.Found compared(Sides sides, Mark mark, Reconciler.Stretch stretch, OffsetMap map) {
         if (stretch.length() == 0) {
             return new Reconciler.Found(stretch.sourceOffset(), stretch.targetEnd());
         }
+        requireComparable(sides, mark, stretch);
         Reconciler reconciler = logs.reconciler(sides, stretch);
         return sides.topic().compacted()
                 ? reconciler.preservedCompacted(stretch, map)
                 : reconciler.preserved(stretch, map);
+    }
+
+    // a source that ends before it would look as if it could not be read; retention of the target may put a stretch
+    // beyond that
+    private void requireComparable(Sides sides, Mark mark, Reconciler.Stretch stretch) {
+        logs.requireWhole(sides, Math.min(mark.sourceOffset(), stretch.sourceOffset()));
     }
 
     /**
@@ -393,6 +400,7 @@ final class Preparer implements AutoCloseable {
             return new Reconciler.Found(mark.sourceOffset(), mark.targetOffset());
         }
         Reconciler.Stretch stretch = logs.stretch(sides, mark, written, end);
+        requireComparable(sides, mark, stretch);
         Reconciler reconciler = logs.reconciler(sides, stretch);
         Reconciler.Found found = sides.topic().compacted()
                 ? reconciler.compacted(stretch, written)

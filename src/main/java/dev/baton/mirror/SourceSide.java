@@ -236,9 +236,10 @@ final class SourceSide implements Runnable, AutoCloseable {
             return;
         }
         try {
-            if (log.isIdle(node) && isComplete(wanted) && send(node, wanted)) {
+            boolean tried = log.isIdle(node) && isComplete(wanted);
+            if (tried && send(node, wanted)) {
                 wanted.forEach(wish -> waiting.remove(wish.partition()));
-            } else if (!log.isConnected(node)) {
+            } else if (!(tried && full) && !log.isConnected(node)) {
                 leaders.suspect();
                 giveUp(wanted, "its leader, " + node.host() + ":" + node.port() + ", cannot be connected to");
             }

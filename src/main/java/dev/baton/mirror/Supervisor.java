@@ -64,6 +64,10 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private Set<Integer> leaving = Set.of();
 
     private volatile long retries;
+    /** Whether the topics were looked at. */
+    private boolean looked;
+
+    private Instant lastSeen = Instant.EPOCH;
     /** What was switched when the topics were looked at. */
     private SwitchedGeneration known = SwitchedGeneration.NONE;
     /** What was told since. */
@@ -78,7 +82,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         private @Nullable PartitionStart start;
     }
 
-    private record Trouble(StopCause cause, String reason, Instant since) {
+    /** @param standsStill nothing ended the partition: what it waits for may become something else */
+    private record Trouble(StopCause cause, String reason, Instant since, boolean standsStill) {
         boolean isOlderThan(Duration age) {
             return since.isBefore(Instant.now().minus(age));
         }
@@ -101,6 +106,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         Map<String, MirroredTopic> byName = new HashMap<>();
         now.forEach(topic -> byName.put(topic.source(), topic));
         topics = byName;
+        looked = true;
         passedOver = Set.copyOf(copies);
         known = under;
         toldSince = toldSince.stream()
@@ -126,6 +132,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         marks.putAll(lastMarks);
         written.putAll(lastMarks);
         shards = with(shards, gained);
+        lastSeen = Instant.EPOCH;
         adjust();
     }
 
@@ -345,14 +352,36 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     }
 
     private static void trouble(TopicPartition partition, Entry entry, StopCause cause, String reason) {
+        trouble(partition, entry, cause, reason, false);
+    }
+
+    private static void trouble(
+            TopicPartition partition, Entry entry, StopCause cause, String reason, boolean standsStill) {
         Trouble before = entry.trouble;
         if (before == null || !reason.equals(before.reason())) {
             LOG.warn("{}: {}", partition, reason);
-            entry.trouble = new Trouble(cause, reason, before == null ? Instant.now() : before.since());
+            entry.trouble = new Trouble(cause, reason, before == null ? Instant.now() : before.since(), standsStill);
         }
     }
 
     // ---- what others see
+
+    /**
+     * Until when all marks of ours are surely true, but for those of partitions that are {@link #stopped}. Of a partition that is
+     * being prepared nothing is known, and of shards that came nothing before all of theirs are.
+     */
+    synchronized Instant seen() {
+        if (looked && !isPreparing()) {
+            lastSeen = engine.seen();
+        }
+        return lastSeen;
+    }
+
+    private boolean isPreparing() {
+        Map<TopicPartition, Trouble> stopped = troubles(LOUD_AFTER);
+        return entries.keySet().stream()
+                .anyMatch(partition -> !stopped.containsKey(partition) && engine.progress(partition) == null);
+    }
 
     /**
      * What the topic shows of partitions. One of ours that is not what we wrote is of a process that did not know yet that it
@@ -383,11 +412,10 @@ final class Supervisor implements FlowTopics, AutoCloseable {
                 return;
             }
             String stall = stalled.get(partition);
-            if (stall != null && entry.trouble == null) {
-                trouble(partition, entry, StopCause.UNREACHABLE, stall);
-            } else if (stall == null && isOutOfTrouble(progress)) {
-                entry.trouble = null;
-                entry.attempts = 0;
+            if (stall != null && (entry.trouble == null || entry.trouble.standsStill())) {
+                trouble(partition, entry, StopCause.UNREACHABLE, stall, true);
+            } else {
+                settle(entry, stall, progress);
             }
             Mark mark = Marks.of(progress);
             Mark before = written.get(partition);
@@ -420,19 +448,41 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         }
     }
 
+    private static void settle(Entry entry, @Nullable String stall, Progress progress) {
+        if (stall == null && isOutOfTrouble(progress)) {
+            entry.trouble = null;
+            entry.attempts = 0;
+        }
+    }
+
     // prepared again is not healed: what stopped it may stop it again with the first batch
     private static boolean isOutOfTrouble(Progress progress) {
         Long stable = progress.lastStable();
         return progress.records() > 0 || (stable != null && progress.coveredTo() >= stable);
     }
 
-    /** Partitions that have been in trouble for more than a moment. */
+    /** Partitions that have been in trouble for more than a moment, and still are. */
     synchronized List<MirrorView.Stopped> stopped() {
+        settleTroubles();
         List<MirrorView.Stopped> stopped = new ArrayList<>();
         troubles(LOUD_AFTER)
                 .forEach((partition, trouble) -> stopped.add(new MirrorView.Stopped(
                         partition.topic(), partition.partition(), trouble.cause(), trouble.reason())));
         return stopped;
+    }
+
+    // what healed since the marks were last looked at is no trouble any more: --once may end in between
+    private void settleTroubles() {
+        if (entries.values().stream().noneMatch(entry -> entry.trouble != null)) {
+            return;
+        }
+        Map<TopicPartition, String> stalled = engine.stalled();
+        entries.forEach((partition, entry) -> {
+            Progress progress = entry.trouble == null ? null : engine.progress(partition);
+            if (progress != null) {
+                settle(entry, stalled.get(partition), progress);
+            }
+        });
     }
 
     /** The same, without those that cannot be reached, which heals by itself, unless for longer than this. */

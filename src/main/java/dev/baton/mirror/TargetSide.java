@@ -79,7 +79,9 @@ final class TargetSide implements AutoCloseable {
         boolean allLed = true;
         for (Lane lane : lanes) {
             Node way = wayTo(lane.start().target());
-            if (way == null) {
+            if (way == null && leaders.isHidden(lane.start().target().topic())) {
+                lane.abandon(LaneEnd.unseen(lane.start()));
+            } else if (way == null) {
                 allLed = false;
                 lane.cutOff(leaderless());
             } else {

@@ -55,6 +55,7 @@ final class TopicSync {
     private final Cluster target;
     private final FlowConfig flow;
     private final StateTail tail;
+    private final TopicChanges changes;
     private final Set<String> remirror;
     private final Origins origins;
     private final Predicate<String> copied;
@@ -84,6 +85,7 @@ final class TopicSync {
      *
      * @param targetClusterId of the target
      * @param tail what was mirrored before, and what is switched
+     * @param changes all that is changed on the target
      * @param remirror topics, by their names on the source, of which what was mirrored before is to be forgotten
      */
     TopicSync(
@@ -92,11 +94,13 @@ final class TopicSync {
             FlowConfig flow,
             String targetClusterId,
             StateTail tail,
+            TopicChanges changes,
             Set<String> remirror) {
         this.source = source;
         this.target = target;
         this.flow = flow;
         this.tail = tail;
+        this.changes = changes;
         this.remirror = remirror;
         this.origins = new Origins(flow, source, targetClusterId);
         this.copied = flow.following().copiedConfigs();
@@ -260,11 +264,6 @@ final class TopicSync {
         return both;
     }
 
-    /** A switch may come while a round is under way: from then on nothing of this may be begun. */
-    private boolean mayTouch(String topic) {
-        return !tail.switched().coversTopic(topic);
-    }
-
     /** The topics of the target; those that this principal may not see are put under their name on the source. */
     private Map<String, TopicInfo> existing(
             Map<String, TopicInfo> wanted, Map<String, TopicInfo> hidden, List<MirrorBeat.Fault> failed) {
@@ -300,7 +299,6 @@ final class TopicSync {
         Map<String, TopicInfo> missing = new TreeMap<>();
         wanted.values().forEach(topic -> missing.put(flow.naming().targetTopic(topic.name()), topic));
         missing.keySet().removeAll(there.keySet());
-        missing.values().removeIf(topic -> !mayTouch(topic.name()));
         if (missing.isEmpty()) {
             return Map.of();
         }
@@ -320,7 +318,12 @@ final class TopicSync {
             }
         });
         Map<TopicInfo, Boolean> created = new HashMap<>();
-        target.topics().create(specs).forEach((name, outcome) -> {
+        Map<String, Outcome<Boolean>> answers = changes.make(word -> {
+            missing.values().removeIf(topic -> word.coversTopic(topic.name()));
+            specs.removeIf(spec -> !missing.containsKey(spec.name()));
+            return target.topics().create(specs);
+        });
+        answers.forEach((name, outcome) -> {
             TopicInfo topic = missing.get(name);
             if (topic == null) {
                 return;
@@ -418,6 +421,14 @@ final class TopicSync {
 
     // ---- configs
 
+    // all others first, also where it cannot be read
+    private void lookLater(String topic, @Nullable Known now) {
+        known.remove(topic);
+        if (now != null) {
+            known.put(topic, now);
+        }
+    }
+
     /** Reads the configs of topics that are new, and of those that were not looked at for longest. */
     private Set<String> look(
             Map<String, TopicInfo> wanted, Map<String, TopicInfo> there, List<MirrorBeat.Fault> failed) {
@@ -448,15 +459,17 @@ final class TopicSync {
                     fail(info, no.failure().inFull(), failed);
                 } else {
                     notFollowing(topic, no.failure().inFull());
+                    lookLater(topic, known.get(topic));
                 }
             } else if (twin instanceof Outcome.Failed<TopicSettings> no) {
                 // its records can go on, with what brokers take by default
                 notFollowing(
                         topic, no.failure().inFull() + "; to carry them over it takes ALTER_CONFIGS on topic " + topic);
-                known.putIfAbsent(topic, new Known(info.id(), here.orThrow(), new TopicSettings(Map.of(), Map.of())));
+                Known before = known.get(topic);
+                TopicSettings last = before == null ? new TopicSettings(Map.of(), Map.of()) : before.target();
+                lookLater(topic, new Known(info.id(), here.orThrow(), last));
             } else {
-                known.remove(topic);
-                known.put(topic, new Known(info.id(), here.orThrow(), twin.orThrow()));
+                lookLater(topic, new Known(info.id(), here.orThrow(), twin.orThrow()));
                 looked.add(topic);
                 notFollowing.remove(topic);
             }
@@ -481,11 +494,20 @@ final class TopicSync {
         String topic = pair.source().name();
         String targetName = pair.target().name();
         ConfigChange change = configs.change(copied);
-        if (change.isEmpty() || !mayTouch(topic)) {
+        if (change.isEmpty()) {
             return configs;
         }
         try {
-            target.configs().alter(targetName, change.set(), change.unset());
+            boolean made = changes.make(word -> {
+                if (word.coversTopic(topic)) {
+                    return false;
+                }
+                target.configs().alter(targetName, change.set(), change.unset());
+                return true;
+            });
+            if (!made) {
+                return configs;
+            }
             LOG.info(
                     "configs of topic {} on {} follow: set {}, back to default {}",
                     targetName,
@@ -529,11 +551,20 @@ final class TopicSync {
                     + topic.partitions() + " on " + flow.from()
                     + ": after a switch, records of one key land elsewhere than those before");
         }
-        if (topic.partitions() <= twin.partitions() || !mayTouch(topic.name())) {
-            return Math.min(topic.partitions(), twin.partitions());
+        if (topic.partitions() <= twin.partitions()) {
+            return topic.partitions();
         }
         try {
-            target.topics().addPartitions(twin.name(), topic.partitions());
+            boolean made = changes.make(word -> {
+                if (word.coversTopic(topic.name())) {
+                    return false;
+                }
+                target.topics().addPartitions(twin.name(), topic.partitions());
+                return true;
+            });
+            if (!made) {
+                return twin.partitions();
+            }
             LOG.info("topic {} on {} has {} partitions now", twin.name(), flow.to(), topic.partitions());
             return topic.partitions();
         } catch (BatonException e) {

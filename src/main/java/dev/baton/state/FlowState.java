@@ -97,11 +97,15 @@ public record FlowState(
         return facts != null || !marks.isEmpty() || !beats.isEmpty() || !groups.isEmpty();
     }
 
-    /** Until when a mark is known to have been true: an unchanged one is not written again, the beat speaks for it. */
+    /**
+     * Until when a mark is known to have been true: an unchanged one is not written again, the beat speaks for it, unless it
+     * says that the partition stands still.
+     */
     public Instant asOf(Mark mark) {
         int shard = InternalTopics.shardOf(mark.topic(), mark.partition());
         return beats.stream()
                 .filter(beat -> beat.shards().contains(shard))
+                .filter(beat -> beat.faults().stream().noneMatch(fault -> fault.isOf(mark.topic(), mark.partition())))
                 .map(MirrorBeat::marksCurrentAt)
                 .reduce(mark.time(), FlowState::later);
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param member unique per process: host, process id and a random part
  * @param shards the shards that it owns
- * @param marksCurrentAt all marks of its shards were true at this time: what changed since has not been seen
+ * @param marksCurrentAt all marks of its shards were true at this time, but for those of the faults: what changed since has not
+ *     been seen
  * @param groupsReadAt when the group commits of the source were last read in full; null before the first time
  * @param acknowledged the switched generation that it honours; 0 for none
  * @param sourceReachable whether the last request to the source was answered
@@ -49,5 +50,9 @@ public record MirrorBeat(
     }
 
     /** A partition that does not go on, and why. */
-    public record Fault(String topic, int partition, String reason) {}
+    public record Fault(String topic, int partition, String reason) {
+        boolean isOf(String otherTopic, int otherPartition) {
+            return partition == otherPartition && topic.equals(otherTopic);
+        }
+    }
 }

@@ -3,17 +3,23 @@ package dev.baton.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.TestData;
+import dev.baton.testkit.TwoSites;
 import dev.baton.testkit.WithClusters;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A target that takes nothing for a while: what is read has no room, so that the source is not asked for more. */
 @Tag("long")
@@ -28,6 +34,9 @@ class FrozenTargetIT {
 
     private final KafkaCluster east;
     private final KafkaCluster west;
+
+    @TempDir
+    private Path directory;
 
     FrozenTargetIT(@Named("east") KafkaCluster east, @Named("west") KafkaCluster west) {
         this.east = east;
@@ -58,6 +67,32 @@ class FrozenTargetIT {
             east.resume();
             await().atMost(PATIENCE)
                     .until(() -> Boolean.TRUE.equals(mirror.view().links().sourceAnswers()));
+        }
+    }
+
+    @Test
+    void shouldEndWith0AndALastWordWhenItIsTerminatedMeanwhile() throws Exception {
+        // Given
+        new TestData(east).create("u", 1, Map.of()).produce("u", 0, 10, System.currentTimeMillis());
+        Path status = directory.resolve("status.json");
+        TwoSites sites = new TwoSites(east, west, directory).with("topics", "u").with("groups", "none");
+        try (BatonProcess mirror = sites.start("mirror", "--status-file", status.toString())) {
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> new TestData(west).end("u", 0) == 10);
+            // When
+            west.pause();
+            new TestData(east).produce("u", 0, 10, System.currentTimeMillis());
+            LockSupport.parkNanos(FROZEN.toNanos());
+            mirror.terminate();
+            BatonProcess.Result end = mirror.await(PATIENCE);
+            // Then
+            assertThat(end.exitCode()).as(end.err()).isZero();
+            assertThat(end.err())
+                    .contains("mirrored 10 records of 1 partitions")
+                    .doesNotContain("interrupted");
+            assertThat(TwoSites.parse(Files.readString(status)).get("state").asText())
+                    .isEqualTo("ended");
+        } finally {
+            west.resume();
         }
     }
 

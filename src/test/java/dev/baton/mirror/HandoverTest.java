@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,7 @@ class HandoverTest {
 
     @Test
     void shouldTakeShardsOnOnlyWhenAllIsReadThatTheirLastOwnerLeft() {
-        try (Handover handover = new Handover(read::get, taken::add)) {
+        try (Handover handover = new Handover(read::get, taken::add, error -> {})) {
             // When
             handover.gained(Set.of(1, 2));
             // Then
@@ -30,7 +32,7 @@ class HandoverTest {
 
     @Test
     void shouldNotTakeShardsOnThatWentAgainMeanwhile() {
-        try (Handover handover = new Handover(read::get, taken::add)) {
+        try (Handover handover = new Handover(read::get, taken::add, error -> {})) {
             handover.gained(Set.of(1, 2));
             // When
             handover.gone(Set.of(1));
@@ -41,8 +43,42 @@ class HandoverTest {
     }
 
     @Test
+    void shouldTakeShardsOnWithTheNextTurnWhenOneFailed() {
+        AtomicBoolean failed = new AtomicBoolean();
+        Consumer<Set<Integer>> failing = shards -> {
+            if (!failed.getAndSet(true)) {
+                throw new IllegalStateException("once");
+            }
+            taken.add(shards);
+        };
+        try (Handover handover = new Handover(() -> true, failing, error -> {})) {
+            // When
+            handover.gained(Set.of(1, 2));
+            // Then
+            Awaitility.await().until(() -> taken.equals(List.of(Set.of(1, 2))));
+        }
+    }
+
+    @Test
+    void shouldSaySoWhenAnErrorEndsTheTakingOn() {
+        AtomicReference<Error> told = new AtomicReference<>();
+        OutOfMemoryError error = new OutOfMemoryError("of the test");
+        try (Handover handover = new Handover(
+                () -> {
+                    throw error;
+                },
+                taken::add,
+                told::set)) {
+            // When
+            handover.gained(Set.of(1));
+            // Then
+            Awaitility.await().until(() -> told.get() == error);
+        }
+    }
+
+    @Test
     void shouldDoWhatIsLeftToDoOnlyWhenNothingIsUnderWayAnyMore() throws Exception {
-        try (Handover handover = new Handover(read::get, taken::add)) {
+        try (Handover handover = new Handover(read::get, taken::add, error -> {})) {
             CompletableFuture<Void> drained = new CompletableFuture<>();
             AtomicBoolean done = new AtomicBoolean();
             // When

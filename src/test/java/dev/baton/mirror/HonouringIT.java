@@ -119,7 +119,8 @@ class HonouringIT {
                             new Tally())) {
                 GroupSync groups = new GroupSync(
                         source, cluster, flow, new SameOffsets(), supervisor, state, lease, snapshots -> {});
-                Honouring honouring = new Honouring("west", supervisor, groups, () -> {});
+                Honouring honouring = new Honouring(
+                        "west", supervisor, new TopicChanges(() -> SwitchedGeneration.NONE), groups, () -> {});
                 // Given a partition that is mirrored, and a batch to a broker that hangs
                 supervisor.topics(List.of(Starts.topic(topic)), Set.of(), SwitchedGeneration.NONE);
                 supervisor.assigned(Set.of(InternalTopics.shardOf(topic, 0)), Map.of());

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code --once} comes to an end whatever happens beside it, and its exit code says whether all was done. */
 @Tag("long")
@@ -74,6 +76,31 @@ class OnceEndsIT {
             assertThat(end.exitCode()).as(end.err()).isEqualTo(3);
             assertThat(end.err()).contains("not done: no group is carried over", "open transactions");
             assertThat(new TestData(west).committed("holder")).isEmpty();
+            producer.abortTransaction();
+        }
+    }
+
+    /** A transaction that is under way is nothing to speak of; one that hangs keeps all that follows from the target for good. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "60, 3"})
+    void shouldEndWith3WhenATransactionHoldsRecordsBackForLong(int age, int exitCode) {
+        // Given
+        String topic = "open-for-" + age;
+        source.create(topic, 1, Map.of());
+        try (KafkaProducer<byte[], byte[]> producer = producer("transactional.id", topic)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            long written = Instant.now().minusSeconds(age).toEpochMilli();
+            var unused = producer.send(new ProducerRecord<>(topic, 0, written, null, new byte[1]));
+            producer.flush();
+            source.produce(topic, 0, 10, Instant.now().toEpochMilli());
+            // When
+            BatonProcess.Result end =
+                    finish(sites.with("topics", topic).with("groups", "none").start("mirror", "--once"));
+            // Then
+            assertThat(end.exitCode()).as(end.err()).isEqualTo(exitCode);
+            String held = topic + "-0: a transaction of east holds back all that follows: producer id ";
+            assertThat(end.err().contains(held)).as(end.err()).isEqualTo(exitCode != 0);
             producer.abortTransaction();
         }
     }

@@ -8,10 +8,12 @@ import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
 import dev.baton.testkit.TestAcls;
+import dev.baton.testkit.TestData;
 import dev.baton.testkit.WithClusters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.awaitility.Awaitility;
@@ -26,13 +28,18 @@ class RightsWithdrawnIT {
     private static final String AUTHORIZER =
             "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer";
     private static final String UNLESS_SAID = "allow.everyone.if.no.acl.found=true";
+    /** The mirror looks that often who leads what. */
+    private static final Duration LAYOUT = Duration.ofSeconds(35);
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final KafkaCluster east;
+    private final KafkaCluster west;
 
     @TempDir
     private Path directory;
 
-    @Test
-    void shouldNameTheRightAndGoOnWhenItIsGivenBackUnderLoad(
+    RightsWithdrawnIT(
             @Named(
                             value = "east",
                             with = {AUTHORIZER, UNLESS_SAID})
@@ -41,6 +48,12 @@ class RightsWithdrawnIT {
                             value = "west",
                             with = {AUTHORIZER, UNLESS_SAID})
                     KafkaCluster west) {
+        this.east = east;
+        this.west = west;
+    }
+
+    @Test
+    void shouldNameTheRightAndGoOnWhenItIsGivenBackUnderLoad() {
         TestAcls atEast = new TestAcls(east);
         TestAcls atWest = new TestAcls(west);
         try (Scene scene = new Scene(east, west, directory)) {
@@ -69,6 +82,34 @@ class RightsWithdrawnIT {
             Comparison logs = scene.finish();
             assertThat(logs.differences()).isEmpty();
             assertThat(logs.records()).isPositive();
+        }
+    }
+
+    /** Of a topic that is hidden no broker says who leads it; that is another thing than that nobody does. */
+    @Test
+    void shouldNameTheRightWhenATopicOfTheTargetIsHiddenWhileNothingComes() {
+        // Given
+        new TestData(east).create("hidden", 1, Map.of()).produce("hidden", 0, 10, System.currentTimeMillis());
+        try (RunningMirror mirror = RunningMirror.start(Flows.eastToWest("hidden", "none"), east, west)) {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> new TestData(west).end("hidden", 0) == 10);
+            // When: until it has looked who leads what
+            new TestAcls(west).withdraw(AclOperation.ALL, "hidden");
+            LockSupport.parkNanos(LAYOUT.toNanos());
+            new TestData(east).produce("hidden", 0, 10, System.currentTimeMillis());
+            // Then
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> mirror.view().stopped().stream()
+                            .anyMatch(stopped -> stopped.cause() == StopCause.UNAUTHORISED
+                                    && stopped.reason().contains("on topic hidden is missing")));
+            assertThat(mirror.view().stopped()).noneMatch(stopped -> stopped.cause() == StopCause.UNREACHABLE);
+            // When
+            new TestAcls(west).giveBack(AclOperation.ALL, "hidden");
+            // Then
+            Awaitility.await().atMost(PATIENCE).until(() -> new TestData(west).end("hidden", 0) == 20);
         }
     }
 

@@ -36,6 +36,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the source deleted before it was mirrored: the mirror stops, or writes it down and goes on. */
 @Tag("long")
@@ -244,6 +246,42 @@ class SourceLossIT {
         assertThat(records("churned"))
                 .allSatisfy(
                         record -> assertThat(map.toTarget(2 * number(record))).isEqualTo(record.offset()));
+    }
+
+    /** A mirror that is killed leaves records on the target behind its last mark, one that is stopped does not. */
+    @ParameterizedTest
+    @CsvSource({"preserve, killed", "preserve, stopped", "map, killed", "map, stopped"})
+    void shouldSayThatTheSourcesLogWasCutWhenItEndsBeforeWhatIsMirrored(String offsets, String left) throws Exception {
+        // Given
+        String topic = "cut-" + offsets + "-" + left;
+        String config = config(topic, "offsets: " + offsets);
+        create(topic);
+        write(topic, 0, 50);
+        write(topic, 50, 100);
+        mirror(config, 0);
+        try (BatonProcess mirror = BatonProcess.start(Map.of(), config, "mirror", "-c", "/dev/stdin")) {
+            write(topic, 100, 200);
+            int fences = offsets.equals("map") ? 2 : 0;
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(40))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> end(topic) == 200 + fences);
+            if (left.equals("killed")) {
+                mirror.kill();
+            } else {
+                mirror.terminate();
+                mirror.await(Duration.ofSeconds(30));
+            }
+        }
+        // When
+        new TestData(east).loseTail(topic, 0, 60);
+        BatonProcess.Result result = mirror(config, 3);
+        // Then
+        assertThat(result.err())
+                .contains(
+                        "the source's log of " + topic + "-0 was cut: it ends at 50, and ",
+                        "run baton mirror --remirror " + topic);
+        assertThat(numbers(topic)).isEqualTo(LongStream.range(0, 200).boxed().toList());
     }
 
     // ----

@@ -11,6 +11,7 @@ import dev.baton.state.StateWriter;
 import dev.baton.state.SwitchedGeneration;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
 import dev.baton.testkit.WithClusters;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,17 +23,48 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a partition that cannot be prepared, since its source refuses connections. */
+/** What becomes of a partition that stops, and what is said of it. */
 @Tag("long")
 @WithClusters
 class SupervisorIT {
+    /** One that refuses connections. */
     private static final ClusterConfig EAST = new ClusterConfig("east", Map.of("bootstrap.servers", "127.0.0.1:1"));
+
     private static final Set<Integer> SHARD = Set.of(InternalTopics.shardOf("t", 0));
 
+    private static final int TARGET_MAX = 200_000;
+
+    private final KafkaCluster source;
+    private final KafkaCluster target;
     private final ClusterConfig west;
 
-    SupervisorIT(@Named("west") KafkaCluster west) {
-        this.west = west.clientConfig();
+    SupervisorIT(
+            @Named("east") KafkaCluster source,
+            @Named(value = "west", with = "message.max.bytes=" + TARGET_MAX) KafkaCluster target) {
+        this.source = source;
+        this.target = target;
+        this.west = target.clientConfig();
+    }
+
+    /** Marks are looked at once a second, and a mirror may end between two looks. */
+    @Test
+    void shouldSayNothingMoreOfATroubleAsSoonAsItIsOver() {
+        // Given
+        TestData data = new TestData(source).create("huge", 1, Map.of());
+        data.send("huge", List.of("x".repeat(TARGET_MAX + 1)));
+        try (RunningMirror mirror = RunningMirror.start(Flows.eastToWest("huge", "none"), source, target)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() -> !mirror.view().stopped().isEmpty());
+            // When
+            data.configure("huge", "max.message.bytes", "1000000");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> mirror.view().records() > 0);
+            // Then
+            assertThat(mirror.view().stopped()).isEmpty();
+        }
     }
 
     @Test
@@ -65,9 +97,12 @@ class SupervisorIT {
                 supervisor.revoked(SHARD).join();
                 supervisor.left(SHARD);
             }
+            assertThat(supervisor.seen()).isAfter(Instant.EPOCH);
             // When
             long before = supervisor.retries();
             supervisor.assigned(SHARD, Map.of());
+            // of what its last owner did not see it knows nothing either
+            assertThat(supervisor.seen()).isEqualTo(Instant.EPOCH);
             LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
             // Then: at once, and after 0.1, 0.3, 0.7 and 1.5 s
             assertThat(supervisor.retries() - before).isBetween(1L, 5L);

@@ -26,6 +26,25 @@ class FlowStateTest {
     }
 
     @Test
+    void shouldNotTakeABeatForAMarkOfAPartitionThatItSaysStandsStill() {
+        // Given
+        Mark mark = new Mark(
+                "orders", 3, "orders", "i", "j", Mark.Mode.PRESERVED, 1, 1, 1, 0, null, null, null, null, WRITTEN);
+        int shard = InternalTopics.shardOf("orders", 3);
+        // When
+        Instant stopped = state(shard, new MirrorBeat.Fault("orders", 3, "a foreign record"))
+                .asOf(mark);
+        Instant others = state(
+                        shard,
+                        new MirrorBeat.Fault("orders", 2, "a foreign record"),
+                        new MirrorBeat.Fault("bills", 3, "a foreign record"))
+                .asOf(mark);
+        // Then
+        assertThat(stopped).isEqualTo(WRITTEN);
+        assertThat(others).isEqualTo(LATER);
+    }
+
+    @Test
     void shouldTrustTheBeatOfTheShardWhenAGroupDidNotChange() {
         // Given
         GroupSnapshot group = new GroupSnapshot("billing", WRITTEN, List.of(), List.of());
@@ -48,8 +67,8 @@ class FlowStateTest {
                 .isEmpty();
     }
 
-    private static FlowState state(int shard) {
-        MirrorBeat beat = new MirrorBeat("m", "h", LATER, List.of(shard), LATER, LATER, 0, true, List.of());
+    private static FlowState state(int shard, MirrorBeat.Fault... faults) {
+        MirrorBeat beat = new MirrorBeat("m", "h", LATER, List.of(shard), LATER, LATER, 0, true, List.of(faults));
         return new FlowState("east", null, Map.of(), List.of(beat), Map.of(), SwitchedGeneration.NONE, 0);
     }
 }

@@ -66,6 +66,14 @@ public record TestData(KafkaCluster cluster) {
         return this;
     }
 
+    public TestData configure(String topic, String name, String value) {
+        ask(admin -> admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                        List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                .all());
+        return this;
+    }
+
     /** One partition on these nodes, the first of which leads it. */
     public TestData createOn(String topic, Integer... nodes) {
         ask(admin -> admin.createTopics(List.of(new NewTopic(topic, Map.of(0, List.of(nodes)))))

@@ -1,0 +1,56 @@
+package dev.baton.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.state.SwitchedGeneration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class TopicChangesTest {
+    private static final SwitchedGeneration MOVED =
+            new SwitchedGeneration(1, "the-switch", false, List.of(), false, List.of("t"), Instant.EPOCH);
+
+    private final AtomicReference<SwitchedGeneration> switched = new AtomicReference<>(SwitchedGeneration.NONE);
+    private final TopicChanges changes = new TopicChanges(switched::get);
+
+    @Test
+    void shouldNotBeQuietWhenAChangeIsUnderWay() throws Exception {
+        // Given
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        CompletableFuture<Boolean> change = CompletableFuture.supplyAsync(() -> changes.make(word -> {
+            begun.countDown();
+            return await(answered);
+        }));
+        assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+        // When
+        boolean meanwhile = changes.isQuiet();
+        answered.countDown();
+        change.get(5, TimeUnit.SECONDS);
+        // Then
+        assertThat(meanwhile).isFalse();
+        assertThat(changes.isQuiet()).isTrue();
+    }
+
+    @Test
+    void shouldKeepToWhatIsSwitchedWhenAChangeIsMade() {
+        // When
+        switched.set(MOVED);
+        // Then
+        assertThat(changes.<Boolean>make(word -> word.coversTopic("t"))).isTrue();
+        assertThat(changes.<Boolean>make(word -> word.coversTopic("u"))).isFalse();
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
