@@ -128,8 +128,11 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
                 }
                 member.accept(HEARTBEAT);
             }
+            boolean answers = lease.isValid();
             endRounds();
-            end();
+            if (answers) {
+                end();
+            }
             return new MirrorResult(view(), 0, 0, troubles(), settings.once() && !reached);
         }
     }
@@ -158,11 +161,8 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         died = why;
     }
 
-    // all is done: a target that does not answer now is nothing that failed, and is not waited for
+    // all is done: a target that does not answer now is nothing that failed
     private void end() {
-        if (!lease.isValid()) {
-            return;
-        }
         try {
             signOfLife.end(beat());
         } catch (BatonException e) {

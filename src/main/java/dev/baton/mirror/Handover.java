@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Handover implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
     private static final Duration AGAIN = Duration.ofMillis(200);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
     private static final Duration GIVE_UP = Duration.ofSeconds(20);
 
     private final BooleanSupplier readOn;
@@ -68,7 +69,7 @@ final class Handover implements AutoCloseable {
             takeOn();
         } catch (RuntimeException e) {
             LOG.error("shards {} cannot be taken on", coming(), e);
-            again(AGAIN);
+            again(AFTER_FAILURE);
         } catch (Error e) {
             fatal.accept(e);
             throw e;

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -27,7 +26,7 @@ final class HeldBack {
     private static final Logger LOG = LoggerFactory.getLogger(HeldBack.class);
 
     /** Half of the time after which a coordinator aborts a transaction by default. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Since when a partition's last stable offset is what it is, with records behind it. */
     private record Stand(long lastStable, Instant since) {}
@@ -47,48 +46,30 @@ final class HeldBack {
 
     /** Looks at how far the partitions are, and asks the source about those that stand still. */
     void look(Map<TopicPartition, Progress> progress, Instant now) {
-        say(holders(standStill(progress, now), now, transaction -> true));
+        lookAt(standStill(progress, now), now);
     }
 
-    /**
-     * The same for the last time: who ends cannot wait whether the partitions get on, and goes by when the transactions were
-     * last written to. It may have come to its end before it read where a log is decided.
-     */
-    void lookLast(Map<TopicPartition, Progress> progress, Instant now) {
-        Set<TopicPartition> asked = progress.entrySet().stream()
-                .filter(e -> e.getValue().lastStable() == null || isUndecided(e.getValue()))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
-        say(holders(
-                asked,
-                now,
-                transaction -> transaction.lastWritten().plus(PATIENCE).isBefore(now)));
+    /** Asks the source about partitions that have stood still for long. */
+    void lookAt(Set<TopicPartition> still, Instant now) {
+        List<MirrorBeat.Fault> found = still.isEmpty() ? List.of() : holders(still, now);
+        found.stream()
+                .filter(fault -> !isKnown(fault))
+                .forEach(fault -> LOG.warn("{}-{}: {}", fault.topic(), fault.partition(), fault.reason()));
+        faults = List.copyOf(found);
     }
 
-    private List<MirrorBeat.Fault> holders(
-            Set<TopicPartition> partitions, Instant now, Predicate<OpenTransaction> isMeant) {
+    private List<MirrorBeat.Fault> holders(Set<TopicPartition> partitions, Instant now) {
         List<MirrorBeat.Fault> found = new ArrayList<>();
-        if (partitions.isEmpty()) {
-            return found;
-        }
         source.producers().openTransactions(partitions).forEach((partition, outcome) -> {
             if (outcome instanceof Outcome.Failed<List<OpenTransaction>> failed) {
                 LOG.debug("who holds {} is not known: {}", partition, reason(failed.failure()));
             } else {
                 outcome.orThrow().stream()
                         .min(Comparator.comparing(OpenTransaction::start))
-                        .filter(isMeant)
                         .ifPresent(transaction -> found.add(fault(partition, transaction, now)));
             }
         });
         return found;
-    }
-
-    private void say(List<MirrorBeat.Fault> found) {
-        found.stream()
-                .filter(fault -> !isKnown(fault))
-                .forEach(fault -> LOG.warn("{}-{}: {}", fault.topic(), fault.partition(), fault.reason()));
-        faults = List.copyOf(found);
     }
 
     private static String reason(BatonException failure) {
@@ -105,7 +86,8 @@ final class HeldBack {
         stands.keySet().retainAll(progress.keySet());
         progress.forEach((partition, at) -> {
             Long stable = at.lastStable();
-            if (stable == null || !isUndecided(at)) {
+            Long end = at.highWatermark();
+            if (stable == null || end == null || stable >= end || at.coveredTo() < stable) {
                 stands.remove(partition);
             } else {
                 stands.merge(
@@ -118,12 +100,6 @@ final class HeldBack {
                 .filter(e -> e.getValue().since().plus(PATIENCE).isBefore(now))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static boolean isUndecided(Progress at) {
-        Long stable = at.lastStable();
-        Long end = at.highWatermark();
-        return stable != null && end != null && stable < end && at.coveredTo() >= stable;
     }
 
     private MirrorBeat.Fault fault(TopicPartition partition, OpenTransaction open, Instant now) {

@@ -26,6 +26,9 @@ final class Honouring {
     private final Runnable writeMarks;
     private SwitchedGeneration word = SwitchedGeneration.NONE;
     private long sinceNanos;
+    /** Changes that may have been begun without knowing of the word. */
+    private long changesBefore;
+
     private boolean told;
     private volatile SwitchedGeneration honoured = SwitchedGeneration.NONE;
 
@@ -47,6 +50,7 @@ final class Honouring {
         if (now.generation() > word.generation()) {
             word = now;
             sinceNanos = System.nanoTime();
+            changesBefore = changes.begun();
             told = false;
             groups.honour(now);
             supervisor.switched(now);
@@ -66,7 +70,7 @@ final class Honouring {
     private boolean isQuiet() {
         long until = System.nanoTime() + AT_ONCE.toNanos();
         while (System.nanoTime() < until) {
-            if (supervisor.isQuiet() && changes.isQuiet() && groups.settle(LOOK)) {
+            if (supervisor.isQuiet() && changes.haveEnded(changesBefore) && groups.settle(LOOK)) {
                 return true;
             }
             LockSupport.parkNanos(LOOK.toNanos());

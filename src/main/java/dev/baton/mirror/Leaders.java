@@ -6,6 +6,7 @@ import dev.baton.wire.Leader;
 import dev.baton.wire.PartitionRef;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ final class Leaders {
     private final Supplier<Node> bootstrap;
     private @Nullable Layout layout;
     private Set<Node> nodes = Set.of();
+    private Set<String> hidden = Set.of();
     private @Nullable Node asked;
     private volatile boolean stale = true;
     private boolean asking;
@@ -60,10 +62,9 @@ final class Leaders {
         return partition.topicId().equals(id) ? leader : null;
     }
 
-    /** Whether the topic is hidden from us, as of the last answer. */
+    /** Whether the topic is hidden from us, as the last two answers say: brokers hear of rights one after the other. */
     boolean isHidden(String topic) {
-        Layout known = layout;
-        return known != null && known.denied().contains(topic);
+        return hidden.contains(topic);
     }
 
     /** All that lead something of what was last asked for. */
@@ -113,6 +114,9 @@ final class Leaders {
     private void answered(@Nullable Layout answer) {
         asking = false;
         if (answer != null) {
+            Set<String> twice = new HashSet<>(answer.denied());
+            twice.retainAll(layout == null ? Set.of() : layout.denied());
+            hidden = Set.copyOf(twice);
             layout = answer;
             nodes = answer.leaders().values().stream().map(Leader::node).collect(Collectors.toUnmodifiableSet());
             heard = System.nanoTime();

@@ -143,7 +143,7 @@ final class MirrorWork implements AutoCloseable {
         this.handover =
                 new Handover(() -> signOfLife.giveAndRead(() -> beat(supervisor.seen())), this::takeOn, engine::failed);
         this.goal = settings.once()
-                ? new OnceGoal(source, translation, supervisor, tail, () -> topicsKnown, groupSync)
+                ? new OnceGoal(source, translation, engine, supervisor, tail, () -> topicsKnown, groupSync)
                 : null;
         this.fillWatch = new FillWatch(flow.offsets());
         this.host = hostName();
@@ -264,6 +264,7 @@ final class MirrorWork implements AutoCloseable {
     private List<MirrorBeat.Fault> faults() {
         return Stream.concat(
                         stopped().stream().map(MirrorView.Stopped::fault), targetLosses.shown(Instant.now()).stream())
+                .map(fault -> engine.progress(fault.source()) == null ? fault : fault.thatMoves())
                 .toList();
     }
 
@@ -421,9 +422,10 @@ final class MirrorWork implements AutoCloseable {
 
     /** Stops moving records and writes down how far they came. */
     void stop() {
+        boolean answers = lease.isValid();
         boolean cutShort = goal != null && !isDone();
         if (goal != null && !cutShort) {
-            quietly(LOOK_FOR_HOLDERS, () -> heldBack.lookLast(engine.progress(), Instant.now()));
+            quietly(LOOK_FOR_HOLDERS, () -> heldBack.lookAt(goal.heldBack(), Instant.now()));
         }
         MirrorView before = view();
         phase = MirrorView.Phase.STOPPING;
@@ -439,8 +441,8 @@ final class MirrorWork implements AutoCloseable {
         quietly("write the last marks", this::writeMarks);
         MirrorView after = view();
         result = new MirrorResult(before, after.records(), after.bytes(), notDone, cutShort);
-        // a target that does not answer has not confirmed the lease, and is not waited for once more
-        if (lease.isValid()) {
+        // a target that had not confirmed the lease does not answer, nor does one that has taken all the time
+        if (answers && System.nanoTime() < deadline) {
             quietly("take the sign of life away", () -> signOfLife.end(beat(Instant.now())));
         }
     }

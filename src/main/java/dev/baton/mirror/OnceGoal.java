@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What {@code --once} is to reach: what the source had committed when all shards were this process's, and the topics were known.
  * A partition that cannot be reached is waited for as long as electing a leader takes; where it is not back by then, or its
  * trouble is of another kind, it is reported; the others go on. Of partitions that went to another process since, its marks say
- * how far they are; one that nobody mirrors any more is not waited for, and reported.
+ * how far they are; one that nobody mirrors any more is not waited for, and reported. A transaction that was open then holds back
+ * what others have committed behind it: it is waited for as long as one may take that does not hang.
  */
 final class OnceGoal {
     /** Longer than a broker that died counts as a member, which is nine seconds where nothing else is configured. */
@@ -30,6 +31,7 @@ final class OnceGoal {
 
     private final Cluster source;
     private final GroupTranslation translation;
+    private final Engine engine;
     private final Supervisor supervisor;
     private final StateTail tail;
     private final BooleanSupplier topicsKnown;
@@ -39,6 +41,7 @@ final class OnceGoal {
     private final Map<TopicPartition, Long> ends = new PartitionMap<>();
 
     private volatile @Nullable Remaining remaining;
+    private volatile Instant settledAt = begun;
     private volatile List<MirrorView.Stopped> unknown = List.of();
     private volatile boolean withoutTopics;
     private @Nullable Instant coveredSince;
@@ -46,12 +49,14 @@ final class OnceGoal {
     OnceGoal(
             Cluster source,
             GroupTranslation translation,
+            Engine engine,
             Supervisor supervisor,
             StateTail tail,
             BooleanSupplier topicsKnown,
             GroupSync groups) {
         this.source = source;
         this.translation = translation;
+        this.engine = engine;
         this.supervisor = supervisor;
         this.tail = tail;
         this.topicsKnown = topicsKnown;
@@ -96,6 +101,7 @@ final class OnceGoal {
 
     private void settle(List<MirrorView.Stopped> failed) {
         unknown = List.copyOf(failed);
+        settledAt = Instant.now();
         remaining = new Remaining(ends);
     }
 
@@ -109,11 +115,14 @@ final class OnceGoal {
 
     /** Partitions of which nobody knows whether they were mirrored to the end. */
     List<MirrorView.Stopped> unknown() {
-        Set<TopicPartition> stopped =
-                supervisor.stopped().stream().map(OnceGoal::partition).collect(Collectors.toSet());
+        Set<TopicPartition> stopped = stopped();
         return unknown.stream()
                 .filter(partition -> !stopped.contains(partition(partition)))
                 .toList();
+    }
+
+    private Set<TopicPartition> stopped() {
+        return supervisor.stopped().stream().map(OnceGoal::partition).collect(Collectors.toSet());
     }
 
     private static TopicPartition partition(MirrorView.Stopped stopped) {
@@ -128,7 +137,38 @@ final class OnceGoal {
         }
         Instant since = coveredSince == null ? now : coveredSince;
         coveredSince = since;
-        return (areGroupsCarried(since) && groups.knowsExactlyOnce()) || now.isAfter(since.plus(GROUPS_PATIENCE));
+        boolean groupsDone =
+                (areGroupsCarried(since) && groups.knowsExactlyOnce()) || now.isAfter(since.plus(GROUPS_PATIENCE));
+        return groupsDone && (now.isAfter(settledAt.plus(HeldBack.PATIENCE)) || !mayBeHeldBack(goal));
+    }
+
+    // before the first answer nobody knows
+    private boolean mayBeHeldBack(Remaining goal) {
+        return goal.ends().entrySet().stream().anyMatch(end -> {
+            Progress at = engine.progress(end.getKey());
+            return at != null && (at.lastStable() == null || isHeldBack(at, end.getValue()));
+        });
+    }
+
+    /** Partitions whose last stable offset is what it was when the goal was learned, with records behind it. */
+    Set<TopicPartition> heldBack() {
+        Remaining goal = remaining;
+        Set<TopicPartition> held = PartitionMap.newSet();
+        if (goal != null) {
+            goal.ends().forEach((partition, end) -> {
+                Progress at = engine.progress(partition);
+                if (at != null && isHeldBack(at, end)) {
+                    held.add(partition);
+                }
+            });
+        }
+        return held;
+    }
+
+    private static boolean isHeldBack(Progress at, long end) {
+        Long stable = at.lastStable();
+        Long top = at.highWatermark();
+        return stable != null && top != null && stable <= end && stable < top;
     }
 
     private boolean areGroupsCarried(Instant since) {
@@ -160,10 +200,13 @@ final class OnceGoal {
             troubles.add("the topics of the flow could not be learned within " + PATIENCE.toSeconds() + " s");
         }
         goal.abandoned().forEach((topic, partitions) -> troubles.add(abandoned(topic, partitions)));
+        Set<TopicPartition> stopped = stopped();
         goal.open().forEach(partition -> {
             String reason = faultElsewhere(partition);
             if (reason != null) {
                 troubles.add(partition + " went to another process, which has not mirrored it to the end: " + reason);
+            } else if (supervisor.isOurs(partition) && !stopped.contains(partition)) {
+                troubles.add(partition + " was given up, and has come back since: it is not mirrored to the end");
             }
         });
         Instant since = coveredSince;

@@ -78,6 +78,8 @@ final class Supervisor implements FlowTopics, AutoCloseable {
         private Preparer.Gaps gaps = Preparer.Gaps.AS_EVER;
         private int attempts;
         private @Nullable Trouble trouble;
+        /** For what it stands still since then: brokers may say one thing and another by turns. */
+        private final Set<String> said = new HashSet<>();
         /** Of the lane that the engine was given last. */
         private @Nullable PartitionStart start;
     }
@@ -359,7 +361,9 @@ final class Supervisor implements FlowTopics, AutoCloseable {
             TopicPartition partition, Entry entry, StopCause cause, String reason, boolean standsStill) {
         Trouble before = entry.trouble;
         if (before == null || !reason.equals(before.reason())) {
-            LOG.warn("{}: {}", partition, reason);
+            if (!standsStill || entry.said.add(reason)) {
+                LOG.warn("{}: {}", partition, reason);
+            }
             entry.trouble = new Trouble(cause, reason, before == null ? Instant.now() : before.since(), standsStill);
         }
     }
@@ -451,6 +455,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     private static void settle(Entry entry, @Nullable String stall, Progress progress) {
         if (stall == null && isOutOfTrouble(progress)) {
             entry.trouble = null;
+            entry.said.clear();
             entry.attempts = 0;
         }
     }
@@ -487,6 +492,7 @@ final class Supervisor implements FlowTopics, AutoCloseable {
 
     /** The same, without those that cannot be reached, which heals by itself, unless for longer than this. */
     synchronized Set<TopicPartition> stoppedFor(Duration unreachable) {
+        settleTroubles();
         return troubles(unreachable).keySet();
     }
 

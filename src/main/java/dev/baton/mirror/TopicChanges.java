@@ -1,7 +1,7 @@
 package dev.baton.mirror;
 
 import dev.baton.state.SwitchedGeneration;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -11,7 +11,8 @@ import java.util.function.Supplier;
  */
 final class TopicChanges {
     private final Supplier<SwitchedGeneration> switched;
-    private final ReentrantLock underWay = new ReentrantLock();
+    private final AtomicLong begun = new AtomicLong();
+    private final AtomicLong ended = new AtomicLong();
 
     /** @param switched what is switched by now, as far as this process has read */
     TopicChanges(Supplier<SwitchedGeneration> switched) {
@@ -19,21 +20,22 @@ final class TopicChanges {
     }
 
     /** Makes a change; it is to leave alone what the given generation covers. */
-    <T> T make(Function<SwitchedGeneration, T> change) {
-        underWay.lock();
+    synchronized <T> T make(Function<SwitchedGeneration, T> change) {
+        begun.incrementAndGet();
         try {
             return change.apply(switched.get());
         } finally {
-            underWay.unlock();
+            ended.incrementAndGet();
         }
     }
 
-    /** Whether none is under way. One that is made later knows of all that is switched by now. */
-    boolean isQuiet() {
-        if (!underWay.tryLock()) {
-            return false;
-        }
-        underWay.unlock();
-        return true;
+    /** How many were begun so far. Those that follow know of all that is switched by now. */
+    long begun() {
+        return begun.get();
+    }
+
+    /** Whether so many have ended. */
+    boolean haveEnded(long changes) {
+        return ended.get() >= changes;
     }
 }

@@ -24,7 +24,7 @@ public final class MirrorStatusView implements View<MirrorStatus> {
     /** The line alone. */
     public static String line(MirrorStatus status) {
         MirrorStatus.Partitions partitions = status.partitions();
-        int all = partitions.mirroring() + partitions.preparing() + partitions.stopped();
+        int all = partitions(status);
         if (status.state() == MirrorStatus.State.ENDED) {
             return String.format(
                             "mirrored %,d records of %d partitions, %d groups", status.records(), all, status.groups())
@@ -49,9 +49,14 @@ public final class MirrorStatusView implements View<MirrorStatus> {
                 + (isDisowned(status) ? ", not confirmed by the target" : "");
     }
 
-    // one that starts or ends has no share of the work
+    // one that starts or ends has no share of the work, and others may have all of it
     private static boolean isDisowned(MirrorStatus status) {
-        return status.state() == MirrorStatus.State.MIRRORING && !status.leaseHeld();
+        return status.state() == MirrorStatus.State.MIRRORING && partitions(status) > 0 && !status.leaseHeld();
+    }
+
+    private static int partitions(MirrorStatus status) {
+        MirrorStatus.Partitions partitions = status.partitions();
+        return partitions.mirroring() + partitions.preparing() + partitions.stopped();
     }
 
     private static String number(@Nullable Long number) {

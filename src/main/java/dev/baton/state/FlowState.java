@@ -99,13 +99,14 @@ public record FlowState(
 
     /**
      * Until when a mark is known to have been true: an unchanged one is not written again, the beat speaks for it, unless it
-     * says that the partition stands still.
+     * says that the partition does not move.
      */
     public Instant asOf(Mark mark) {
         int shard = InternalTopics.shardOf(mark.topic(), mark.partition());
         return beats.stream()
                 .filter(beat -> beat.shards().contains(shard))
-                .filter(beat -> beat.faults().stream().noneMatch(fault -> fault.isOf(mark.topic(), mark.partition())))
+                .filter(beat -> beat.faults().stream()
+                        .noneMatch(fault -> !fault.moves() && fault.source().equals(mark.sourcePartition())))
                 .map(MirrorBeat::marksCurrentAt)
                 .reduce(mark.time(), FlowState::later);
     }

@@ -2,6 +2,7 @@ package dev.baton.state;
 
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param member unique per process: host, process id and a random part
  * @param shards the shards that it owns
- * @param marksCurrentAt all marks of its shards were true at this time, but for those of the faults: what changed since has not
- *     been seen
+ * @param marksCurrentAt all marks of its shards were true at this time, but for those of partitions that do not move: what changed
+ *     since has not been seen
  * @param groupsReadAt when the group commits of the source were last read in full; null before the first time
  * @param acknowledged the switched generation that it honours; 0 for none
  * @param sourceReachable whether the last request to the source was answered
@@ -49,10 +50,24 @@ public record MirrorBeat(
         faults = List.copyOf(faults);
     }
 
-    /** A partition that does not go on, and why. */
-    public record Fault(String topic, int partition, String reason) {
-        boolean isOf(String otherTopic, int otherPartition) {
-            return partition == otherPartition && topic.equals(otherTopic);
+    /**
+     * A partition that something is the matter with.
+     *
+     * @param moves whether it is read all the same, so that its mark is as current as all others
+     */
+    public record Fault(String topic, int partition, String reason, boolean moves) {
+        /** Of one that does not go on. */
+        public Fault(String topic, int partition, String reason) {
+            this(topic, partition, reason, false);
+        }
+
+        public Fault thatMoves() {
+            return new Fault(topic, partition, reason, true);
+        }
+
+        /** By its name on the source. */
+        public TopicPartition source() {
+            return new TopicPartition(topic, partition);
         }
     }
 }

@@ -19,7 +19,7 @@ class TopicChangesTest {
     private final TopicChanges changes = new TopicChanges(switched::get);
 
     @Test
-    void shouldNotBeQuietWhenAChangeIsUnderWay() throws Exception {
+    void shouldNotHaveEndedWhenAChangeIsUnderWay() throws Exception {
         // Given
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch answered = new CountDownLatch(1);
@@ -29,12 +29,22 @@ class TopicChangesTest {
         }));
         assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
         // When
-        boolean meanwhile = changes.isQuiet();
+        long before = changes.begun();
+        boolean meanwhile = changes.haveEnded(before);
         answered.countDown();
         change.get(5, TimeUnit.SECONDS);
         // Then
         assertThat(meanwhile).isFalse();
-        assertThat(changes.isQuiet()).isTrue();
+        assertThat(changes.haveEnded(before)).isTrue();
+    }
+
+    @Test
+    void shouldHaveEndedWhenOnlyLaterOnesAreUnderWay() {
+        // Given
+        changes.<Boolean>make(word -> true);
+        long before = changes.begun();
+        // Then
+        assertThat(changes.<Boolean>make(word -> changes.haveEnded(before))).isTrue();
     }
 
     @Test

@@ -34,6 +34,8 @@ class FlowStateTest {
         // When
         Instant stopped = state(shard, new MirrorBeat.Fault("orders", 3, "a foreign record"))
                 .asOf(mark);
+        Instant moving = state(shard, new MirrorBeat.Fault("orders", 3, "an open transaction").thatMoves())
+                .asOf(mark);
         Instant others = state(
                         shard,
                         new MirrorBeat.Fault("orders", 2, "a foreign record"),
@@ -41,6 +43,7 @@ class FlowStateTest {
                 .asOf(mark);
         // Then
         assertThat(stopped).isEqualTo(WRITTEN);
+        assertThat(moving).isEqualTo(LATER);
         assertThat(others).isEqualTo(LATER);
     }
 
