@@ -60,10 +60,12 @@ import picocli.CommandLine.Option;
             "On clusters with an authorizer its man page lists the rights that its principals need, and the commands"
                     + " that give them.",
             "With --once, exit code 3 where a partition could not be mirrored, or a group, a config or a right not be"
-                    + " carried over, or a checkpoint not be written, or a transaction stay open for 30 s before all that"
-                    + " follows it: a partition that cannot be reached is waited for 30 s, in which another leader is elected, and groups 10 s once all records are there. Partitions"
-                    + " that another process of the flow takes over meanwhile are waited for by its marks; topics"
-                    + " that are deleted or switched meanwhile are not. -o json prints how it ended as one line.",
+                    + " carried over, or a checkpoint not be written, and where a transaction that was open at the start"
+                    + " does not end within 30 s: what follows it cannot be read before. A partition that cannot be"
+                    + " reached is waited for 30 s, in which another leader is elected, and groups 10 s once all records"
+                    + " are there. Partitions that another process of the flow takes over meanwhile are waited for by its"
+                    + " marks; topics that are deleted or switched meanwhile are not. -o json prints how it ended as one"
+                    + " line.",
             "Metrics have the labels source and target, and are of this process alone: add up over the processes of a"
                     + " flow. By topic baton_mirror_records_total, baton_mirror_bytes_total, baton_mirror_batches_total,"
                     + " baton_mirror_behind_records and baton_mirror_behind_seconds; by state baton_mirror_partitions, by"

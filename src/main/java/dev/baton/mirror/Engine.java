@@ -315,6 +315,12 @@ final class Engine implements Runnable, AutoCloseable {
         return stalled;
     }
 
+    /** Whether it has not got on for longer than a moment, be it for want of the source. */
+    boolean isStalled(TopicPartition partition) {
+        Lane lane = lanes.get(partition);
+        return lane != null && lane.stalled() != null;
+    }
+
     /** Whether no broker of the source has answered for long, while partitions wait for one. */
     boolean isWithoutSource() {
         return sourceSilence().compareTo(SOURCE_GONE) > 0

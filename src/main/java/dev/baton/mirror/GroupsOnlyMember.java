@@ -43,6 +43,7 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
     private static final Duration TOPICS = Duration.ofSeconds(5);
     private static final Duration LOOK_FOR_EXACTLY_ONCE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final MirrorSettings settings;
@@ -129,8 +130,8 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
                 member.accept(HEARTBEAT);
             }
             boolean answers = lease.isValid();
-            endRounds();
-            if (answers) {
+            boolean quiet = endRounds();
+            if (answers && quiet) {
                 end();
             }
             return new MirrorResult(view(), 0, 0, troubles(), settings.once() && !reached);
@@ -170,14 +171,17 @@ final class GroupsOnlyMember implements AutoCloseable, Membership.Listener, Flow
         }
     }
 
-    private void endRounds() {
+    private boolean endRounds() {
         rounds.shutdown();
         try {
-            if (!rounds.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                rounds.shutdownNow();
+            if (rounds.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                return true;
             }
+            rounds.shutdownNow();
+            return rounds.awaitTermination(CLOSE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

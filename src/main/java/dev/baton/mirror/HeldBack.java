@@ -34,6 +34,7 @@ final class HeldBack {
     private final Cluster source;
     private final Map<TopicPartition, Stand> stands = new PartitionMap<>();
     private volatile List<MirrorBeat.Fault> faults = List.of();
+    private boolean looksNoMore;
 
     HeldBack(Cluster source) {
         this.source = source;
@@ -45,12 +46,19 @@ final class HeldBack {
     }
 
     /** Looks at how far the partitions are, and asks the source about those that stand still. */
-    void look(Map<TopicPartition, Progress> progress, Instant now) {
-        lookAt(standStill(progress, now), now);
+    synchronized void look(Map<TopicPartition, Progress> progress, Instant now) {
+        if (!looksNoMore) {
+            ask(standStill(progress, now), now);
+        }
     }
 
-    /** Asks the source about partitions that have stood still for long. */
-    void lookAt(Set<TopicPartition> still, Instant now) {
+    /** Asks the source about partitions that are known to have stood still for long, and for the last time. */
+    synchronized void lookLast(Set<TopicPartition> still, Instant now) {
+        looksNoMore = true;
+        ask(still, now);
+    }
+
+    private void ask(Set<TopicPartition> still, Instant now) {
         List<MirrorBeat.Fault> found = still.isEmpty() ? List.of() : holders(still, now);
         found.stream()
                 .filter(fault -> !isKnown(fault))

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,6 @@ import org.slf4j.LoggerFactory;
 /** What a mirror process does beside moving records: once a second it tells how far it is, and carries groups and topics over. */
 final class MirrorWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorWork.class);
-    private static final String LOOK_FOR_HOLDERS = "see what holds partitions back";
     private static final String HEARTBEAT = "write a heartbeat of MirrorMaker 2";
     private static final Duration TICK = Duration.ofSeconds(1);
     /** With the pass itself this stays under a second: what a group commits later is re-read after a failover. */
@@ -140,10 +140,9 @@ final class MirrorWork implements AutoCloseable {
         this.signOfLife = new SignOfLife(state, tail, lease, this::keepTo);
         this.heldBack = new HeldBack(source);
         this.honouring = new Honouring(flow.to(), supervisor, changes, groupSync, this::writeMarks);
-        this.handover =
-                new Handover(() -> signOfLife.giveAndRead(() -> beat(supervisor.seen())), this::takeOn, engine::failed);
+        this.handover = new Handover(() -> signOfLife.giveAndRead(() -> beat(vouched())), this::takeOn, engine::failed);
         this.goal = settings.once()
-                ? new OnceGoal(source, translation, engine, supervisor, tail, () -> topicsKnown, groupSync)
+                ? new OnceGoal(source, translation, engine, supervisor, tail, () -> topicsKnown, groupSync, heldBack)
                 : null;
         this.fillWatch = new FillWatch(flow.offsets());
         this.host = hostName();
@@ -181,7 +180,7 @@ final class MirrorWork implements AutoCloseable {
         at(Duration.ZERO, LOOK_FOR_EXACTLY_ONCE, "learn which groups work exactly once", groupSync::lookForExactlyOnce);
         every(TICK, "tell how far it is", this::tick);
         every(GROUPS, "carry groups over", this::syncGroups);
-        every(TOPICS, LOOK_FOR_HOLDERS, () -> heldBack.look(engine.progress(), Instant.now()));
+        every(TOPICS, "see what holds partitions back", () -> heldBack.look(engine.progress(), Instant.now()));
         every(TRIM, "trim the offset maps", () -> supervisor.trim(mapTrim.outlived(engine.progress())));
         if (goal != null) {
             every(LOOK_FOR_GOAL, "learn what the source has", goal::look);
@@ -264,8 +263,12 @@ final class MirrorWork implements AutoCloseable {
     private List<MirrorBeat.Fault> faults() {
         return Stream.concat(
                         stopped().stream().map(MirrorView.Stopped::fault), targetLosses.shown(Instant.now()).stream())
-                .map(fault -> engine.progress(fault.source()) == null ? fault : fault.thatMoves())
+                .map(fault -> moves(fault.source()) ? fault.thatMoves() : fault)
                 .toList();
+    }
+
+    private boolean moves(TopicPartition partition) {
+        return engine.progress(partition) != null && !engine.isStalled(partition);
     }
 
     private List<MirrorView.Stopped> stopped() {
@@ -348,12 +351,12 @@ final class MirrorWork implements AutoCloseable {
 
     private void tick() {
         // before the marks, which may then rest on later answers, never on earlier ones
-        Instant seen = supervisor.seen();
+        Vouched vouched = vouched();
         try {
             writeMarks();
-            signOfLife.give(() -> beat(seen));
+            signOfLife.give(() -> beat(vouched));
         } finally {
-            readOn(seen);
+            readOn(vouched);
         }
         tally.see(engine::progress);
         fillWatch
@@ -365,7 +368,15 @@ final class MirrorWork implements AutoCloseable {
                                 rates.gaps(), rates.fills()))));
     }
 
-    private void readOn(Instant seen) {
+    /** @param faults as they were before it was seen how far all is that has none */
+    private record Vouched(List<MirrorBeat.Fault> faults, Instant seen) {}
+
+    private Vouched vouched() {
+        List<MirrorBeat.Fault> faults = faults();
+        return new Vouched(faults, supervisor.seen());
+    }
+
+    private void readOn(Vouched vouched) {
         if (signOfLife.read(TICK)) {
             groupSync.shown(tail.takeGroupNews());
             supervisor.shown(tail.takeMarkNews());
@@ -378,7 +389,7 @@ final class MirrorWork implements AutoCloseable {
         honouring.look(tail.switched());
         if (honouring.generation() > before) {
             // a switch waits for that
-            signOfLife.give(() -> beat(seen));
+            signOfLife.give(() -> beat(vouched));
         }
     }
 
@@ -399,17 +410,17 @@ final class MirrorWork implements AutoCloseable {
         }
     }
 
-    private MirrorBeat beat(Instant seen) {
+    private MirrorBeat beat(Vouched vouched) {
         return new MirrorBeat(
                 member,
                 host,
                 Instant.now(),
                 supervisor.shards().stream().sorted().toList(),
-                seen,
+                vouched.seen(),
                 groupSync.readAt(),
                 honouring.generation(),
                 engine.sourceSilence().compareTo(MirrorView.Links.SILENT) < 0,
-                faults(),
+                vouched.faults(),
                 groupSync.heldSince());
     }
 
@@ -425,12 +436,12 @@ final class MirrorWork implements AutoCloseable {
         boolean answers = lease.isValid();
         boolean cutShort = goal != null && !isDone();
         if (goal != null && !cutShort) {
-            quietly(LOOK_FOR_HOLDERS, () -> heldBack.lookAt(goal.heldBack(), Instant.now()));
+            quietly("learn who holds partitions back", () -> heldBack.lookLast(goal.heldBack(), Instant.now()));
         }
         MirrorView before = view();
         phase = MirrorView.Phase.STOPPING;
         long deadline = System.nanoTime() + DRAIN.toNanos();
-        endTimers();
+        boolean quiet = endTimers();
         handover.takeNoMore();
         if (goal != null && flow.following().heartbeats()) {
             // it may have been done before one was due
@@ -442,8 +453,8 @@ final class MirrorWork implements AutoCloseable {
         MirrorView after = view();
         result = new MirrorResult(before, after.records(), after.bytes(), notDone, cutShort);
         // a target that had not confirmed the lease does not answer, nor does one that has taken all the time
-        if (answers && System.nanoTime() < deadline) {
-            quietly("take the sign of life away", () -> signOfLife.end(beat(Instant.now())));
+        if (answers && quiet && System.nanoTime() < deadline) {
+            quietly("take the sign of life away", () -> signOfLife.end(beat(vouched())));
         }
     }
 
@@ -457,11 +468,13 @@ final class MirrorWork implements AutoCloseable {
         }
     }
 
-    private void endTimers() {
+    private boolean endTimers() {
         timers.shutdown();
-        if (!haveTimersEnded(GROUPS_PATIENCE)) {
-            timers.shutdownNow();
+        if (haveTimersEnded(GROUPS_PATIENCE)) {
+            return true;
         }
+        timers.shutdownNow();
+        return haveTimersEnded(CLOSE);
     }
 
     private boolean haveTimersEnded(Duration patience) {

@@ -5,6 +5,8 @@ import dev.baton.cluster.Outcome;
 import dev.baton.cluster.PartitionMap;
 import dev.baton.failure.BatonException;
 import dev.baton.state.InternalTopics;
+import dev.baton.state.Mark;
+import dev.baton.state.MirrorBeat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,15 +38,22 @@ final class OnceGoal {
     private final StateTail tail;
     private final BooleanSupplier topicsKnown;
     private final GroupSync groups;
+    private final HeldBack holders;
     private final Instant begun = Instant.now();
     /** As learned so far. */
     private final Map<TopicPartition, Long> ends = new PartitionMap<>();
+
+    private final Map<TopicPartition, Long> undecided = new PartitionMap<>();
 
     private volatile @Nullable Remaining remaining;
     private volatile Instant settledAt = begun;
     private volatile List<MirrorView.Stopped> unknown = List.of();
     private volatile boolean withoutTopics;
+    /** Not covered, and not waited for, as of the last look. */
+    private Set<TopicPartition> givenUp = Set.of();
+
     private @Nullable Instant coveredSince;
+    private boolean reached;
 
     OnceGoal(
             Cluster source,
@@ -53,7 +62,8 @@ final class OnceGoal {
             Supervisor supervisor,
             StateTail tail,
             BooleanSupplier topicsKnown,
-            GroupSync groups) {
+            GroupSync groups,
+            HeldBack holders) {
         this.source = source;
         this.translation = translation;
         this.engine = engine;
@@ -61,6 +71,7 @@ final class OnceGoal {
         this.tail = tail;
         this.topicsKnown = topicsKnown;
         this.groups = groups;
+        this.holders = holders;
     }
 
     /** Asks the source, once that makes sense; a source that does not answer for long is what is reported. */
@@ -76,7 +87,9 @@ final class OnceGoal {
                 .filter(partition -> !ends.containsKey(partition))
                 .toList();
         try {
-            take(source.offsets().stable(asked), late);
+            // in this order: what lies between the two was not decided then
+            Map<TopicPartition, Outcome<Long>> logEnds = source.offsets().logEnd(asked);
+            take(source.offsets().stable(asked), logEnds, late);
         } catch (BatonException e) {
             if (!late) {
                 throw e;
@@ -85,13 +98,17 @@ final class OnceGoal {
         }
     }
 
-    private void take(Map<TopicPartition, Outcome<Long>> answers, boolean late) {
+    private void take(
+            Map<TopicPartition, Outcome<Long>> answers, Map<TopicPartition, Outcome<Long>> logEnds, boolean late) {
         List<MirrorView.Stopped> failed = new ArrayList<>();
         answers.forEach((partition, end) -> {
             if (end instanceof Outcome.Failed<Long> no) {
                 failed.add(unknown(partition, no.failure()));
             } else {
                 ends.put(partition, end.orThrow());
+                if (logEnds.get(partition) instanceof Outcome.Known<Long> top && top.value() > end.orThrow()) {
+                    undecided.put(partition, top.value());
+                }
             }
         });
         if (late || failed.stream().noneMatch(partition -> partition.cause() == StopCause.UNREACHABLE)) {
@@ -102,7 +119,7 @@ final class OnceGoal {
     private void settle(List<MirrorView.Stopped> failed) {
         unknown = List.copyOf(failed);
         settledAt = Instant.now();
-        remaining = new Remaining(ends);
+        remaining = new Remaining(ends, undecided);
     }
 
     private static MirrorView.Stopped unknown(TopicPartition partition, BatonException failure) {
@@ -129,46 +146,48 @@ final class OnceGoal {
         return new TopicPartition(stopped.topic(), stopped.partition());
     }
 
-    /** Whether every partition covers its end, or is in trouble, and groups were carried over after that. */
+    /** Whether every partition covers its end, or is in trouble, and groups were carried over after that; then for good. */
     boolean isReached(Instant now) {
         Remaining goal = remaining;
-        if (goal == null || !isCovered(goal)) {
+        reached = reached || (goal != null && isReached(goal, now));
+        return reached;
+    }
+
+    private boolean isReached(Remaining goal, Instant now) {
+        goal.undecided().forEach(partition -> {
+            Long stable = stable(partition);
+            if (stable != null) {
+                goal.decided(partition, stable);
+            }
+        });
+        if (!isCovered(goal) || mayBeDecidedYet(goal, now)) {
             return false;
         }
         Instant since = coveredSince == null ? now : coveredSince;
         coveredSince = since;
-        boolean groupsDone =
-                (areGroupsCarried(since) && groups.knowsExactlyOnce()) || now.isAfter(since.plus(GROUPS_PATIENCE));
-        return groupsDone && (now.isAfter(settledAt.plus(HeldBack.PATIENCE)) || !mayBeHeldBack(goal));
+        return (areGroupsCarried(since) && groups.knowsExactlyOnce()) || now.isAfter(since.plus(GROUPS_PATIENCE));
     }
 
-    // before the first answer nobody knows
-    private boolean mayBeHeldBack(Remaining goal) {
-        return goal.ends().entrySet().stream().anyMatch(end -> {
-            Progress at = engine.progress(end.getKey());
-            return at != null && (at.lastStable() == null || isHeldBack(at, end.getValue()));
-        });
+    private boolean mayBeDecidedYet(Remaining goal, Instant now) {
+        return now.isBefore(settledAt.plus(HeldBack.PATIENCE)) && !givenUp.containsAll(goal.undecided());
     }
 
-    /** Partitions whose last stable offset is what it was when the goal was learned, with records behind it. */
+    /** The source's last stable offset as last heard of, by whoever has the partition; null where nobody did. */
+    private @Nullable Long stable(TopicPartition partition) {
+        Progress progress = engine.progress(partition);
+        if (progress != null) {
+            return progress.lastStable();
+        }
+        Mark mark = tail.mark(partition);
+        return mark == null ? null : mark.sourceStable();
+    }
+
+    /** Partitions that a transaction holds back that was open at the start, and is still. */
     Set<TopicPartition> heldBack() {
         Remaining goal = remaining;
-        Set<TopicPartition> held = PartitionMap.newSet();
-        if (goal != null) {
-            goal.ends().forEach((partition, end) -> {
-                Progress at = engine.progress(partition);
-                if (at != null && isHeldBack(at, end)) {
-                    held.add(partition);
-                }
-            });
-        }
+        Set<TopicPartition> held = goal == null ? PartitionMap.newSet() : goal.undecided();
+        held.removeAll(givenUp);
         return held;
-    }
-
-    private static boolean isHeldBack(Progress at, long end) {
-        Long stable = at.lastStable();
-        Long top = at.highWatermark();
-        return stable != null && top != null && stable <= end && stable < top;
     }
 
     private boolean areGroupsCarried(Instant since) {
@@ -179,9 +198,11 @@ final class OnceGoal {
     private boolean isCovered(Remaining goal) {
         goal.abandon(supervisor.unwanted(goal.ends().keySet()));
         goal.open(PartitionMap.newSet(translation.uncovered(goal.ends())));
-        Set<TopicPartition> givenUp = supervisor.stoppedFor(PATIENCE);
-        return goal.open().stream()
-                .allMatch(partition -> givenUp.contains(partition) || faultElsewhere(partition) != null);
+        Set<TopicPartition> stopped = supervisor.stoppedFor(PATIENCE);
+        Set<TopicPartition> over = PartitionMap.newSet(goal.open());
+        over.removeIf(partition -> !stopped.contains(partition) && faultElsewhere(partition) == null);
+        givenUp = over;
+        return over.size() == goal.open().size();
     }
 
     /** Why a partition that is another process's is not mirrored to the end; null where nothing is said against it. */
@@ -201,14 +222,21 @@ final class OnceGoal {
         }
         goal.abandoned().forEach((topic, partitions) -> troubles.add(abandoned(topic, partitions)));
         Set<TopicPartition> stopped = stopped();
-        goal.open().forEach(partition -> {
+        givenUp.forEach(partition -> {
             String reason = faultElsewhere(partition);
             if (reason != null) {
                 troubles.add(partition + " went to another process, which has not mirrored it to the end: " + reason);
-            } else if (supervisor.isOurs(partition) && !stopped.contains(partition)) {
+            } else if (!stopped.contains(partition)) {
                 troubles.add(partition + " was given up, and has come back since: it is not mirrored to the end");
             }
         });
+        Set<TopicPartition> named =
+                holders.faults().stream().map(MirrorBeat.Fault::source).collect(Collectors.toSet());
+        heldBack().stream()
+                .filter(partition -> reached && !named.contains(partition))
+                .forEach(partition ->
+                        troubles.add(partition + " was held back by a transaction of the source which could not"
+                                + " be named: what lies behind its first record is not mirrored"));
         Instant since = coveredSince;
         if (since != null && !areGroupsCarried(since)) {
             troubles.add(notCarried());

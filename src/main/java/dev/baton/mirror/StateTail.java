@@ -159,14 +159,13 @@ final class StateTail implements AutoCloseable {
         return marks.get(partition);
     }
 
-    /** What the process that has a partition last said is the matter with it; null where nothing is. */
+    /** Why a partition does not go on, as the process that has it last said; null where it said nothing of the kind. */
     synchronized @Nullable String fault(TopicPartition partition) {
         MirrorBeat owner = owners.get(InternalTopics.shardOf(partition.topic(), partition.partition()));
         return owner == null
                 ? null
                 : owner.faults().stream()
-                        .filter(fault ->
-                                fault.topic().equals(partition.topic()) && fault.partition() == partition.partition())
+                        .filter(fault -> !fault.moves() && fault.source().equals(partition))
                         .map(MirrorBeat.Fault::reason)
                         .findFirst()
                         .orElse(null);

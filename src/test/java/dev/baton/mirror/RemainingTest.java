@@ -12,7 +12,7 @@ class RemainingTest {
     private static final TopicPartition TWO = new TopicPartition("orders", 1);
     private static final TopicPartition OTHER = new TopicPartition("payments", 0);
 
-    private final Remaining goal = new Remaining(Map.of(ONE, 10L, TWO, 20L, OTHER, 30L));
+    private final Remaining goal = new Remaining(Map.of(ONE, 10L, TWO, 20L, OTHER, 30L), Map.of(TWO, 25L));
 
     @Test
     void shouldBeAllAtFirst() {
@@ -51,5 +51,30 @@ class RemainingTest {
         goal.open(List.of(TWO));
         // Then
         assertThat(goal.open()).containsExactly(TWO);
+    }
+
+    @Test
+    void shouldWantWhatIsDecidedOfALogAsFarAsItWentAtTheStart() {
+        // When
+        goal.decided(TWO, 22);
+        // Then
+        assertThat(goal.ends()).containsEntry(TWO, 22L);
+        assertThat(goal.undecided()).containsExactly(TWO);
+        // When
+        goal.decided(TWO, 99);
+        goal.decided(ONE, 99);
+        // Then
+        assertThat(goal.ends()).containsEntry(TWO, 25L).containsEntry(ONE, 10L);
+        assertThat(goal.undecided()).isEmpty();
+    }
+
+    @Test
+    void shouldNotWaitForADecisionOfWhatNobodyMirrorsAnyMore() {
+        // When
+        goal.abandon(List.of(TWO));
+        goal.decided(TWO, 99);
+        // Then
+        assertThat(goal.ends()).doesNotContainKey(TWO);
+        assertThat(goal.undecided()).isEmpty();
     }
 }
