@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 /** What a mirror process does beside moving records: once a second it tells how far it is, and carries groups and topics over. */
 final class MirrorWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorWork.class);
+    private static final String LOOK_FOR_HOLDERS = "see what holds partitions back";
     private static final String HEARTBEAT = "write a heartbeat of MirrorMaker 2";
     private static final Duration TICK = Duration.ofSeconds(1);
     /** With the pass itself this stays under a second: what a group commits later is re-read after a failover. */
@@ -180,7 +181,7 @@ final class MirrorWork implements AutoCloseable {
         at(Duration.ZERO, LOOK_FOR_EXACTLY_ONCE, "learn which groups work exactly once", groupSync::lookForExactlyOnce);
         every(TICK, "tell how far it is", this::tick);
         every(GROUPS, "carry groups over", this::syncGroups);
-        every(TOPICS, "see what holds partitions back", () -> heldBack.look(engine.progress(), Instant.now()));
+        every(TOPICS, LOOK_FOR_HOLDERS, () -> heldBack.look(engine.progress(), Instant.now()));
         every(TRIM, "trim the offset maps", () -> supervisor.trim(mapTrim.outlived(engine.progress())));
         if (goal != null) {
             every(LOOK_FOR_GOAL, "learn what the source has", goal::look);
@@ -368,12 +369,22 @@ final class MirrorWork implements AutoCloseable {
                                 rates.gaps(), rates.fills()))));
     }
 
-    /** @param faults as they were before it was seen how far all is that has none */
-    private record Vouched(List<MirrorBeat.Fault> faults, Instant seen) {}
+    /**
+     * What a beat answers for.
+     *
+     * @param shards that were held before all else was looked at
+     * @param seen how current the marks of their partitions are, but for those of the faults that do not move
+     */
+    private record Vouched(Set<Integer> shards, List<MirrorBeat.Fault> faults, Instant seen) {}
 
     private Vouched vouched() {
+        Set<Integer> shards = supervisor.shards();
         List<MirrorBeat.Fault> faults = faults();
-        return new Vouched(faults, supervisor.seen());
+        Set<TopicPartition> still = faults.stream()
+                .filter(fault -> !fault.moves())
+                .map(MirrorBeat.Fault::source)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Vouched(shards, faults, supervisor.seen(still));
     }
 
     private void readOn(Vouched vouched) {
@@ -415,7 +426,10 @@ final class MirrorWork implements AutoCloseable {
                 member,
                 host,
                 Instant.now(),
-                supervisor.shards().stream().sorted().toList(),
+                supervisor.shards().stream()
+                        .filter(vouched.shards()::contains)
+                        .sorted()
+                        .toList(),
                 vouched.seen(),
                 groupSync.readAt(),
                 honouring.generation(),
@@ -435,13 +449,14 @@ final class MirrorWork implements AutoCloseable {
     void stop() {
         boolean answers = lease.isValid();
         boolean cutShort = goal != null && !isDone();
-        if (goal != null && !cutShort) {
-            quietly("learn who holds partitions back", () -> heldBack.lookLast(goal.heldBack(), Instant.now()));
-        }
-        MirrorView before = view();
         phase = MirrorView.Phase.STOPPING;
         long deadline = System.nanoTime() + DRAIN.toNanos();
         boolean quiet = endTimers();
+        if (goal != null && !cutShort) {
+            troubles.remove(LOOK_FOR_HOLDERS);
+            quietly(LOOK_FOR_HOLDERS, () -> heldBack.lookLast(goal.heldBack(), Instant.now()));
+        }
+        MirrorView before = view();
         handover.takeNoMore();
         if (goal != null && flow.following().heartbeats()) {
             // it may have been done before one was due

@@ -102,12 +102,15 @@ final class OnceGoal {
             Map<TopicPartition, Outcome<Long>> answers, Map<TopicPartition, Outcome<Long>> logEnds, boolean late) {
         List<MirrorView.Stopped> failed = new ArrayList<>();
         answers.forEach((partition, end) -> {
+            Outcome<Long> logEnd = logEnds.getOrDefault(partition, end);
             if (end instanceof Outcome.Failed<Long> no) {
+                failed.add(unknown(partition, no.failure()));
+            } else if (logEnd instanceof Outcome.Failed<Long> no) {
                 failed.add(unknown(partition, no.failure()));
             } else {
                 ends.put(partition, end.orThrow());
-                if (logEnds.get(partition) instanceof Outcome.Known<Long> top && top.value() > end.orThrow()) {
-                    undecided.put(partition, top.value());
+                if (logEnd.orThrow() > end.orThrow()) {
+                    undecided.put(partition, logEnd.orThrow());
                 }
             }
         });
@@ -161,6 +164,7 @@ final class OnceGoal {
             }
         });
         if (!isCovered(goal) || mayBeDecidedYet(goal, now)) {
+            coveredSince = null;
             return false;
         }
         Instant since = coveredSince == null ? now : coveredSince;
@@ -174,12 +178,16 @@ final class OnceGoal {
 
     /** The source's last stable offset as last heard of, by whoever has the partition; null where nobody did. */
     private @Nullable Long stable(TopicPartition partition) {
+        MirroredTopic topic = supervisor.topic(partition.topic()).orElse(null);
+        if (topic == null) {
+            return null;
+        }
         Progress progress = engine.progress(partition);
-        if (progress != null) {
-            return progress.lastStable();
+        if (progress != null || supervisor.isOurs(partition)) {
+            return progress != null && progress.start().isOf(topic) ? progress.lastStable() : null;
         }
         Mark mark = tail.mark(partition);
-        return mark == null ? null : mark.sourceStable();
+        return mark != null && topic.hasIds(mark.sourceTopicId(), mark.targetTopicId()) ? mark.sourceStable() : null;
     }
 
     /** Partitions that a transaction holds back that was open at the start, and is still. */

@@ -371,20 +371,19 @@ final class Supervisor implements FlowTopics, AutoCloseable {
     // ---- what others see
 
     /**
-     * Until when all marks of ours are surely true, but for those of partitions that are {@link #stopped}. Of a partition that is
-     * being prepared nothing is known, and of shards that came nothing before all of theirs are.
+     * Until when all marks of ours are surely true, but for those of partitions that stand still. Of a partition that is being
+     * prepared nothing is known, and of shards that came nothing before all of theirs are.
      */
-    synchronized Instant seen() {
-        if (looked && !isPreparing()) {
+    synchronized Instant seen(Set<TopicPartition> still) {
+        if (looked && !isPreparing(still)) {
             lastSeen = engine.seen();
         }
         return lastSeen;
     }
 
-    private boolean isPreparing() {
-        Map<TopicPartition, Trouble> stopped = troubles(LOUD_AFTER);
+    private boolean isPreparing(Set<TopicPartition> still) {
         return entries.keySet().stream()
-                .anyMatch(partition -> !stopped.containsKey(partition) && engine.progress(partition) == null);
+                .anyMatch(partition -> !still.contains(partition) && engine.progress(partition) == null);
     }
 
     /**

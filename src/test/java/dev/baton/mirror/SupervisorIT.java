@@ -97,12 +97,12 @@ class SupervisorIT {
                 supervisor.revoked(SHARD).join();
                 supervisor.left(SHARD);
             }
-            assertThat(supervisor.seen()).isAfter(Instant.EPOCH);
+            assertThat(supervisor.seen(Set.of())).isAfter(Instant.EPOCH);
             // When
             long before = supervisor.retries();
             supervisor.assigned(SHARD, Map.of());
             // of what its last owner did not see it knows nothing either
-            assertThat(supervisor.seen()).isEqualTo(Instant.EPOCH);
+            assertThat(supervisor.seen(Set.of())).isEqualTo(Instant.EPOCH);
             LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
             // Then: at once, and after 0.1, 0.3, 0.7 and 1.5 s
             assertThat(supervisor.retries() - before).isBetween(1L, 5L);
