@@ -38,7 +38,8 @@ import picocli.CommandLine.Option;
                     + " offsets.preserve, offsets.map and offsets.auto name topics by regular expressions for which that holds"
                     + " whatever offsets says; of several the first in this order counts.",
             "New topics and partitions are followed within 10 s, changed configs too (of 500 topics, and later the"
-                    + " more there are), but not min.insync.replicas and what else belongs to a cluster (config.properties.exclude); with sync.topic.acls.enabled: true"
+                    + " more there are), but not min.insync.replicas and what else belongs to a cluster"
+                    + " (config.properties.exclude); with sync.topic.acls.enabled: true"
                     + " also rights on topics, WRITE included, none ever taken away; a denial of WRITE is not copied, but"
                     + " what it denies to anybody is not given, as long as it stands. What a switch has moved is left alone"
                     + " on the target, its configs, partitions and rights included. So is a topic of the target that is not"

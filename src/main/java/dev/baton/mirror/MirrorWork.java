@@ -453,7 +453,6 @@ final class MirrorWork implements AutoCloseable {
         long deadline = System.nanoTime() + DRAIN.toNanos();
         boolean quiet = endTimers();
         if (goal != null && !cutShort) {
-            troubles.remove(LOOK_FOR_HOLDERS);
             quietly(LOOK_FOR_HOLDERS, () -> heldBack.lookLast(goal.heldBack(), Instant.now()));
         }
         MirrorView before = view();

@@ -29,6 +29,17 @@ final class TopicChanges {
         }
     }
 
+    /** Makes a change of one topic of the source's copy, unless it is switched; whether it was made. */
+    boolean makeFor(String topic, Runnable change) {
+        return make(word -> {
+            if (word.coversTopic(topic)) {
+                return false;
+            }
+            change.run();
+            return true;
+        });
+    }
+
     /** How many were begun so far. Those that follow know of all that is switched by now. */
     long begun() {
         return begun.get();

@@ -498,14 +498,7 @@ final class TopicSync {
             return configs;
         }
         try {
-            boolean made = changes.make(word -> {
-                if (word.coversTopic(topic)) {
-                    return false;
-                }
-                target.configs().alter(targetName, change.set(), change.unset());
-                return true;
-            });
-            if (!made) {
+            if (!changes.makeFor(topic, () -> target.configs().alter(targetName, change.set(), change.unset()))) {
                 return configs;
             }
             LOG.info(
@@ -555,14 +548,7 @@ final class TopicSync {
             return topic.partitions();
         }
         try {
-            boolean made = changes.make(word -> {
-                if (word.coversTopic(topic.name())) {
-                    return false;
-                }
-                target.topics().addPartitions(twin.name(), topic.partitions());
-                return true;
-            });
-            if (!made) {
+            if (!changes.makeFor(topic.name(), () -> target.topics().addPartitions(twin.name(), topic.partitions()))) {
                 return twin.partitions();
             }
             LOG.info("topic {} on {} has {} partitions now", twin.name(), flow.to(), topic.partitions());

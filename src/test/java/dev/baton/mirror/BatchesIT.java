@@ -8,6 +8,7 @@ import dev.baton.quickstart.ClusterLog;
 import dev.baton.testkit.BatonProcess;
 import dev.baton.testkit.KafkaCluster;
 import dev.baton.testkit.Named;
+import dev.baton.testkit.TestData;
 import dev.baton.testkit.Trap;
 import dev.baton.testkit.WithClusters;
 import dev.baton.wire.RawAppend;
@@ -27,15 +28,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.compress.Compression;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.RecordBatch;
@@ -244,7 +242,7 @@ class BatchesIT {
         }
         BatonProcess.Result stopped = mirrorProcess("huge");
         long there = end(west, "huge", 0);
-        alter(east, "huge", "max.message.bytes", "1000000");
+        new TestData(east).configure("huge", "max.message.bytes", "1000000");
         BatonProcess.Result after = mirrorProcess("huge");
         // Then
         assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(3);
@@ -270,7 +268,7 @@ class BatchesIT {
         // When
         BatonProcess.Result stopped = mirrorProcess("future");
         List<String> theOther = lines(west, "future", true);
-        alter(west, "future", "message.timestamp.after.max.ms", "86400000");
+        new TestData(west).configure("future", "message.timestamp.after.max.ms", "86400000");
         BatonProcess.Result after = mirrorProcess("future");
         // Then
         assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(3);
@@ -311,16 +309,6 @@ class BatchesIT {
             throws Exception {
         try (Admin admin = cluster.admin()) {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    private static void alter(KafkaCluster cluster, String topic, String name, String value) throws Exception {
-        try (Admin admin = cluster.admin()) {
-            admin.incrementalAlterConfigs(Map.of(
-                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                            List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
                     .all()
                     .get(20, TimeUnit.SECONDS);
         }

@@ -32,7 +32,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -88,14 +87,14 @@ class FollowIT {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> topics(west).containsAll(Set.of("seed.first", "seed.strict")));
             Map<String, String> copied = overrides(west, "seed.strict");
-            alter(west, "seed.strict", "min.insync.replicas", "3");
+            new TestData(west).configure("seed.strict", "min.insync.replicas", "3");
 
             // When
             create(east, "seed.second", Map.of("max.message.bytes", "2000000"));
             grow(east, "seed.first", 3);
-            alter(east, "seed.first", "retention.ms", "800000");
-            alter(east, "seed.first", "message.timestamp.type", "LogAppendTime");
-            alter(east, "seed.strict", "retention.ms", "800000");
+            new TestData(east).configure("seed.first", "retention.ms", "800000");
+            new TestData(east).configure("seed.first", "message.timestamp.type", "LogAppendTime");
+            new TestData(east).configure("seed.strict", "retention.ms", "800000");
             produce(east, "seed.first", 2, "after growth");
             produce(east, "seed.second", 0, "new topic");
 
@@ -250,8 +249,8 @@ class FollowIT {
 
             // When
             new TestData(west).delete("moved.gone");
-            alter(west, "moved.orders", "segment.bytes", "2000000");
-            alter(east, "moved.orders", "retention.ms", "1000");
+            new TestData(west).configure("moved.orders", "segment.bytes", "2000000");
+            new TestData(east).configure("moved.orders", "retention.ms", "1000");
             grow(east, "moved.orders", 3);
             AclBinding denial = denial("moved.orders", "User:intern", AclOperation.READ);
             give(east, denial);
@@ -279,7 +278,7 @@ class FollowIT {
     /** What the second round read is younger than what was done before. */
     private void awaitTwoRounds(String topic) throws Exception {
         for (String retention : List.of("800000", "900000")) {
-            alter(east, topic, "retention.ms", retention);
+            new TestData(east).configure(topic, "retention.ms", retention);
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> overrides(west, topic).containsValue(retention));
         }
@@ -361,15 +360,6 @@ class FollowIT {
     private static void grow(KafkaCluster cluster, String topic, int partitions) throws Exception {
         try (Admin admin = cluster.admin()) {
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    private static void alter(KafkaCluster cluster, String topic, String name, String value) throws Exception {
-        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
-        try (Admin admin = cluster.admin()) {
-            admin.incrementalAlterConfigs(Map.of(resource(topic), List.of(set)))
                     .all()
                     .get(20, TimeUnit.SECONDS);
         }

@@ -48,7 +48,7 @@ class FrozenTargetIT {
         // Given
         new TestData(east).create("t", 1, Map.of()).produce("t", 0, 10, System.currentTimeMillis());
         try (RunningMirror mirror = RunningMirror.start(Flows.eastToWest("t", "none"), east, west)) {
-            awaitMirrored(10);
+            awaitMirrored("t", 10);
             // When
             west.pause();
             fill();
@@ -59,7 +59,7 @@ class FrozenTargetIT {
             assertThat(mirror.view().links().leaseHeld()).isFalse();
             // When
             west.resume();
-            awaitMirrored(10 + RECORDS);
+            awaitMirrored("t", 10 + RECORDS);
             east.pause();
             // Then
             await().atMost(PATIENCE)
@@ -77,7 +77,7 @@ class FrozenTargetIT {
         Path status = directory.resolve("status.json");
         TwoSites sites = new TwoSites(east, west, directory).with("topics", "u").with("groups", "none");
         try (BatonProcess mirror = sites.start("mirror", "--status-file", status.toString())) {
-            await().atMost(PATIENCE).ignoreExceptions().until(() -> new TestData(west).end("u", 0) == 10);
+            awaitMirrored("u", 10);
             // When
             west.pause();
             new TestData(east).produce("u", 0, 10, System.currentTimeMillis());
@@ -96,8 +96,8 @@ class FrozenTargetIT {
         }
     }
 
-    private void awaitMirrored(int records) {
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> new TestData(west).end("t", 0) == records);
+    private void awaitMirrored(String topic, int records) {
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> new TestData(west).end(topic, 0) == records);
     }
 
     private void fill() {

@@ -25,8 +25,6 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,7 +32,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,7 +148,7 @@ class MirrorIT {
         create("kept", 1, Map.of("cleanup.policy", "compact,delete"));
         new TestData(east).produce("kept", 0, 20, System.currentTimeMillis());
         deleteBelow("kept", 10);
-        compactOnly("kept");
+        new TestData(east).configure("kept", "cleanup.policy", "compact");
         // When
         MirrorResult preserved = mirror("kept", OffsetsMode.PRESERVE);
         Set<TopicPartition> begun = marks().keySet();
@@ -218,17 +215,6 @@ class MirrorIT {
     private void deleteBelow(String topic, long offset) throws Exception {
         try (Admin admin = east.admin()) {
             admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(offset)))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    private void compactOnly(String topic) throws Exception {
-        ConfigEntry compact = new ConfigEntry("cleanup.policy", "compact");
-        try (Admin admin = east.admin()) {
-            admin.incrementalAlterConfigs(Map.of(
-                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                            List.of(new AlterConfigOp(compact, AlterConfigOp.OpType.SET))))
                     .all()
                     .get(20, TimeUnit.SECONDS);
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,11 @@ class TopicChangesTest {
         // Then
         assertThat(changes.<Boolean>make(word -> word.coversTopic("t"))).isTrue();
         assertThat(changes.<Boolean>make(word -> word.coversTopic("u"))).isFalse();
+        AtomicBoolean changed = new AtomicBoolean();
+        assertThat(changes.makeFor("t", () -> changed.set(true))).isFalse();
+        assertThat(changed).isFalse();
+        assertThat(changes.makeFor("u", () -> changed.set(true))).isTrue();
+        assertThat(changed).isTrue();
     }
 
     private static boolean await(CountDownLatch latch) {

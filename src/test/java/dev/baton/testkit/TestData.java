@@ -67,11 +67,14 @@ public record TestData(KafkaCluster cluster) {
     }
 
     public TestData configure(String topic, String name, String value) {
-        ask(admin -> admin.incrementalAlterConfigs(Map.of(
-                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                        List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
-                .all());
+        configure(ConfigResource.Type.TOPIC, topic, name, value);
         return this;
+    }
+
+    private void configure(ConfigResource.Type type, String what, String name, String value) {
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+        ask(admin -> admin.incrementalAlterConfigs(Map.of(new ConfigResource(type, what), List.of(set)))
+                .all());
     }
 
     /** One partition on these nodes, the first of which leads it. */
@@ -190,10 +193,7 @@ public record TestData(KafkaCluster cluster) {
 
     /** Sets a config of a group. */
     public void configureGroup(String group, String name, String value) {
-        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
-        ask(admin -> admin.incrementalAlterConfigs(
-                        Map.of(new ConfigResource(ConfigResource.Type.GROUP, group), List.of(set)))
-                .all());
+        configure(ConfigResource.Type.GROUP, group, name, value);
     }
 
     /** Names of all groups. */
